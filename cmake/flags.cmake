@@ -1,0 +1,57 @@
+# How everything is compiled: the language, where results go, warnings, sanitizers, fast tools.
+# Targets of ours link `pendata_flags` PRIVATE; generated code does not, so it stays quiet.
+
+set(CMAKE_CXX_STANDARD 20)
+set(CMAKE_CXX_STANDARD_REQUIRED ON)
+set(CMAKE_CXX_EXTENSIONS OFF)
+set(CMAKE_C_STANDARD 11)
+set(CMAKE_C_STANDARD_REQUIRED ON)
+set(CMAKE_C_EXTENSIONS OFF)
+set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
+
+# Every object may end in the shared client library, which shows only its C ABI.
+set(CMAKE_POSITION_INDEPENDENT_CODE ON)
+set(CMAKE_CXX_VISIBILITY_PRESET hidden)
+set(CMAKE_C_VISIBILITY_PRESET hidden)
+set(CMAKE_VISIBILITY_INLINES_HIDDEN ON)
+
+set(CMAKE_RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/bin)
+set(CMAKE_LIBRARY_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/lib)
+set(CMAKE_ARCHIVE_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/lib)
+
+if(NOT CMAKE_BUILD_TYPE)
+    set(CMAKE_BUILD_TYPE RelWithDebInfo CACHE STRING "Build type" FORCE)
+endif()
+# No NDEBUG anywhere: a broken invariant stops a release too. -g1 keeps line numbers in a
+# backtrace at a third of the size.
+set(CMAKE_C_FLAGS_RELWITHDEBINFO "-O2 -g1")
+set(CMAKE_CXX_FLAGS_RELWITHDEBINFO "-O2 -g1")
+set(CMAKE_C_FLAGS_DEBUG "-O1 -g")
+set(CMAKE_CXX_FLAGS_DEBUG "-O1 -g")
+
+add_library(pendata_flags INTERFACE)
+target_include_directories(pendata_flags INTERFACE ${PROJECT_SOURCE_DIR})
+target_compile_options(pendata_flags INTERFACE
+    -Wall -Wextra -Wpedantic -Wshadow $<$<COMPILE_LANGUAGE:CXX>:-Wnon-virtual-dtor>
+    $<$<BOOL:${PENDATA_WERROR}>:-Werror>)
+
+# Sanitizers and coverage must reach every object, generated code too, hence not in pendata_flags.
+if(PENDATA_SANITIZE)
+    add_compile_options(-fsanitize=${PENDATA_SANITIZE} -fno-omit-frame-pointer
+        -fno-sanitize-recover=all)
+    add_link_options(-fsanitize=${PENDATA_SANITIZE})
+endif()
+if(PENDATA_COVERAGE)
+    add_compile_options(--coverage)
+    add_link_options(--coverage)
+endif()
+
+find_program(PENDATA_CCACHE ccache)
+if(PENDATA_CCACHE)
+    set(CMAKE_C_COMPILER_LAUNCHER ${PENDATA_CCACHE})
+    set(CMAKE_CXX_COMPILER_LAUNCHER ${PENDATA_CCACHE})
+endif()
+find_program(PENDATA_MOLD mold)
+if(PENDATA_MOLD)
+    add_link_options(-fuse-ld=mold)
+endif()

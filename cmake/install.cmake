@@ -1,0 +1,1 @@
+# What a consumer gets: the client library, its headers, a CMake package and a .pc file.
