@@ -1,9 +1,13 @@
 # pendata_test(NAME core_model LABELS unit SOURCES a_test.cpp ... LIBS pendata_core ...)
 # makes one doctest program for a folder, with the shared main, and one CTest entry. A TIMEOUT
-# in seconds may be given; COMMAND_ARGS go to the program after doctest's own.
+# in seconds may be given; COMMAND_ARGS go to the program. Target check_<label> builds all
+# programs with that label and nothing else.
 
 add_library(pendata_doctest_main OBJECT ${PROJECT_SOURCE_DIR}/tests/support/doctest_main.cpp)
 target_link_libraries(pendata_doctest_main PRIVATE doctest::doctest pendata_flags)
+
+add_custom_target(check_unit)
+add_custom_target(check_property)
 
 function(pendata_test)
     cmake_parse_arguments(arg "" "NAME;TIMEOUT" "LABELS;SOURCES;LIBS;COMMAND_ARGS" ${ARGN})
@@ -22,4 +26,10 @@ function(pendata_test)
     add_test(NAME ${arg_NAME} COMMAND ${target} ${arg_COMMAND_ARGS}
         WORKING_DIRECTORY ${PROJECT_SOURCE_DIR})
     set_tests_properties(${arg_NAME} PROPERTIES LABELS "${arg_LABELS}" TIMEOUT ${arg_TIMEOUT})
+    foreach(label IN LISTS arg_LABELS)
+        if(NOT TARGET check_${label})
+            add_custom_target(check_${label})
+        endif()
+        add_dependencies(check_${label} ${target})
+    endforeach()
 endfunction()
