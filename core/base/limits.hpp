@@ -1,0 +1,55 @@
+// Every limit of the engine, by name. Those of content belong to the protocol version and only grow:
+// they are checked when a value is saved, and again by whoever decodes it.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+namespace pendata::limits {
+
+// Content.
+inline constexpr std::size_t value_bytes = 4096;          // one value a person saves, encoded
+inline constexpr std::size_t encoded_value_bytes = 65536; // one value of any origin, cases included
+inline constexpr std::size_t element_bytes = 512;         // the key of a set's element
+inline constexpr std::size_t cells_per_part = 2048;       // cells of one record in one compartment
+inline constexpr std::size_t seen_per_write = 256;        // heads one write may name
+inline constexpr std::size_t json_bytes = 256 * 1024;     // one record as JSON
+inline constexpr std::size_t json_depth = 8;              // nesting of that JSON
+inline constexpr std::size_t case_candidates = 16;        // values a case lists; the rest stand in history
+
+// Batches.
+inline constexpr std::size_t writes_per_batch = 4096;
+inline constexpr std::size_t batch_bytes = 1024 * 1024;   // canonical form of one sealed batch
+inline constexpr std::size_t parts_per_pull = 512;        // parts in one pull batch
+inline constexpr std::size_t pull_bytes = 512 * 1024;     // values in one pull batch, before encoding
+
+// Frames.
+inline constexpr std::size_t frame_bytes = 1024 * 1024;       // one frame on the wire
+inline constexpr std::size_t expanded_bytes = 4 * 1024 * 1024;  // one frame's payload once expanded
+inline constexpr int zstd_window_log = 15;                    // 32 kB
+
+// Sessions.
+inline constexpr std::size_t pushes_in_flight = 8;        // batches sent and not yet receipted
+inline constexpr std::size_t pulls_in_flight = 4;         // pull batches sent and not yet acknowledged
+inline constexpr std::int64_t hello_timeout_ms = 20'000;  // from the TLS handshake to a complete hello
+inline constexpr std::int64_t idle_timeout_ms = 120'000;  // without a byte from a peer that owes one
+inline constexpr std::int64_t keepalive_ms = 45'000;      // a following tablet says it is there
+inline constexpr std::int64_t anchor_round_trip_ms = 30'000;  // slower answers are no clock
+inline constexpr std::size_t connections = 8192;          // of one office
+inline constexpr std::size_t connections_per_address = 512;
+inline constexpr std::size_t grants_per_device = 4096;
+
+// Back-off (I11).
+inline constexpr std::int64_t backoff_base_ms = 1'000;
+inline constexpr std::int64_t backoff_cap_ms = 300'000;
+
+// Stores.
+inline constexpr std::size_t positions_kept = 16;         // old cursors a tablet remembers
+inline constexpr std::int64_t journal_days = 400;
+inline constexpr std::size_t custody_per_device = 20'000; // held writes before its batches are kept unread
+inline constexpr std::int64_t busy_wait_ms = 10'000;      // for another process's transaction
+
+// Enrolment.
+inline constexpr std::int64_t code_lifetime_ms = std::int64_t{7} * 24 * 3600 * 1000;
+
+}  // namespace pendata::limits

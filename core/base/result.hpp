@@ -1,0 +1,28 @@
+// A value or a failure. `PENDATA_TRY(name, expression)` names the value or returns the failure to the caller.
+#pragma once
+
+#include <boost/system/result.hpp>
+#include <utility>
+
+#include "core/base/error.hpp"
+
+namespace pendata {
+
+template <class T>
+using result = boost::system::result<T>;
+
+}  // namespace pendata
+
+#define PENDATA_TRY_JOIN2(a, b) a##b
+#define PENDATA_TRY_JOIN(a, b) PENDATA_TRY_JOIN2(a, b)
+#define PENDATA_TRY_AS(temporary, name, ...)          \
+    auto temporary = (__VA_ARGS__);                   \
+    if (temporary.has_error()) return temporary.error(); \
+    auto name = std::move(*temporary)
+#define PENDATA_TRY(name, ...) PENDATA_TRY_AS(PENDATA_TRY_JOIN(try_, __LINE__), name, __VA_ARGS__)
+
+// The same for a result without a value.
+#define PENDATA_CHECK(...)                                                           \
+    do {                                                                             \
+        if (auto check_result = (__VA_ARGS__); check_result.has_error()) return check_result.error(); \
+    } while (false)

@@ -1,0 +1,160 @@
+// Heads and case conditions.
+#include "core/cases/write_graph.hpp"
+
+#include <algorithm>
+#include <set>
+#include <unordered_map>
+
+#include "core/join/join.hpp"
+
+namespace pendata {
+
+namespace {
+
+using indices = std::vector<std::size_t>;
+
+// Everything each write has seen, directly or through others.
+class ancestry {
+public:
+    explicit ancestry(std::span<const graph_write> writes) : writes_(writes) {
+        for (std::size_t i = 0; i < writes.size(); ++i) place_.emplace(writes[i].id, i);
+    }
+
+    // Indices of known ancestors of write `i`.
+    std::set<std::size_t> of(std::size_t i) const {
+        std::set<std::size_t> found;
+        indices open{i};
+        while (!open.empty()) {
+            const std::size_t at = open.back();
+            open.pop_back();
+            for (const auto& id : writes_[at].seen) {
+                const auto place = place_.find(id);
+                if (place == place_.end() || place->second == i) continue;
+                if (found.insert(place->second).second) open.push_back(place->second);
+            }
+        }
+        return found;
+    }
+
+    bool misses_base(std::size_t i) const {
+        return std::any_of(writes_[i].seen.begin(), writes_[i].seen.end(),
+                           [&](const write_id& id) { return !place_.contains(id); });
+    }
+
+private:
+    std::span<const graph_write> writes_;
+    std::unordered_map<write_id, std::size_t> place_;
+};
+
+bool same_value(const graph_write& a, const graph_write& b) { return a.what.content == b.what.content; }
+
+bool values_differ(std::span<const graph_write> writes, const indices& among) {
+    return std::any_of(among.begin(), among.end(), [&](std::size_t i) { return !same_value(writes[i], writes[among.front()]); });
+}
+
+std::pair<std::uint32_t, std::uint64_t> level(const graph_write& w) { return {w.what.at.generation, w.what.at.rank}; }
+
+// EVIDENCE: heads that differ where evidence can not tell them apart, or beside a decision or retraction that
+// did not see them: those settle only what they saw.
+bool evidence_conflict(std::span<const graph_write> writes, const indices& heads) {
+    auto top = level(writes[heads.front()]);
+    for (const auto i : heads) top = std::max(top, level(writes[i]));
+    indices highest;
+    for (const auto i : heads) {
+        if (level(writes[i]) == top) highest.push_back(i);
+    }
+    if (values_differ(writes, highest)) return true;
+    return std::any_of(heads.begin(), heads.end(), [&](std::size_t i) {
+        const auto why = writes[i].what.why;
+        return (why == intent::decision || why == intent::retraction) && values_differ(writes, heads);
+    });
+}
+
+// A head that contradicts a better founded value of its own generation, knowing it. Gives that value.
+std::optional<std::size_t> contradicted(std::span<const graph_write> writes, const ancestry& seen, const indices& heads) {
+    for (const auto h : heads) {
+        for (const auto a : seen.of(h)) {
+            const auto& base = writes[a];
+            if (base.link_only || same_value(base, writes[h])) continue;
+            if (base.what.at.generation == writes[h].what.at.generation && base.what.at.rank > writes[h].what.at.rank) return a;
+        }
+    }
+    return std::nullopt;
+}
+
+std::size_t winner_of(std::span<const graph_write> writes) {
+    std::size_t best = writes.size();
+    for (std::size_t i = 0; i < writes.size(); ++i) {
+        if (writes[i].link_only) continue;
+        if (best == writes.size() || wins(writes[i].what, writes[best].what)) best = i;
+    }
+    return best;
+}
+
+case_finding finding(std::span<const graph_write> writes, const ancestry& seen, indices candidates, case_sort sort) {
+    case_finding out;
+    out.sort = sort;
+    out.waiting = std::any_of(candidates.begin(), candidates.end(), [&](std::size_t i) { return seen.misses_base(i); });
+    std::sort(candidates.begin(), candidates.end());
+    candidates.erase(std::unique(candidates.begin(), candidates.end()), candidates.end());
+    std::sort(candidates.begin(), candidates.end(),
+              [&](std::size_t a, std::size_t b) { return wins(writes[a].what, writes[b].what); });
+    out.candidates = std::move(candidates);
+    return out;
+}
+
+}  // namespace
+
+bool opens_cases(policy merge) {
+    return merge == policy::evidence || merge == policy::state || merge == policy::once || merge == policy::keep_both;
+}
+
+std::vector<std::size_t> heads_of(std::span<const graph_write> writes) {
+    const ancestry seen(writes);
+    std::vector<bool> is_seen(writes.size(), false);
+    for (std::size_t i = 0; i < writes.size(); ++i) {
+        for (const auto a : seen.of(i)) is_seen[a] = true;
+    }
+    indices heads;
+    for (std::size_t i = 0; i < writes.size(); ++i) {
+        if (!is_seen[i] && !writes[i].link_only) heads.push_back(i);
+    }
+    return heads;
+}
+
+std::optional<case_finding> find_case(policy merge, std::span<const graph_write> writes) {
+    if (!opens_cases(merge)) return std::nullopt;
+    indices heads = heads_of(writes);
+    const std::size_t winner = winner_of(writes);
+    if (winner == writes.size()) return std::nullopt;
+    const ancestry seen(writes);
+    switch (merge) {
+        case policy::evidence:
+            if (heads.empty()) return std::nullopt;
+            if (evidence_conflict(writes, heads)) return finding(writes, seen, heads, case_sort::conflict);
+            if (const auto base = contradicted(writes, seen, heads)) {
+                heads.push_back(*base);
+                return finding(writes, seen, heads, case_sort::proposal);
+            }
+            return std::nullopt;
+        case policy::state:
+            if (heads.empty() || !values_differ(writes, heads)) return std::nullopt;
+            return finding(writes, seen, heads, case_sort::conflict);
+        case policy::once:
+            heads.push_back(winner);
+            if (!values_differ(writes, heads)) return std::nullopt;
+            return finding(writes, seen, heads, case_sort::conflict);
+        case policy::keep_both:
+            // Each element is a write; a seen one was cleared by who saw it.
+            std::erase_if(heads, [&](std::size_t i) { return writes[i].what.content.is_cleared(); });
+            if (heads.size() < 2) return std::nullopt;
+            return finding(writes, seen, heads, case_sort::conflict);
+        case policy::latest:
+        case policy::set:
+        case policy::office:
+            return std::nullopt;
+    }
+    return std::nullopt;
+}
+
+}  // namespace pendata

@@ -1,0 +1,45 @@
+// Region codes and what a grant covers.
+#include "core/model/region.hpp"
+
+#include <algorithm>
+
+namespace pendata {
+
+bool covers(std::string_view node, std::string_view place) {
+    if (!place.starts_with(node)) return false;
+    return place.size() == node.size() || place[node.size()] == '.';
+}
+
+bool is_region_code(std::string_view text) {
+    constexpr std::string_view form = "dd.dd.dd.dddd";
+    if (text.size() != 2 && text.size() != 5 && text.size() != 8 && text.size() != form.size()) return false;
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        const bool digit = text[i] >= '0' && text[i] <= '9';
+        if (form[i] == 'd' ? !digit : text[i] != '.') return false;
+    }
+    return true;
+}
+
+bool is_village_code(std::string_view text) { return text.size() == 13 && is_region_code(text); }
+
+std::string_view parent_of(std::string_view node) {
+    const auto dot = node.rfind('.');
+    return dot == std::string_view::npos ? std::string_view{} : node.substr(0, dot);
+}
+
+compartment_mask granted_rooms(const grant_list& grants, const atom_set& atoms) {
+    compartment_mask rooms = 0;
+    for (const auto& g : grants) {
+        if (std::any_of(atoms.begin(), atoms.end(), [&](const atom& a) { return covers(g.node, a); })) rooms |= g.rooms;
+    }
+    return rooms;
+}
+
+std::size_t granted_atoms(const grant_list& grants, const atom_set& atoms, compartment room) {
+    return static_cast<std::size_t>(std::count_if(atoms.begin(), atoms.end(), [&](const atom& a) {
+        return std::any_of(grants.begin(), grants.end(),
+                           [&](const grant& g) { return contains(g.rooms, room) && covers(g.node, a); });
+    }));
+}
+
+}  // namespace pendata

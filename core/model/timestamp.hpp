@@ -1,0 +1,22 @@
+// Stamp time: 48 bits of milliseconds since the epoch and a 16-bit counter, one ordered number. Adding one
+// moves past a base without moving the clock (I8).
+#pragma once
+
+#include <cstdint>
+
+namespace pendata {
+
+using stamp_time = std::uint64_t;
+
+constexpr stamp_time to_stamp_time(std::int64_t unix_ms) {
+    return unix_ms <= 0 ? 0 : static_cast<stamp_time>(unix_ms) << 16;
+}
+constexpr std::int64_t to_unix_ms(stamp_time time) { return static_cast<std::int64_t>(time >> 16); }
+
+// The last stamp time within the millisecond: what "now" allows.
+constexpr stamp_time end_of_ms(std::int64_t unix_ms) { return to_stamp_time(unix_ms) | 0xffff; }
+
+// What is known of the clock a time was read from. Never change the numbers.
+enum class clock_trust : std::uint8_t { ok = 0, jumped = 1, unknown = 2 };
+
+}  // namespace pendata

@@ -1,0 +1,191 @@
+// What a tablet's engine asks of storage: two layers, settled and pending, and what belongs to sync. One file
+// per (device, officer, office). The engine decides; the store keeps, finds, and makes a transaction whole.
+#pragma once
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/base/result.hpp"
+#include "core/dictionary/filter.hpp"
+#include "core/join/seal.hpp"
+#include "core/model/batch.hpp"
+#include "core/model/clock.hpp"
+#include "core/model/part.hpp"
+#include "core/model/region.hpp"
+#include "core/reconcile/fingerprint.hpp"
+#include "core/wire/message.hpp"
+
+namespace pendata {
+
+// Where a pending save stands. Never change the numbers: they are in the file.
+enum class pending_state : std::uint8_t {
+    unsealed = 0,
+    sealed = 1,
+    receipted = 2,  // settled at the office; stays in the view until the cursor has passed its position
+    held = 3,       // in custody: stays in the view until its verdict
+    ended = 4,      // rejected or returned: out of the view, kept for its author
+};
+
+struct pending_write {
+    std::uint64_t row = 0;      // ascending in order of saving
+    write what;
+    clock_reading read;
+    pending_state state = pending_state::unsealed;
+    std::uint64_t batch = 0;    // number of its sealed batch
+    sequence settled_at = 0;    // its receipt's position
+
+    friend bool operator==(const pending_write&, const pending_write&) = default;
+};
+
+struct device_record {
+    record_id id;
+    std::uint16_t kind = 0;
+    std::vector<part> settled;            // ascending by compartment
+    std::vector<pending_write> pending;   // ascending by row; state `ended` is not among them
+};
+
+// What the projection keeps of a record: its kind and the values of fields marked indexed or searched.
+struct projection {
+    record_id record;
+    std::uint16_t kind = 0;
+    std::vector<std::pair<std::uint16_t, value>> values;  // by field number; absent ones are empty
+};
+
+struct held_notice {
+    write_id id;
+    record_id record;
+    cell_key key;  // empty where the tablet does not know the write
+    hold_reason reason = hold_reason::none;
+    message::verdict state = message::verdict::held;
+    std::string note;
+    friend bool operator==(const held_notice&, const held_notice&) = default;
+};
+
+// Everything small about this tablet, read and written as a whole.
+struct device_state {
+    // Enrolment; an officer of zero: not enrolled.
+    device_id device;
+    officer_id officer;
+    std::string officer_name;
+    std::string role;
+    std::string regency;
+    std::string office_host;
+    std::uint16_t office_port = 0;
+    bytes office_identity;
+    // Own chain.
+    chain_head chain;
+    std::uint64_t last_save = 0;
+    // Clock.
+    std::optional<clock_anchor> anchor;
+    std::int64_t last_sync_ms = 0;
+    // Settled layer.
+    position pulled;
+    position receipted;
+    std::vector<position> remembered;  // newest last, at most limits::positions_kept
+    fingerprint holds;
+    grant_list grants;
+    std::vector<message::loading_scope> loading;
+    sequence custody_heard = 0;
+    message::ledger_head ledger;
+    sequence backed_up = 0;
+    std::uint32_t dictionary_version = 0;
+};
+
+struct journal_batch {
+    sealed_batch batch;
+    bool receipted = false;
+    receipt answer;  // where receipted
+};
+
+struct pending_summary {
+    std::uint64_t writes = 0;           // not yet receipted
+    std::int64_t oldest_claimed_ms = 0; // of those
+};
+
+// A transaction; also the way to read. Sees its own changes.
+class device_transaction {
+public:
+    virtual ~device_transaction() = default;
+
+    virtual result<device_state> state() = 0;
+    virtual result<void> put_state(const device_state& state) = 0;
+
+    virtual result<std::optional<device_record>> find(const record_id& id) = 0;
+    // Settled layer. An empty part is erased.
+    virtual result<void> put_settled(std::uint16_t kind, const part& content) = 0;
+    virtual result<void> erase_settled(const record_id& record, compartment room) = 0;
+    // Visits all settled parts, ascending by (record, compartment).
+    virtual result<void> visit_settled(const std::function<result<void>(std::uint16_t kind, const part&)>& visitor) = 0;
+
+    // Pending layer.
+    virtual result<void> add_pending(std::uint16_t kind, const std::vector<unsealed_write>& writes) = 0;
+    // Writes not sealed, in order of saving; a save is never cut unless it alone exceeds the limit.
+    virtual result<std::vector<pending_write>> unsealed(std::size_t limit) = 0;
+    // Stores a sealed batch and its writes' final content in place of the unsealed rows given.
+    virtual result<void> put_sealed(const sealed_batch& batch, const std::vector<std::uint64_t>& rows) = 0;
+    // Batches without a receipt, number above `after`, ascending, at most `limit`.
+    virtual result<std::vector<sealed_batch>> unreceipted(std::uint64_t after, std::size_t limit) = 0;
+    virtual result<std::optional<journal_batch>> journal(const digest& hash) = 0;
+    // Stores the receipt with its batch: its writes become `receipted` at that position with the times it
+    // gives, or `held`.
+    virtual result<void> put_receipt(const receipt& answer) = 0;
+    // Drops pending rows whose receipt is not after `cursor` (they are settled now); gives the records.
+    virtual result<std::vector<record_id>> drop_settled_pending(sequence cursor) = 0;
+    // Moves one held write on: accepted (settled at `at`), or ended.
+    virtual result<void> end_hold(const write_id& id, pending_state to, sequence at) = 0;
+    virtual result<bool> has_unsent(const record_id& record) = 0;
+    // Drops journal batches receipted at or before `backed_up`.
+    virtual result<void> trim_journal(sequence backed_up) = 0;
+    virtual result<pending_summary> pending() = 0;
+
+    // What custody has told.
+    virtual result<void> put_notice(const held_notice& notice) = 0;
+    virtual result<std::vector<held_notice>> notices() = 0;
+
+    // Evictions that wait for the pending of their record (I4 after I2).
+    virtual result<void> put_eviction(const message::eviction& e) = 0;
+    virtual result<void> drop_eviction(const record_id& record) = 0;
+    virtual result<std::vector<message::eviction>> evictions() = 0;
+
+    // A mail bag's batches of other devices, until the office says `carried`.
+    virtual result<void> put_mail(const sealed_batch& batch) = 0;
+    virtual result<std::vector<sealed_batch>> mail(std::size_t limit) = 0;
+    virtual result<void> drop_mail(const digest& hash) = 0;
+
+    // Projection: rows replaced as a whole; full-text indexing runs behind, from a queue.
+    virtual result<void> project(const projection& row) = 0;
+    virtual result<void> unproject(const record_id& record, std::uint16_t kind) = 0;
+    // Ids of the records of a kind that pass the filter (null: all), ascending; `limit` 0: all.
+    virtual result<std::vector<record_id>> list(std::uint16_t kind, const filter* where, std::size_t limit) = 0;
+    // Ids of records whose indexed reference field holds `target`.
+    virtual result<std::vector<record_id>> referring(std::uint16_t kind, std::uint16_t field, const record_id& target) = 0;
+    // Every record id held, ascending.
+    virtual result<std::vector<record_id>> all() = 0;
+};
+
+struct search_hit {
+    record_id record;
+    double score = 0;  // 0-1, best first
+};
+
+class device_store {
+public:
+    virtual ~device_store() = default;
+
+    // Runs `work`; commits durably (one fsync) where it succeeds, else leaves everything as it was.
+    // Threads: any, one at a time; may block on disk.
+    virtual result<void> transact(const std::function<result<void>(device_transaction&)>& work) = 0;
+    // The same without writing; sees a consistent state.
+    virtual result<void> read(const std::function<result<void>(device_transaction&)>& work) = 0;
+
+    // Full-text indexing: takes up to `limit` records from the queue; gives how many are left.
+    virtual result<std::uint64_t> index_some(std::size_t limit) = 0;
+    // Records like `text`, with spelling tolerance, best first. Indexes what is queued first.
+    virtual result<std::vector<search_hit>> search(std::string_view text, std::size_t limit) = 0;
+};
+
+}  // namespace pendata

@@ -1,0 +1,48 @@
+// Looking things up in an office record.
+#include "core/storage/office_store.hpp"
+
+#include <algorithm>
+
+#include "core/base/byte_reader.hpp"
+
+namespace pendata {
+
+position office_head::where() const { return {segment, at, byte_reader(hash.view()).u64()}; }
+
+const part* office_record::find(compartment room) const {
+    const auto at = std::find_if(parts.begin(), parts.end(), [&](const part& p) { return p.room == room; });
+    return at == parts.end() ? nullptr : &*at;
+}
+
+part* office_record::find(compartment room) {
+    const auto at = std::find_if(parts.begin(), parts.end(), [&](const part& p) { return p.room == room; });
+    return at == parts.end() ? nullptr : &*at;
+}
+
+part& office_record::at(compartment room) {
+    if (auto* present = find(room)) return *present;
+    const auto place = std::find_if(parts.begin(), parts.end(), [&](const part& p) { return p.room > room; });
+    return *parts.insert(place, part{id, room, {}});
+}
+
+const atom_set& office_record::atoms() const {
+    static const atom_set nowhere;
+    return places.empty() ? nowhere : places.back().atoms;
+}
+
+atom_set office_record::atoms_at(sequence cursor) const {
+    atom_set at;
+    for (const auto& p : places) {
+        if (p.since <= cursor) at = p.atoms;
+    }
+    return at;
+}
+
+const settled_cell* office_record::find(const cell_key& key) const {
+    for (const auto& p : parts) {
+        if (const auto* c = p.find(key)) return c;
+    }
+    return nullptr;
+}
+
+}  // namespace pendata

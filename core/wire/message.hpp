@@ -1,0 +1,196 @@
+// The messages of a sync session as plain values. core/wire turns them into frames and back; the session
+// machines speak only in these. Grammar, order and limits: docs/protocol.md.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "core/model/batch.hpp"
+#include "core/model/part.hpp"
+#include "core/model/region.hpp"
+
+namespace pendata::message {
+
+inline constexpr std::uint32_t protocol_version = 1;
+
+// A fingerprint as it travels.
+struct short_print {
+    std::array<unsigned char, 16> sum{};
+    std::uint64_t count = 0;
+    friend bool operator==(const short_print&, const short_print&) = default;
+};
+
+// The ledger's head: how many entries, and the first 8 bytes of the last one's hash.
+struct ledger_head {
+    std::uint64_t entries = 0;
+    std::uint64_t hash = 0;
+    friend bool operator==(const ledger_head&, const ledger_head&) = default;
+};
+
+// A scope that is being loaded has a position of its own until it has caught up.
+struct loading_scope {
+    std::string node;
+    position reached;
+    friend bool operator==(const loading_scope&, const loading_scope&) = default;
+};
+
+// tablet -> office, first. One exchange when nothing is to do.
+struct hello {
+    std::uint32_t version = protocol_version;
+    std::uint32_t dictionary_version = 0;
+    device_id device;
+    bytes proof;  // Ed25519 over the TLS exporter (64 bytes); empty on a resumed connection
+    position pulled;
+    position receipted;            // of the newest receipt; zero segment: none
+    short_print holds;             // the settled parts held
+    std::uint64_t grants_hash = 0; // of the grants the tablet knows
+    std::vector<loading_scope> loading;
+    replica_id replica;
+    std::uint64_t last_sealed = 0; // the tablet's own head
+    bool has_pending = false;
+    bool follow = false;           // stay after the checkpoint
+    ledger_head ledger;
+    std::uint64_t told_pending = 0;     // for the office's list of devices
+    std::uint64_t told_oldest_s = 0;    // age of the oldest unsent write
+    clock_trust told_trust = clock_trust::unknown;
+};
+
+// office -> tablet, the answer.
+struct welcome {
+    std::uint32_t version = protocol_version;
+    std::int64_t office_ms = 0;
+    bool equal = false;             // nothing to do: the session is over unless it follows
+    bool lineage_known = true;      // false: `pulled` or `receipted` is not in this office's history
+    position head;                  // the office's newest commit
+    std::optional<grant_list> grants;  // where the tablet's are not the office's
+    std::uint64_t replica_head = 0; // highest batch number the office has of the tablet's replica
+    ledger_head ledger;
+    sequence backed_up = 0;         // receipted batches up to here need not be kept
+};
+
+// tablet -> office: a one-time code is used.
+struct enrol {
+    std::uint32_t version = protocol_version;
+    bytes secret;                   // of the code, 16 bytes
+    bytes public_key;               // of the device, 32 bytes; device id = first 16 of its SHA-256
+    bytes proof;                    // as in hello
+    std::string label;              // what the person calls the tablet
+};
+
+struct enrolled {
+    std::int64_t office_ms = 0;
+    device_id device;
+    officer_id officer;
+    std::string officer_name;
+    std::string role;
+    std::string regency;
+    grant_list grants;
+};
+
+// tablet -> office: one sealed batch.
+struct push {
+    sealed_batch batch;
+};
+
+// tablet -> office: a batch of another device, in a mail bag.
+struct carry {
+    sealed_batch batch;
+};
+
+// office -> tablet: a mail bag's batch is there; ends nothing.
+struct carried {
+    digest batch;
+};
+
+// office -> tablet: after the durable commit.
+struct receipted {
+    receipt of;
+};
+
+struct pulled_part {
+    part content;       // the cells changed beyond the cursor, or all
+    bool whole = false; // replaces the part; else each cell replaces its own
+    friend bool operator==(const pulled_part&, const pulled_part&) = default;
+};
+
+struct eviction {
+    record_id record;
+    compartment_mask rooms = 0;  // the parts to drop
+    sequence at = 0;
+    friend bool operator==(const eviction&, const eviction&) = default;
+};
+
+// office -> tablet: what changed, cut between commits. `node` names a loading scope, or is empty.
+struct pull {
+    std::string node;
+    std::vector<pulled_part> parts;
+    std::vector<eviction> evictions;
+    position reached;
+    bool caught_up = false;  // `reached` is the newest commit of the office's snapshot
+};
+
+// tablet -> office: a pull is durable.
+struct pull_ack {
+    std::string node;
+    position reached;
+};
+
+enum class verdict : std::uint8_t { held = 1, accepted = 2, returned = 3, rejected = 4 };  // never change
+
+// office -> the author's tablet: what became of writes in custody. Outside parts and fingerprints.
+struct custody_news {
+    struct entry {
+        write_id write;
+        record_id record;
+        hold_reason reason = hold_reason::none;
+        verdict state = verdict::held;
+        std::string note;
+        friend bool operator==(const entry&, const entry&) = default;
+    };
+    std::vector<entry> entries;
+    sequence at = 0;
+};
+
+// tablet -> office: answer when all I pushed is settled and all you have is sent.
+struct checkpoint {
+    std::uint64_t number = 0;
+};
+
+struct checkpoint_reached {
+    std::uint64_t number = 0;
+    position at;
+    short_print holds;  // what the tablet should hold at `at`
+};
+
+// Row-exact repair: the digests of the settled parts held (first 8 bytes), record order, in one or more messages.
+struct repair_ask {
+    struct row {
+        record_id record;
+        compartment room = 0;
+        std::uint64_t hash = 0;
+        friend bool operator==(const row&, const row&) = default;
+    };
+    std::vector<row> rows;
+    bool last = false;
+};
+
+// office -> tablet, or tablet -> office while following: nothing new, still here.
+struct keepalive {};
+
+// Either way: the session ends for this reason. `retry_after_ms` 0: the usual back-off.
+struct failure {
+    errc code = errc::internal;
+    std::uint64_t retry_after_ms = 0;
+};
+
+// tablet -> office: done.
+struct goodbye {};
+
+using any = std::variant<hello, welcome, enrol, enrolled, push, carry, carried, receipted, pull, pull_ack, custody_news,
+                         checkpoint, checkpoint_reached, repair_ask, keepalive, failure, goodbye>;
+
+}  // namespace pendata::message
