@@ -12,7 +12,9 @@ CORE_LAYERS = (
     ("core/dictionary",),
     ("core/join", "core/identity"),
     ("core/cases",),
-    ("core/reconcile", "core/wire", "core/storage"),
+    ("core/reconcile",),
+    ("core/wire",),
+    ("core/storage",),
     ("core/sync",),
 )
 
