@@ -20,8 +20,9 @@ inline constexpr std::size_t case_candidates = 16;        // values a case lists
 // Batches.
 inline constexpr std::size_t writes_per_batch = 4096;
 inline constexpr std::size_t batch_bytes = 1024 * 1024;   // canonical form of one sealed batch
-inline constexpr std::size_t parts_per_pull = 512;        // parts in one pull batch
-inline constexpr std::size_t pull_bytes = 512 * 1024;     // values in one pull batch, before encoding
+inline constexpr std::size_t records_per_batch = 256;     // records one sealed batch touches
+inline constexpr std::size_t parts_per_pull_goal = 256;   // a pull batch is closed at the first commit beyond
+inline constexpr std::size_t parts_per_pull = 8192;       // parts one pull batch may have: one commit is never cut
 
 // Frames.
 inline constexpr std::size_t frame_bytes = 1024 * 1024;       // one frame on the wire

@@ -3,6 +3,10 @@
 
 #include <algorithm>
 
+#include "core/base/byte_reader.hpp"
+#include "core/base/byte_writer.hpp"
+#include "core/base/sha256.hpp"
+
 namespace pendata {
 
 bool covers(std::string_view node, std::string_view place) {
@@ -25,6 +29,39 @@ bool is_village_code(std::string_view text) { return text.size() == 13 && is_reg
 std::string_view parent_of(std::string_view node) {
     const auto dot = node.rfind('.');
     return dot == std::string_view::npos ? std::string_view{} : node.substr(0, dot);
+}
+
+std::vector<std::string> nodes_granting(const grant_list& grants, compartment room) {
+    std::vector<std::string> nodes;
+    for (const auto& g : normalised(grants)) {
+        if (!contains(g.rooms, room)) continue;
+        const bool covered = std::any_of(nodes.begin(), nodes.end(), [&](const std::string& n) { return covers(n, g.node); });
+        if (!covered) nodes.push_back(g.node);  // ascending: whoever covers a node comes before it
+    }
+    return nodes;
+}
+
+grant_list normalised(grant_list grants) {
+    std::sort(grants.begin(), grants.end());
+    grant_list out;
+    for (auto& g : grants) {
+        if (!out.empty() && out.back().node == g.node) {
+            out.back().rooms |= g.rooms;
+        } else if (g.rooms != 0) {
+            out.push_back(std::move(g));
+        }
+    }
+    return out;
+}
+
+std::uint64_t hash_of(const grant_list& grants) {
+    bytes all = "pendata.grants.1";
+    byte_writer to(all);
+    for (const auto& g : grants) {
+        to.sized(g.node);
+        to.u8(g.rooms);
+    }
+    return byte_reader(sha256(all).view()).u64();
 }
 
 compartment_mask granted_rooms(const grant_list& grants, const atom_set& atoms) {

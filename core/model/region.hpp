@@ -41,6 +41,15 @@ struct grant {
 
 using grant_list = std::vector<grant>;  // ascending, one of a node
 
+// The nodes that grant the compartment, without those another of them covers: no atom is under two.
+std::vector<std::string> nodes_granting(const grant_list& grants, compartment room);
+
+// Ascending, rooms of equal nodes united.
+grant_list normalised(grant_list grants);
+
+// Names a grant list in a hello: first 8 bytes of a digest of it.
+std::uint64_t hash_of(const grant_list& grants);
+
 // Compartments granted at any of the atoms.
 compartment_mask granted_rooms(const grant_list& grants, const atom_set& atoms);
 

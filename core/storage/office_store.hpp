@@ -90,6 +90,7 @@ struct custody_row {
     custody_state state = custody_state::held;
     std::string note;      // of whoever returned or rejected it
     sequence at = 0;       // the commit of its present state
+    std::optional<record_id> waits_for;  // no_place: the record whose place it lacks
 
     friend bool operator==(const custody_row&, const custody_row&) = default;
 };
@@ -182,6 +183,8 @@ public:
     // Rows and acceptances of one device's writes whose present state is of a commit after `after`.
     virtual result<std::vector<custody_row>> custody_from(const device_id& device, sequence after) = 0;
     virtual result<std::vector<accepted_row>> accepted_from(const device_id& device, sequence after) = 0;
+    // Held writes that wait for the record's place.
+    virtual result<std::vector<custody_row>> held_for(const record_id& root) = 0;
     // Held writes that name `base` in what they saw.
     virtual result<std::vector<custody_row>> held_on(const write_id& base) = 0;
 
