@@ -1,30 +1,6 @@
 // One spelling for a name that is written in many: what search on the tablet, blocking keys and the
 // matcher compare (the dictionary, section 4). Folding loses information on purpose and is never
 // shown or stored as the name.
-//
-// Sounds. The rules of old spelling, Arabic transliteration and dialect contradict each other when
-// they are read as replacements (DJ to J, but J to Y), so each sound has one canonical letter,
-// applied longest first and until nothing changes:
-//
-//   canonical | written as                  | why
-//   U         | OE U                        | Soekarno, Sukarno
-//   Y         | DJ J Y before a vowel       | Djadjang, Jajang; Jusuf, Yusuf: old J is today's Y
-//   I         | I, Y and J elsewhere; also  | Rudy, Rudi; Surjadi, Suryadi, Suriadi; Fitriyah,
-//             | between a consonant or I    | Fitriah; but Panji stays PANYI, not PANI
-//             | and A E O U                 |
-//   C         | TJ C                        | Tjetjep, Cecep
-//   NI        | NJ NY before A E O U        | Njoman, Nyoman; follows from the two rows above
-//   H         | CH KH H                     | Achmad, Akhmad, Ahmad
-//   S         | SJ SY SH S                  | Sjarif, Syarif, Sarif
-//   Z         | DZ Z                        | Dzikri, Zikri
-//   P         | F PH V P                    | Yusuf, Yusup; Novi, Nopi
-//   K         | Q CK K                      | Rizqi, Rizki
-//   KS        | X                           | Alex, Aleks
-//   AI        | AE AI AY                    | Zaenal, Zainal
-//   B D G T   | with an H after them        | Ramadhan, Fathonah, Ghofur, Bhakti
-//   -         | doubled letters, final H    | Muhammad, Muhamad; Fatimah, Fatima
-//
-// Known price: CHANDRA folds to HANDRA, since CH is KH; the distance still finds CANDRA.
 #pragma once
 
 #include <string>
@@ -48,7 +24,31 @@ struct folded_name {
 // keeps its words. Nothing but punctuation gives an empty key.
 folded_name fold_name(std::string_view name);
 
-// One word through the table above. Requires upper-case ASCII letters, as fold_name makes them;
+// Sounds. The rules of old spelling, Arabic transliteration and dialect contradict each other when
+// they are read as replacements (DJ to J, but J to Y), so each sound has one canonical letter,
+// applied longest first and until nothing changes:
+//
+//   canonical | written as                  | why
+//   U         | OE U                        | Soekarno, Sukarno
+//   Y         | DJ J Y before a vowel       | Djadjang, Jajang; Jusuf, Yusuf: old J is today's Y
+//   I         | I, Y and J elsewhere; also  | Rudy, Rudi; Surjadi, Suryadi, Suriadi; Fitriyah,
+//             | between a consonant or I    | Fitriah; but Panji stays PANYI, not PANI
+//             | and A E O U                 |
+//   C         | TJ C                        | Tjetjep, Cecep
+//   NI        | NJ NY before A E O U        | Njoman, Nyoman; follows from the two rows above
+//   H         | CH KH H                     | Achmad, Akhmad, Ahmad
+//   S         | SJ SY SH S                  | Sjarif, Syarif, Sarif
+//   Z         | DZ Z                        | Dzikri, Zikri
+//   P         | F PH V P                    | Yusuf, Yusup; Novi, Nopi
+//   K         | Q CK K                      | Rizqi, Rizki
+//   KS        | X                           | Alex, Aleks
+//   AI        | AE AI AY                    | Zaenal, Zainal
+//   B D G T   | with an H after them        | Ramadhan, Fathonah, Ghofur, Bhakti
+//   -         | doubled letters, final H    | Muhammad, Muhamad; Fatimah, Fatima
+//
+// Known price: CHANDRA folds to HANDRA, since CH is KH; the distance still finds CANDRA.
+//
+// One word through the table. Requires upper-case ASCII letters, as fold_name makes them;
 // others pass unchanged. Folding a folded word changes nothing.
 std::string fold_sounds(std::string_view word);
 
