@@ -35,6 +35,11 @@ target_compile_options(pendata_flags INTERFACE
     -Wall -Wextra -Wpedantic -Wshadow $<$<COMPILE_LANGUAGE:CXX>:-Wnon-virtual-dtor>
     $<$<BOOL:${PENDATA_WERROR}>:-Werror>)
 
+# Paths in assertions and debug information start at the repository: no machine's folders in logs,
+# and the same source gives the same object wherever it lies.
+file(RELATIVE_PATH pendata_root ${CMAKE_BINARY_DIR} ${PROJECT_SOURCE_DIR})
+add_compile_options(-ffile-prefix-map=${PROJECT_SOURCE_DIR}/= -ffile-prefix-map=${pendata_root}=)
+
 # Sanitizers and coverage must reach every object, generated code too, hence not in pendata_flags.
 if(PENDATA_SANITIZE)
     add_compile_options(-fsanitize=${PENDATA_SANITIZE} -fno-omit-frame-pointer
@@ -48,8 +53,11 @@ endif()
 
 find_program(PENDATA_CCACHE ccache)
 if(PENDATA_CCACHE)
-    set(CMAKE_C_COMPILER_LAUNCHER ${PENDATA_CCACHE})
-    set(CMAKE_CXX_COMPILER_LAUNCHER ${PENDATA_CCACHE})
+    # The base makes a second clone find what the first one compiled.
+    set(launcher ${CMAKE_COMMAND} -E env CCACHE_BASEDIR=${PROJECT_SOURCE_DIR} CCACHE_NOHASHDIR=1
+        ${PENDATA_CCACHE})
+    set(CMAKE_C_COMPILER_LAUNCHER ${launcher})
+    set(CMAKE_CXX_COMPILER_LAUNCHER ${launcher})
 endif()
 find_program(PENDATA_MOLD mold)
 if(PENDATA_MOLD)
