@@ -15,6 +15,7 @@ CORE_LAYERS = (
     ("core/reconcile",),
     ("core/wire",),
     ("core/storage",),
+    ("core/settle",),
     ("core/sync",),
 )
 

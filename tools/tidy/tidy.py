@@ -18,7 +18,7 @@ MAX_FILE_LINES = 500
 MAX_FUNCTION_LINES = 70
 MAX_CHOICE_LINES = 100
 MAX_HEAD_LINES = 10
-MIN_HEAD_WORDS = 4
+MIN_HEAD_WORDS = 2
 
 CPP = (".cpp", ".hpp", ".h", ".c", ".cc")
 SCRIPTS = (".py", ".sh", ".cmake")
