@@ -32,7 +32,7 @@ set(CMAKE_CXX_FLAGS_DEBUG "-O1 -g")
 add_library(pendata_flags INTERFACE)
 target_include_directories(pendata_flags INTERFACE ${PROJECT_SOURCE_DIR})
 target_compile_options(pendata_flags INTERFACE
-    -Wall -Wextra -Wpedantic -Wshadow $<$<COMPILE_LANGUAGE:CXX>:-Wnon-virtual-dtor>
+    -Wall -Wextra -Wpedantic -Wshadow
     $<$<BOOL:${PENDATA_WERROR}>:-Werror>)
 # What g++ 12 guesses from inlined library code is wrong too often to stop a build.
 if(CMAKE_CXX_COMPILER_ID STREQUAL GNU)
