@@ -37,7 +37,7 @@ using role_mask = std::uint8_t;
 constexpr role_mask bit(role r) { return static_cast<role_mask>(1u << static_cast<unsigned>(r)); }
 inline constexpr role_mask every_role = 0x3f;
 
-// One name of a code field; for STATE fields also its rank.
+// One name of a code field; for STATE fields also its rank. An integer field with codes names its numbers.
 struct code_def {
     std::int32_t number;
     std::string_view name;
@@ -70,10 +70,24 @@ struct field_def {
     bool indexed;                // a projection column, usable in --where
     bool key_indexed;            // and with an index of its own
     bool searched;               // part of the full-text search
-    std::int64_t least, most;    // of integers; text: least and most characters; 0,0 = only the type's own
+    // Bounds of integers and degrees as stored; characters of text and regions; bytes of octets; of dates, years
+    // around today (-120, 0: at most 120 years ago, not in the future). 0, 0: only the type's own.
+    std::int64_t least, most;
     std::uint16_t target_kind;   // of references; 0 = any
     std::span<const code_def> codes;
     std::span<const transition_def> transitions;
+    bool set_valued;             // one cell an element (key.element), whatever the policy
+    bool key;                    // of a member: part of the element's key
+    bool lines;                  // text that keeps its line breaks
+    std::int64_t warn_above;     // of integers: a warning beyond it; 0 = none
+    std::uint16_t aliases;       // of a name: the set field where "A alias B" puts B; 0 = none
+    // Of a set whose elements have members (a keyed set): core/dictionary/element.hpp.
+    const field_def* first_member;
+    std::uint16_t member_count;
+
+    std::span<const field_def> members() const { return {first_member, member_count}; }
+    const code_def* code(std::int64_t code_number) const;
+    const code_def* code(std::string_view code_name) const;
 };
 
 // How a record's scope atoms are found.
@@ -86,6 +100,14 @@ enum class scope_rule : std::uint8_t {
     office = 5,     // the regency itself: no tablet below it
 };
 
+// Where the compartment of a record's cells comes from. Where it is not the fields' own, `field_def::room` is
+// the most closed one. See room_of() in core/dictionary/category.hpp.
+enum class room_rule : std::uint8_t {
+    of_field = 0,     // each field's own
+    of_category = 1,  // that of the category in field `category_field`, for every cell of the record
+    of_inputs = 2,    // the highest of what it was derived from
+};
+
 struct kind_def {
     std::uint16_t number;
     std::string_view name;
@@ -95,6 +117,8 @@ struct kind_def {
     std::uint16_t scope_field;  // field number, 0 where the rule has none
     role_mask writers;          // who may make one
     std::span<const field_def> fields;  // ascending by number
+    room_rule rooms;
+    std::uint16_t category_field;  // 0 where the compartment is not a category's
 
     const field_def* find(std::string_view field_name) const;
     const field_def* find(std::uint16_t field_number) const;
