@@ -45,4 +45,23 @@ const settled_cell* office_record::find(const cell_key& key) const {
     return nullptr;
 }
 
+bool well_formed(const office_record& record) {
+    const auto bad_part = [&](const part& p) { return p.record != record.id || p.cells.empty(); };
+    if (std::any_of(record.parts.begin(), record.parts.end(), bad_part)) return false;
+    const auto not_after = [](auto member) {
+        return [member](const auto& a, const auto& b) { return !(a.*member < b.*member); };
+    };
+    const auto unordered_cells = [](const part& p) {
+        return std::adjacent_find(p.cells.begin(), p.cells.end(), [](const auto& a, const auto& b) {
+                   return !(a.what.key < b.what.key);
+               }) != p.cells.end();
+    };
+    return std::adjacent_find(record.parts.begin(), record.parts.end(), not_after(&part::room)) == record.parts.end() &&
+           std::none_of(record.parts.begin(), record.parts.end(), unordered_cells) &&
+           std::adjacent_find(record.places.begin(), record.places.end(), not_after(&membership::since)) ==
+               record.places.end() &&
+           std::adjacent_find(record.contested.begin(), record.contested.end(),
+                              [](const auto& a, const auto& b) { return !(a < b); }) == record.contested.end();
+}
+
 }  // namespace pendata

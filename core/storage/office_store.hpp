@@ -62,6 +62,9 @@ struct office_record {
     friend bool operator==(const office_record&, const office_record&) = default;
 };
 
+// What every store requires of a record it is given: the orders above, parts of this record, none empty.
+bool well_formed(const office_record& record);
+
 enum class arrival : std::uint8_t { sync = 1, carried = 2, office = 3, returned = 4 };  // never change
 
 // One batch's writes to one record, as settled. Append-only.
@@ -162,23 +165,28 @@ public:
     virtual result<office_head> head() = 0;
     virtual result<std::optional<commit_row>> commit_at(sequence at) = 0;
 
+    // Also one that was emptied and has only places left: events and followers name it still, no other list.
     virtual result<std::optional<office_record>> find(const record_id& id) = 0;
+    // In the order they were appended.
     virtual result<std::vector<history_row>> history_of(const record_id& id) = 0;
-    // Records touched after `after`, ascending by commit then record, at most `limit`; a commit is never cut
-    // unless it alone is larger than the limit.
+    // Records touched after `after`, ascending by commit then record, at most `limit`; a commit is never cut:
+    // one larger than the limit comes whole and alone.
     virtual result<std::vector<event>> events_after(sequence after, std::size_t limit) = 0;
-    // Ids of the records present under the node (covers()), ascending, after `after`, at most `limit`.
+    // Ids of the records with parts and an atom under the node (covers()), ascending, after `after`, at most
+    // `limit`.
     virtual result<std::vector<record_id>> records_under(const std::string& node, const record_id& after, std::size_t limit) = 0;
-    // Ids of the records of a kind, ascending, after `after`, at most `limit`.
+    // Ids of the records of a kind with parts, ascending, after `after`, at most `limit`.
     virtual result<std::vector<record_id>> records_of(std::uint16_t kind, const record_id& after, std::size_t limit) = 0;
     // The last commit that touched a record of the kind; 0 for none.
     virtual result<sequence> kind_changed_at(std::uint16_t kind) = 0;
+    // Ids of the records whose `root` it is, ascending.
     virtual result<std::vector<record_id>> followers_of(const record_id& root) = 0;
+    // Of those with parts.
     virtual result<std::uint64_t> record_count() = 0;
 
     virtual result<std::optional<custody_row>> custody(const write_id& id) = 0;
     virtual result<std::vector<custody_row>> custody_of(const record_id& record) = 0;
-    // Rows in that state, ascending by (at, id).
+    // Lists of custody and acceptances are ascending by (at, id).
     virtual result<std::vector<custody_row>> custody_in(custody_state state) = 0;
     // Rows and acceptances of one device's writes whose present state is of a commit after `after`.
     virtual result<std::vector<custody_row>> custody_from(const device_id& device, sequence after) = 0;
@@ -189,6 +197,7 @@ public:
     virtual result<std::vector<custody_row>> held_on(const write_id& base) = 0;
 
     virtual result<std::optional<batch_row>> batch(const digest& hash) = 0;
+    // Ascending.
     virtual result<std::vector<digest>> batches_numbered(const replica_id& replica, std::uint64_t number) = 0;
     virtual result<replica_head> head_of(const replica_id& replica) = 0;
 
@@ -206,18 +215,21 @@ public:
 // A transaction: a view that sees its own changes, and the changes.
 class office_transaction : public office_view {
 public:
-    // Replaces the record as a whole and marks it touched by commit `at`.
+    // Replaces the record as a whole and marks it touched by commit `at`; without parts and places it is gone.
+    // Requires: well_formed(record).
     virtual result<void> put(const office_record& record, sequence at) = 0;
     virtual result<void> append(const history_row& row) = 0;
+    // Opens custody, or moves it on; takes back an acceptance.
     virtual result<void> put(const custody_row& row) = 0;
-    // Ends custody; `accepted` is kept for the author's tablet.
+    // Ends custody where it is open; `accepted` is kept for the author's tablet.
     virtual result<void> accept(const accepted_row& row) = 0;
+    // Anew, or with another answer.
     virtual result<void> put(const batch_row& row) = 0;
     virtual result<void> add_to_sum(const atom& place, compartment room, const fingerprint& by) = 0;
     virtual result<void> put(const device_row& row) = 0;
     virtual result<void> put(const code_row& row) = 0;
     virtual result<void> put_note(const std::string& name, bytes_view content) = 0;
-    // Appends a commit; `row.at` is the head's + 1.
+    // Appends a commit. Errors: invalid_argument, where `row.at` is not the head's + 1.
     virtual result<void> advance(const commit_row& row) = 0;
 };
 

@@ -1,0 +1,317 @@
+// Reading the memory office store's tables, and swapping them at the end of a transaction.
+#include "core/storage/memory_office_store.hpp"
+
+#include <algorithm>
+#include <set>
+
+#include "core/base/assert.hpp"
+#include "core/storage/memory_office_tables.hpp"
+
+namespace pendata {
+
+namespace {
+
+// Copies of the rows that an index names, in the index's order, while `belongs` holds for its keys.
+template <class Row, class Table, class Index, class Key, class Belongs, class IdOf>
+std::vector<Row> rows_named(const Table& table, const Index& index, const Key& first, Belongs belongs, IdOf id_of_key) {
+    std::vector<Row> out;
+    index.visit_from(first, [&](const auto& key, const auto&) {
+        if (!belongs(key)) return false;
+        const auto* row = table.find(id_of_key(key));
+        PENDATA_ASSERT(row != nullptr);
+        out.push_back(*row);
+        return true;
+    });
+    return out;
+}
+
+constexpr auto last_of_three = [](const auto& key) { return std::get<2>(key); };
+constexpr auto last_of_two = [](const auto& key) { return std::get<1>(key); };
+
+void sort_by_commit(std::vector<custody_row>& rows) {
+    std::sort(rows.begin(), rows.end(),
+              [](const auto& a, const auto& b) { return std::tie(a.at, a.id) < std::tie(b.at, b.id); });
+}
+
+template <class Table, class Key>
+auto copy_of(const Table& table, const Key& key) {
+    const auto* row = table.find(key);
+    return row ? std::optional(*row) : std::nullopt;
+}
+
+// Every call of office_view over one state of the tables; `Interface` is the view or the transaction.
+template <class Interface>
+class tables_reader : public Interface {
+public:
+    result<office_head> head() override { return tables().head; }
+    result<std::optional<commit_row>> commit_at(sequence at) override { return copy_of(tables().commits, at); }
+    result<std::optional<office_record>> find(const record_id& id) override { return copy_of(tables().records, id); }
+
+    result<std::vector<history_row>> history_of(const record_id& id) override {
+        std::vector<history_row> out;
+        tables().history.visit_from({id, 0}, [&](const auto& key, const history_row& row) {
+            if (key.first != id) return false;
+            out.push_back(row);
+            return true;
+        });
+        return out;
+    }
+
+    result<std::vector<event>> events_after(sequence after, std::size_t limit) override {
+        std::vector<event> out;
+        std::size_t whole = 0;  // events up to the end of the last complete commit
+        tables().events.visit_from({after + 1, record_id{}}, [&](const auto& key, const auto&) {
+            if (!out.empty() && out.back().at != key.first) {
+                whole = out.size();
+                if (whole >= limit) return false;
+            }
+            if (out.size() >= limit && whole > 0) {
+                out.resize(whole);
+                return false;
+            }
+            out.push_back({key.first, key.second});
+            return true;
+        });
+        return out;
+    }
+
+    result<std::vector<record_id>> records_under(const std::string& node, const record_id& after,
+                                                 std::size_t limit) override {
+        std::set<record_id> found;
+        const auto take = [&](const auto& key, const auto&) {
+            if (!covers(node, key.first)) return false;
+            if (after < key.second) found.insert(key.second);
+            if (found.size() > limit) found.erase(std::prev(found.end()));
+            return true;
+        };
+        tables().by_atom.visit_from({node, record_id{}}, [&](const auto& key, const auto& value) {
+            return key.first == node && take(key, value);
+        });
+        tables().by_atom.visit_from({node + ".", record_id{}}, take);
+        return std::vector<record_id>(found.begin(), found.end());
+    }
+
+    result<std::vector<record_id>> records_of(std::uint16_t kind, const record_id& after, std::size_t limit) override {
+        std::vector<record_id> out;
+        tables().by_kind.visit_from({kind, after}, [&](const auto& key, const auto&) {
+            if (key.first != kind || out.size() >= limit) return false;
+            if (key.second != after) out.push_back(key.second);
+            return true;
+        });
+        return out;
+    }
+
+    result<sequence> kind_changed_at(std::uint16_t kind) override {
+        const auto* at = tables().kind_changed.find(kind);
+        return at ? *at : 0;
+    }
+
+    result<std::vector<record_id>> followers_of(const record_id& root) override {
+        std::vector<record_id> out;
+        tables().by_root.visit_from({root, record_id{}}, [&](const auto& key, const auto&) {
+            if (key.first != root) return false;
+            out.push_back(key.second);
+            return true;
+        });
+        return out;
+    }
+
+    result<std::uint64_t> record_count() override { return std::uint64_t{tables().by_kind.size()}; }
+
+    result<std::optional<custody_row>> custody(const write_id& id) override { return copy_of(tables().custody, id); }
+
+    result<std::vector<custody_row>> custody_of(const record_id& record) override {
+        auto rows = rows_named<custody_row>(
+            tables().custody, tables().custody_by_record, std::pair{record, write_id{}},
+            [&](const auto& key) { return key.first == record; }, last_of_two);
+        sort_by_commit(rows);
+        return rows;
+    }
+
+    result<std::vector<custody_row>> custody_in(custody_state state) override {
+        return rows_named<custody_row>(
+            tables().custody, tables().custody_by_state, std::tuple{state, sequence{0}, write_id{}},
+            [&](const auto& key) { return std::get<0>(key) == state; }, last_of_three);
+    }
+
+    result<std::vector<custody_row>> custody_from(const device_id& device, sequence after) override {
+        return rows_named<custody_row>(
+            tables().custody, tables().custody_by_device, std::tuple{device, after + 1, write_id{}},
+            [&](const auto& key) { return std::get<0>(key) == device; }, last_of_three);
+    }
+
+    result<std::vector<accepted_row>> accepted_from(const device_id& device, sequence after) override {
+        return rows_named<accepted_row>(
+            tables().accepted, tables().accepted_by_device, std::tuple{device, after + 1, write_id{}},
+            [&](const auto& key) { return std::get<0>(key) == device; }, last_of_three);
+    }
+
+    result<std::vector<custody_row>> held_for(const record_id& root) override {
+        auto rows = rows_named<custody_row>(
+            tables().custody, tables().custody_by_place, std::pair{root, write_id{}},
+            [&](const auto& key) { return key.first == root; }, last_of_two);
+        sort_by_commit(rows);
+        return rows;
+    }
+
+    result<std::vector<custody_row>> held_on(const write_id& base) override {
+        auto rows = rows_named<custody_row>(
+            tables().custody, tables().custody_by_base, std::pair{base, write_id{}},
+            [&](const auto& key) { return key.first == base; }, last_of_two);
+        sort_by_commit(rows);
+        return rows;
+    }
+
+    result<std::optional<batch_row>> batch(const digest& hash) override { return copy_of(tables().batches, hash); }
+
+    result<std::vector<digest>> batches_numbered(const replica_id& replica, std::uint64_t number) override {
+        std::vector<digest> out;
+        tables().batches_by_number.visit_from({replica, number, digest{}}, [&](const auto& key, const auto&) {
+            if (std::get<0>(key) != replica || std::get<1>(key) != number) return false;
+            out.push_back(std::get<2>(key));
+            return true;
+        });
+        return out;
+    }
+
+    result<replica_head> head_of(const replica_id& replica) override {
+        const auto* head = tables().replicas.find(replica);
+        return head ? *head : replica_head{};
+    }
+
+    result<fingerprint> sum_under(const std::string& node, compartment room) override {
+        fingerprint sum;
+        const auto take = [&](const auto& key, const fingerprint& content) {
+            if (!covers(node, key.first)) return false;
+            if (key.second == room) sum.add(content);
+            return true;
+        };
+        tables().sums.visit_from({node, compartment{0}}, [&](const auto& key, const fingerprint& content) {
+            return key.first == node && take(key, content);
+        });
+        tables().sums.visit_from({node + ".", compartment{0}}, take);
+        return sum;
+    }
+
+    result<std::optional<device_row>> device(const device_id& id) override { return copy_of(tables().devices, id); }
+
+    result<std::vector<device_row>> devices() override {
+        std::vector<device_row> out;
+        tables().devices.visit_from({}, [&](const auto&, const device_row& row) {
+            out.push_back(row);
+            return true;
+        });
+        return out;
+    }
+
+    result<std::optional<code_row>> code(const digest& secret_hash) override {
+        return copy_of(tables().codes, secret_hash);
+    }
+
+    result<bytes> note(const std::string& name) override {
+        const auto* content = tables().notes.find(name);
+        return content ? *content : bytes{};
+    }
+
+private:
+    virtual const office_tables& tables() const = 0;
+};
+
+class memory_view final : public tables_reader<office_view> {
+public:
+    explicit memory_view(std::shared_ptr<const office_tables> tables) : tables_(std::move(tables)) {}
+
+private:
+    const office_tables& tables() const override { return *tables_; }
+
+    std::shared_ptr<const office_tables> tables_;
+};
+
+class memory_transaction final : public tables_reader<office_transaction> {
+public:
+    explicit memory_transaction(const office_tables& before) : tables_(before) {}
+
+    office_tables take() { return std::move(tables_); }
+
+    result<void> put(const office_record& record, sequence at) override {
+        tables_.put(record, at);
+        return {};
+    }
+    result<void> append(const history_row& row) override {
+        // Whatever the order of records, the number of rows so far orders those of one record.
+        tables_.history.put({row.record, tables_.history.size()}, row);
+        return {};
+    }
+    result<void> put(const custody_row& row) override {
+        tables_.put(row);
+        return {};
+    }
+    result<void> accept(const accepted_row& row) override {
+        tables_.accept(row);
+        return {};
+    }
+    result<void> put(const batch_row& row) override {
+        tables_.put(row);
+        return {};
+    }
+    result<void> add_to_sum(const atom& place, compartment room, const fingerprint& by) override {
+        tables_.add_to_sum(place, room, by);
+        return {};
+    }
+    result<void> put(const device_row& row) override {
+        tables_.devices.put(row.id, row);
+        return {};
+    }
+    result<void> put(const code_row& row) override {
+        tables_.codes.put(row.secret_hash, row);
+        return {};
+    }
+    result<void> put_note(const std::string& name, bytes_view content) override {
+        if (content.empty()) {
+            tables_.notes.erase(name);
+        } else {
+            tables_.notes.put(name, bytes(content));
+        }
+        return {};
+    }
+    result<void> advance(const commit_row& row) override {
+        if (row.at != tables_.head.at + 1) return errc::invalid_argument;
+        tables_.commits.put(row.at, row);
+        tables_.head = {row.segment, row.at, row.hash, std::max(tables_.head.latest_ms, row.ms)};
+        return {};
+    }
+
+private:
+    const office_tables& tables() const override { return tables_; }
+
+    office_tables tables_;
+};
+
+}  // namespace
+
+memory_office_store::memory_office_store() : tables_(std::make_shared<const office_tables>()) {}
+memory_office_store::~memory_office_store() = default;
+memory_office_store::memory_office_store(const memory_office_store& other) : tables_(other.tables_) {}
+
+memory_office_store& memory_office_store::operator=(const memory_office_store& other) {
+    PENDATA_ASSERT(!transacting_);
+    tables_ = other.tables_;
+    return *this;
+}
+
+result<std::unique_ptr<office_view>> memory_office_store::view() {
+    return std::unique_ptr<office_view>(std::make_unique<memory_view>(tables_));
+}
+
+result<void> memory_office_store::transact(const std::function<result<void>(office_transaction&)>& work) {
+    PENDATA_ASSERT(!transacting_);
+    memory_transaction working(*tables_);
+    transacting_ = true;
+    const auto done = work(working);
+    transacting_ = false;
+    PENDATA_CHECK(done);
+    tables_ = std::make_shared<const office_tables>(working.take());
+    return {};
+}
+
+}  // namespace pendata
