@@ -8,9 +8,9 @@ from typing import Callable, NamedTuple
 # Lowest first: a room includes itself and rooms of the lines before its own.
 CORE_LAYERS = (
     ("core/base",),
-    ("core/model",),
+    ("core/model", "core/identity"),
     ("core/dictionary",),
-    ("core/join", "core/identity"),
+    ("core/join",),
     ("core/cases",),
     ("core/reconcile",),
     ("core/wire",),

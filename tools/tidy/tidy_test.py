@@ -58,7 +58,7 @@ class Direction(TreeTest):
     def test_includes_do_not_run_up(self) -> None:
         for path, included in (
             ("core/base/a.cpp", "core/model/x.hpp"),
-            ("core/join/a.cpp", "core/identity/x.hpp"),
+            ("core/identity/a.cpp", "core/dictionary/x.hpp"),
             ("core/wire/a.cpp", "core/sync/x.hpp"),
             ("core/sqlite/a.cpp", "core/model/x.hpp"),
             ("core/model/a.cpp", "core/sqlite/x.hpp"),
