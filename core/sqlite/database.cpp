@@ -1,0 +1,142 @@
+// Opening a file: recognised before anything is written, then configured. Statements are kept by their SQL.
+#include "core/sqlite/database.hpp"
+
+#include <sqlite3.h>
+
+#include <filesystem>
+
+#include "core/base/assert.hpp"
+#include "core/sqlite/failure.hpp"
+
+namespace pendata::sqlite {
+
+namespace {
+
+int flags_of(access mode) {
+    // The stores lock for themselves; a connection is used by one thread at a time.
+    switch (mode) {
+        case access::create:
+            return SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
+        case access::write:
+            return SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_READWRITE;
+        case access::read:
+            break;
+    }
+    return SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_READONLY;
+}
+
+// Refused to create a file, SQLite tries to read it, and then only says that it is not there.
+errc why_not_opened(const std::string& path, access mode, errc told) {
+    if (told != errc::not_found || mode != access::create) return told;
+    std::error_code ignored;
+    const auto folder = std::filesystem::absolute(path, ignored).parent_path();
+    return std::filesystem::is_directory(folder, ignored) ? errc::read_only : told;
+}
+
+}  // namespace
+
+result<std::unique_ptr<database>> database::open(const std::string& path, const open_options& options) {
+    PENDATA_ASSERT(options.application_id != 0);
+    sqlite3* handle = nullptr;
+    const int code = sqlite3_open_v2(path.c_str(), &handle, flags_of(options.mode), nullptr);
+    if (handle == nullptr) return errc::no_memory;
+    sqlite3_extended_result_codes(handle, 1);
+    std::unique_ptr<database> opened(new database(handle, options.application_id));
+    if (code != SQLITE_OK) return why_not_opened(path, options.mode, code_of(sqlite3_extended_errcode(handle), handle));
+
+    sqlite3_busy_timeout(handle, static_cast<int>(options.busy_wait_ms));
+    // SQL hidden in a crafted file must not run, and its internal tables are not written by hand.
+    sqlite3_db_config(handle, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, nullptr);
+    sqlite3_db_config(handle, SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
+    PENDATA_CHECK(opened->recognise(options));
+    if (options.mode != access::read && sqlite3_db_readonly(handle, "main") != 0) return errc::read_only;
+    PENDATA_CHECK(opened->configure(options));
+    return opened;
+}
+
+database::~database() {
+    for (auto& [sql, statements] : waiting_) {
+        for (sqlite3_stmt* statement : statements) sqlite3_finalize(statement);
+    }
+    PENDATA_ASSERT(sqlite3_close(handle_) == SQLITE_OK);  // a cursor outlived its database
+}
+
+result<void> database::recognise(const open_options& options) {
+    PENDATA_TRY(application, number_of("PRAGMA application_id"));
+    PENDATA_TRY(version, number_of("PRAGMA user_version"));
+    PENDATA_TRY(tables, number_of("SELECT count(*) FROM sqlite_schema"));
+    // A file without a mark is ours to take only when it is empty: just made, or cut off while being made.
+    const bool empty = application == 0 && version == 0 && tables == 0;
+    if (empty) return options.mode == access::read ? result<void>(errc::foreign_file) : result<void>();
+    if (static_cast<std::uint32_t>(application) != options.application_id) return errc::foreign_file;
+    if (version > options.newest_version) return errc::newer_format;
+    return {};
+}
+
+result<void> database::configure(const open_options& options) {
+    PENDATA_CHECK(run("PRAGMA cell_size_check=ON; PRAGMA temp_store=MEMORY; PRAGMA cache_size=-" +
+                      std::to_string(options.cache_kb)));
+    if (options.mode == access::read) return {};
+    // A write-ahead log that grew in a long load is cut to 4 MB again, where it is checkpointed anyway.
+    PENDATA_CHECK(run("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA journal_size_limit=4194304"));
+    if (options.most_pages > 0) PENDATA_CHECK(run("PRAGMA max_page_count=" + std::to_string(options.most_pages)));
+    return {};
+}
+
+result<std::int64_t> database::number_of(std::string_view sql) {
+    PENDATA_TRY(answer, use(sql));
+    PENDATA_TRY(found, answer.step());
+    return found ? answer.number(0) : std::int64_t{0};
+}
+
+errc database::failed(int sqlite_code) {
+    const errc code = code_of(sqlite_code, handle_);
+    if (in_transaction_ && broken_ == errc::ok) broken_ = code;
+    return code;
+}
+
+result<void> database::run(const std::string& sql) {
+    if (broken_ != errc::ok) return broken_;
+    const int code = sqlite3_exec(handle_, sql.c_str(), nullptr, nullptr, nullptr);
+    if (code != SQLITE_OK) return failed(code);
+    return {};
+}
+
+result<cursor> database::use(std::string_view sql) {
+    if (broken_ != errc::ok) return broken_;
+    auto& [text, statements] = *waiting_.try_emplace(std::string(sql)).first;
+    if (!statements.empty()) {
+        sqlite3_stmt* statement = statements.back();
+        statements.pop_back();
+        return cursor(*this, statement, &statements);
+    }
+    sqlite3_stmt* statement = nullptr;
+    const int code = sqlite3_prepare_v3(handle_, text.data(), static_cast<int>(text.size()) + 1,
+                                        SQLITE_PREPARE_PERSISTENT, &statement, nullptr);
+    if (code != SQLITE_OK) return failed(code);
+    return cursor(*this, statement, &statements);
+}
+
+void database::give_back(sqlite3_stmt* statement, const void* home) {
+    sqlite3_reset(statement);
+    sqlite3_clear_bindings(statement);
+    // Nodes of the map stay where they are, so the address of a list names it for good.
+    const_cast<statement_list*>(static_cast<const statement_list*>(home))->push_back(statement);
+}
+
+std::int64_t database::last_row() const { return sqlite3_last_insert_rowid(handle_); }
+std::int64_t database::rows_changed() const { return sqlite3_changes64(handle_); }
+std::string database::message() const { return sqlite3_errmsg(handle_); }
+
+result<int> database::version() {
+    PENDATA_TRY(version, number_of("PRAGMA user_version"));
+    return static_cast<int>(version);
+}
+
+result<void> database::mark(int version) {
+    // SQLite keeps the mark as a signed number.
+    return run("PRAGMA application_id=" + std::to_string(static_cast<std::int32_t>(application_id_)) +
+               "; PRAGMA user_version=" + std::to_string(version));
+}
+
+}  // namespace pendata::sqlite
