@@ -170,7 +170,7 @@ private:
 
     void put_cell(byte_writer& to, const cell& c, std::uint64_t save_index, expectation& expected) const {
         const bool element = !c.key.element.empty();
-        const value_form form = form_of(c.content, c.key.element);
+        const value_form form = form_of(c.content);
         std::uint8_t first = static_cast<std::uint8_t>(form);
         std::uint8_t odd = 0;
         const std::uint16_t field = expected.next_field(element);
@@ -268,7 +268,7 @@ public:
         } else if ((odd & rank_told) != 0) {
             c.at.rank = in_.varint();
         }
-        c.content = read_value(in_, static_cast<value_form>(first & value_bits), c.key.element);
+        c.content = read_value(in_, static_cast<value_form>(first & value_bits));
         expected_ = {c.key.kind, c.room, c.key.field, element, index};
         return {std::move(c), known.shared};
     }

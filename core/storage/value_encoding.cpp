@@ -2,8 +2,6 @@
 // character takes four bits.
 #include "core/storage/value_encoding.hpp"
 
-#include "core/base/limits.hpp"
-
 namespace pendata {
 
 namespace {
@@ -46,17 +44,14 @@ bytes read_packed(byte_reader& in) {
 
 }  // namespace
 
-value_form form_of(const value& content, bytes_view element) {
-    if (!element.empty() && element.size() <= limits::encoded_value_bytes && content.encoded() == element) {
-        return value_form::element;
-    }
+value_form form_of(const value& content) {
     switch (content.type()) {
         case value_type::cleared:
             return value_form::cleared;
         case value_type::text:
             return is_packable(content.as_text()) ? value_form::digits : value_form::text;
         case value_type::integer:
-            return value_form::integer;
+            return content.as_integer() == 1 ? value_form::one : value_form::integer;
         case value_type::reference:
             return value_form::reference;
         case value_type::octets:
@@ -68,7 +63,7 @@ value_form form_of(const value& content, bytes_view element) {
 void put_value(byte_writer& to, value_form form, const value& content) {
     switch (form) {
         case value_form::cleared:
-        case value_form::element:
+        case value_form::one:
             return;
         case value_form::text:
         case value_form::octets:
@@ -83,7 +78,7 @@ void put_value(byte_writer& to, value_form form, const value& content) {
     }
 }
 
-value read_value(byte_reader& in, value_form form, bytes_view element) {
+value read_value(byte_reader& in, value_form form) {
     switch (form) {
         case value_form::cleared:
             return {};
@@ -99,11 +94,12 @@ value read_value(byte_reader& in, value_form form, bytes_view element) {
             return value::octets(in.sized(in.left()));
         case value_form::digits:
             return value::text(read_packed(in));
+        case value_form::one:
+            return value::integer(1);
         case value_form::other:
-        case value_form::element:
             break;
     }
-    auto decoded = value::decode(form == value_form::element ? element : in.sized(in.left()));
+    auto decoded = value::decode(in.sized(in.left()));
     if (decoded.has_error()) {
         in.fail();
         return {};

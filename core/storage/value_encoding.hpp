@@ -16,14 +16,14 @@ enum class value_form : std::uint8_t {
     reference = 3,  // 16 bytes
     octets = 4,     // length, bytes
     other = 5,      // length, canonical bytes of a type this version need not know
-    element = 6,    // the same bytes as the cell's element: nothing
+    one = 6,        // the integer 1, as present elements of sets hold it: nothing
     digits = 7,     // text of digits . - + alone: length in characters, two a byte
 };
 
-value_form form_of(const value& content, bytes_view element);
+value_form form_of(const value& content);
 void put_value(byte_writer& to, value_form form, const value& content);
 
 // Anything put_value would not have written fails the reader.
-value read_value(byte_reader& in, value_form form, bytes_view element);
+value read_value(byte_reader& in, value_form form);
 
 }  // namespace pendata
