@@ -20,9 +20,17 @@ inline constexpr std::size_t case_candidates = 16;        // values a case lists
 // Batches.
 inline constexpr std::size_t writes_per_batch = 4096;
 inline constexpr std::size_t batch_bytes = 1024 * 1024;   // canonical form of one sealed batch
+inline constexpr std::size_t seen_per_batch = 65536;      // heads all writes of a batch name together
 inline constexpr std::size_t records_per_batch = 256;     // records one sealed batch touches
 inline constexpr std::size_t parts_per_pull_goal = 256;   // a pull batch is closed at the first commit beyond
 inline constexpr std::size_t parts_per_pull = 8192;       // parts one pull batch may have: one commit is never cut
+inline constexpr std::size_t cells_per_pull = 262144;     // cells of all of them
+inline constexpr std::size_t evictions_per_pull = 8192;
+
+// Other messages.
+inline constexpr std::size_t news_per_message = 4096;     // entries of one custody_news
+inline constexpr std::size_t repair_rows_per_message = 16384;
+inline constexpr std::size_t short_text_bytes = 1024;     // a label, name, note, node or proof in a message
 
 // Frames.
 inline constexpr std::size_t frame_bytes = 1024 * 1024;       // one frame on the wire

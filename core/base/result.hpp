@@ -11,18 +11,35 @@ namespace pendata {
 template <class T>
 using result = boost::system::result<T>;
 
+namespace detail {
+
+// A failure on its way up. Converts to a result of any value: an error_code alone would also pass for a bool.
+template <class E>
+struct passed_on {
+    E error;
+
+    template <class T>
+    operator boost::system::result<T, E>() const {  // NOLINT: implicit on purpose
+        return boost::system::result<T, E>(boost::system::in_place_error, error);
+    }
+};
+template <class E>
+passed_on(E) -> passed_on<E>;
+
+}  // namespace detail
+
 }  // namespace pendata
 
 #define PENDATA_TRY_JOIN2(a, b) a##b
 #define PENDATA_TRY_JOIN(a, b) PENDATA_TRY_JOIN2(a, b)
 #define PENDATA_TRY_AS(temporary, name, ...)          \
     auto temporary = (__VA_ARGS__);                   \
-    if (temporary.has_error()) return temporary.error(); \
+    if (temporary.has_error()) return ::pendata::detail::passed_on{temporary.error()}; \
     auto name = std::move(*temporary)
 #define PENDATA_TRY(name, ...) PENDATA_TRY_AS(PENDATA_TRY_JOIN(try_, __LINE__), name, __VA_ARGS__)
 
 // The same for a result without a value.
 #define PENDATA_CHECK(...)                                                           \
     do {                                                                             \
-        if (auto check_result = (__VA_ARGS__); check_result.has_error()) return check_result.error(); \
+        if (auto check_result = (__VA_ARGS__); check_result.has_error()) return ::pendata::detail::passed_on{check_result.error()}; \
     } while (false)

@@ -3,9 +3,9 @@
 #pragma once
 
 #include <boost/system/result.hpp>
-#include <stdexcept>
 #include <string>
 
+#include "core/base/assert.hpp"
 #include "core/base/error.hpp"
 
 namespace pendata {
@@ -17,9 +17,9 @@ struct problem {
     std::string hint_en;
 };
 
-// Never called by our own code: a problem is inspected, not thrown.
-[[noreturn]] inline void throw_exception_from_error(const problem& p, const boost::source_location&) {
-    throw std::logic_error("unchecked problem: " + p.hint_en);
+// Taking the value of an unchecked failure is a bug: a problem is inspected, not thrown.
+[[noreturn]] inline void throw_exception_from_error(const problem&, const boost::source_location& at) {
+    detail::assert_failed("checked value", at.file_name(), static_cast<int>(at.line()));
 }
 
 template <class T>

@@ -8,6 +8,7 @@ namespace pendata {
 
 namespace {
 
+__extension__ using wide = unsigned __int128;
 using limbs = std::array<std::uint64_t, 4>;
 
 limbs limbs_of(const digest& d) {
@@ -18,9 +19,9 @@ limbs limbs_of(const digest& d) {
 }
 
 void add_limbs(limbs& sum, const limbs& by) {
-    unsigned __int128 carry = 0;
+    wide carry = 0;
     for (std::size_t i = 0; i < sum.size(); ++i) {
-        carry += static_cast<unsigned __int128>(sum[i]) + by[i];
+        carry += static_cast<wide>(sum[i]) + by[i];
         sum[i] = static_cast<std::uint64_t>(carry);
         carry >>= 64;
     }

@@ -1,0 +1,124 @@
+// Writing and reading case records.
+#include "core/settle/case_record.hpp"
+
+#include <algorithm>
+
+#include "core/base/limits.hpp"
+#include "core/dictionary/field_numbers.hpp"
+#include "core/model/canonical.hpp"
+
+namespace pendata {
+
+namespace {
+
+namespace names = fields::conflict_case;
+
+cell derived_cell(std::uint16_t field, compartment room, stamp_time time, value content) {
+    cell c;
+    c.key = {kinds::conflict_case, field, {}};
+    c.room = room;
+    c.at.time = time;
+    c.why = intent::derived;
+    c.content = std::move(content);
+    return c;
+}
+
+const value* plain(std::span<const cell> cells, std::uint16_t field) {
+    for (const auto& c : cells) {
+        if (c.key.kind == kinds::conflict_case && c.key.field == field && c.key.element.empty()) return &c.content;
+    }
+    return nullptr;
+}
+
+std::optional<std::int64_t> integer(std::span<const cell> cells, std::uint16_t field) {
+    const auto* v = plain(cells, field);
+    if (v == nullptr || v->type() != value_type::integer) return std::nullopt;
+    return v->as_integer();
+}
+
+}  // namespace
+
+record_id case_record_id(const record_id& record, const cell_key& key) {
+    bytes canonical;
+    append_canonical(canonical, key);
+    auto id = record_id::from(sha256({"pendata.case.1", record.view(), canonical}).view());
+    id.raw[6] = static_cast<unsigned char>((id.raw[6] & 0x0f) | 0x80);  // UUIDv8: made of a digest
+    id.raw[8] = static_cast<unsigned char>((id.raw[8] & 0x3f) | 0x80);
+    return id;
+}
+
+part case_part(const record_id& record, const record_id& root, const cell_key& key, const case_finding& finding,
+               std::span<const graph_write> graph) {
+    bytes listed;
+    stamp_time time = 0;
+    compartment room = 0;
+    std::size_t count = 0;
+    for (const auto i : finding.candidates) {
+        bytes one;
+        append_canonical(one, graph[i].what);
+        time = std::max(time, graph[i].what.at.time);
+        room = std::max(room, graph[i].what.room);
+        if (count == limits::case_candidates || listed.size() + one.size() > limits::encoded_value_bytes - 1) continue;
+        listed += one;
+        ++count;
+    }
+    part out{case_record_id(record, key), room, {}};
+    const auto add = [&](std::uint16_t field, value v) { out.put({derived_cell(field, room, time, std::move(v)), 0}); };
+    add(names::record, value::reference(record));
+    add(names::root, value::reference(root));
+    add(names::cell_kind, value::integer(key.kind));
+    add(names::cell_field, value::integer(key.field));
+    if (!key.element.empty()) add(names::cell_element, value::octets(key.element));
+    add(names::state, value::integer(finding.waiting ? codes::conflict_state::waiting : codes::conflict_state::open));
+    add(names::sort, value::integer(static_cast<std::int64_t>(finding.sort)));
+    add(names::candidates, value::octets(listed));
+    return out;
+}
+
+bool replace_case(office_record& file, part derived, sequence at) {
+    file.kind = kinds::conflict_case;
+    if (derived.cells.empty()) {
+        const bool had = !file.parts.empty();
+        file.parts.clear();
+        return had;
+    }
+    const part* present = file.find(derived.room);
+    bool changed = file.parts.size() != 1 || present == nullptr || present->cells.size() != derived.cells.size();
+    for (auto& c : derived.cells) {
+        const auto* old = present == nullptr ? nullptr : present->find(c.what.key);
+        const bool same = old != nullptr && old->what == c.what;
+        c.changed_at = same ? old->changed_at : at;
+        changed = changed || !same;
+    }
+    file.parts.assign(1, std::move(derived));
+    return changed;
+}
+
+std::optional<conflict_case> read_case(const record_id& id, std::span<const cell> cells) {
+    conflict_case out;
+    out.id = id;
+    const auto* record = plain(cells, names::record);
+    const auto* root = plain(cells, names::root);
+    const auto* listed = plain(cells, names::candidates);
+    const auto kind = integer(cells, names::cell_kind);
+    const auto field = integer(cells, names::cell_field);
+    if (record == nullptr || record->type() != value_type::reference || root == nullptr ||
+        root->type() != value_type::reference || listed == nullptr || listed->type() != value_type::octets || !kind || !field) {
+        return std::nullopt;
+    }
+    out.record = record->as_reference();
+    out.root = root->as_reference();
+    out.key.kind = static_cast<std::uint16_t>(*kind);
+    out.key.field = static_cast<std::uint16_t>(*field);
+    if (const auto* element = plain(cells, names::cell_element); element != nullptr && element->type() == value_type::octets) {
+        out.key.element = bytes(element->as_octets());
+    }
+    out.waiting = integer(cells, names::state) == codes::conflict_state::waiting;
+    out.sort = static_cast<case_sort>(integer(cells, names::sort).value_or(1));
+    byte_reader in(listed->as_octets());
+    while (!in.failed() && !in.at_end()) out.candidates.push_back(read_canonical_cell(in));
+    if (in.failed()) return std::nullopt;
+    return out;
+}
+
+}  // namespace pendata

@@ -1,0 +1,34 @@
+// A conflict case as a record: derived cells that say which cell is contested and by which writes. Its bytes are
+// a function of the set of writes alone, so every office derives the same.
+#pragma once
+
+#include "core/cases/write_graph.hpp"
+#include "core/storage/office_store.hpp"
+
+namespace pendata {
+
+record_id case_record_id(const record_id& record, const cell_key& key);
+
+// The case's one part, in the compartment of the contested cell.
+part case_part(const record_id& record, const record_id& root, const cell_key& key, const case_finding& finding,
+               std::span<const graph_write> graph);
+
+// Puts the derived part in place of what the case's record holds; an empty one closes the case. Cells that stay
+// keep the sequence that changed them. True when anything changed.
+bool replace_case(office_record& file, part derived, sequence at);
+
+// What a conflict case says, read back from its cells.
+struct conflict_case {
+    record_id id;
+    record_id record;
+    record_id root;
+    cell_key key;
+    case_sort sort = case_sort::conflict;
+    bool waiting = false;
+    std::vector<cell> candidates;  // greatest stamp first
+};
+
+// Nothing where the cells are no whole case.
+std::optional<conflict_case> read_case(const record_id& id, std::span<const cell> cells);
+
+}  // namespace pendata

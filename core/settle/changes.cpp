@@ -1,0 +1,151 @@
+// Reading changes out of the office's events.
+#include "core/settle/changes.hpp"
+
+#include <algorithm>
+#include <set>
+#include <unordered_set>
+
+#include "core/base/byte_reader.hpp"
+#include "core/model/canonical.hpp"
+
+namespace pendata {
+
+namespace {
+
+constexpr std::size_t events_per_read = 1024;
+
+bool membership_moved(const office_record& r, sequence cursor) {
+    return !r.places.empty() && r.places.back().since > cursor;
+}
+
+// Adds what the record means to somebody with these grants who stands at the cursor.
+void add_changes(message::pull& out, const office_record& r, const grant_list& grants, sequence cursor) {
+    const compartment_mask now = granted_rooms(grants, r.atoms());
+    const compartment_mask then = granted_rooms(grants, r.atoms_at(cursor));
+    const bool moved = membership_moved(r, cursor);
+    for (const auto& p : r.parts) {
+        if (!contains(now, p.room)) continue;
+        message::pulled_part pulled{{p.record, p.room, {}}, moved || !contains(then, p.room)};
+        for (const auto& c : p.cells) {
+            if (pulled.whole || c.changed_at > cursor) pulled.content.cells.push_back(c);
+        }
+        if (!pulled.content.cells.empty()) out.parts.push_back(std::move(pulled));
+    }
+    const auto gone = static_cast<compartment_mask>(then & ~now);
+    if (gone != 0) out.evictions.push_back({r.id, gone, r.places.back().since});
+}
+
+}  // namespace
+
+result<message::pull> changes_after(office_view& view, const grant_list& grants, sequence cursor, std::size_t goal) {
+    PENDATA_TRY(head, view.head());
+    message::pull out;
+    std::unordered_set<record_id> taken;
+    sequence at = cursor;
+    while (at < head.at && out.parts.size() + out.evictions.size() < goal) {
+        PENDATA_TRY(events, view.events_after(at, events_per_read));
+        if (events.empty()) {
+            at = head.at;
+            break;
+        }
+        for (std::size_t i = 0; i < events.size(); ++i) {
+            // Cut only between commits: what a commit touched comes together.
+            const bool commit_starts = i == 0 || events[i].at != events[i - 1].at;
+            if (commit_starts && out.parts.size() + out.evictions.size() >= goal) break;
+            at = events[i].at;
+            if (!taken.insert(events[i].record).second) continue;
+            PENDATA_TRY(record, view.find(events[i].record));
+            if (record) add_changes(out, *record, grants, cursor);
+        }
+        if (events.size() < events_per_read && at == events.back().at) at = std::max(at, head.at);
+    }
+    out.caught_up = at == head.at;
+    if (out.caught_up) {
+        out.reached = head.where();
+        return out;
+    }
+    PENDATA_TRY(commit, view.commit_at(at));
+    if (!commit) return errc::corrupt;
+    out.reached = office_head{commit->segment, commit->at, commit->hash, commit->ms}.where();
+    return out;
+}
+
+result<fingerprint> granted_sum(office_view& view, const grant_list& grants) {
+    fingerprint sum;
+    for (compartment room = 0; room < compartment_count; ++room) {
+        for (const auto& node : nodes_granting(grants, room)) {
+            PENDATA_TRY(under, view.sum_under(node, room));
+            sum.add(under);
+        }
+    }
+    return sum;
+}
+
+result<bool> is_known(office_view& view, const position& p) {
+    if (p == position{}) return true;
+    PENDATA_TRY(commit, view.commit_at(p.at));
+    return commit && commit->segment == p.segment && byte_reader(commit->hash.view()).u64() == p.hash;
+}
+
+result<message::custody_news> news_for(office_view& view, const device_id& device, sequence after) {
+    message::custody_news news;
+    PENDATA_TRY(head, view.head());
+    news.at = head.at;
+    PENDATA_TRY(rows, view.custody_from(device, after));
+    for (const auto& row : rows) {
+        const auto state = row.state == custody_state::held       ? message::verdict::held
+                           : row.state == custody_state::returned ? message::verdict::returned
+                                                                  : message::verdict::rejected;
+        news.entries.push_back({row.id, row.what.record, row.reason, state, row.note});
+    }
+    PENDATA_TRY(accepted, view.accepted_from(device, after));
+    for (const auto& row : accepted) {
+        news.entries.push_back({row.id, row.record, hold_reason::none, message::verdict::accepted, {}});
+    }
+    return news;
+}
+
+result<message::pull> repair_for(office_view& view, const grant_list& grants,
+                                 std::span<const message::repair_ask::row> rows) {
+    PENDATA_TRY(head, view.head());
+    message::pull out;
+    out.reached = head.where();
+    out.caught_up = true;
+    std::set<record_id> granted;
+    for (const auto& g : grants) {
+        record_id last;
+        while (true) {
+            PENDATA_TRY(ids, view.records_under(g.node, last, events_per_read));
+            granted.insert(ids.begin(), ids.end());
+            if (ids.size() < events_per_read) break;
+            last = ids.back();
+        }
+    }
+    const auto held_row = [&](const part& p) {
+        return std::lower_bound(rows.begin(), rows.end(), std::pair(p.record, p.room), [](const auto& row, const auto& key) {
+            return std::pair(row.record, row.room) < key;
+        });
+    };
+    std::set<std::pair<record_id, compartment>> wanted;
+    for (const auto& id : granted) {
+        PENDATA_TRY(record, view.find(id));
+        if (!record) continue;
+        const auto rooms = granted_rooms(grants, record->atoms());
+        for (const auto& p : record->parts) {
+            if (!contains(rooms, p.room)) continue;
+            wanted.emplace(id, p.room);
+            const auto at = held_row(p);
+            const bool holds = at != rows.end() && at->record == p.record && at->room == p.room;
+            if (!holds || at->hash != byte_reader(part_digest(p).view()).u64()) out.parts.push_back({p, true});
+        }
+    }
+    for (const auto& row : rows) {
+        if (wanted.contains({row.record, row.room})) continue;
+        out.evictions.push_back({row.record, static_cast<compartment_mask>(1u << std::min<compartment>(row.room, 3)), head.at});
+    }
+    return out;
+}
+
+message::short_print short_of(const fingerprint& f) { return {f.short_form(), f.count()}; }
+
+}  // namespace pendata

@@ -1,0 +1,148 @@
+// Reading officers and duties out of their records.
+#include "core/settle/directory.hpp"
+
+#include <algorithm>
+
+#include "core/dictionary/field_numbers.hpp"
+
+namespace pendata {
+
+namespace {
+
+const value* plain(const office_record& r, std::uint16_t field) {
+    const auto* c = r.find(cell_key{r.kind, field, {}});
+    return c == nullptr || c->what.content.is_cleared() ? nullptr : &c->what.content;
+}
+
+std::string text_of_field(const office_record& r, std::uint16_t field) {
+    const auto* v = plain(r, field);
+    return v != nullptr && v->type() == value_type::text ? std::string(v->as_text()) : std::string();
+}
+
+std::optional<std::int64_t> number_of_field(const office_record& r, std::uint16_t field) {
+    const auto* v = plain(r, field);
+    if (v == nullptr || v->type() != value_type::integer) return std::nullopt;
+    return v->as_integer();
+}
+
+std::optional<std::int32_t> date_of_field(const office_record& r, std::uint16_t field) {
+    const auto number = number_of_field(r, field);
+    return number ? std::optional(static_cast<std::int32_t>(*number)) : std::nullopt;
+}
+
+bool is_present(const office_record& r) {
+    const auto presence = number_of_field(r, fields::officer::presence);  // field 1 of every kind
+    return !presence || *presence == codes::presence::present;
+}
+
+result<void> each_record(office_view& view, std::uint16_t kind, const std::function<void(const office_record&)>& visit) {
+    constexpr std::size_t page = 4096;
+    record_id last;
+    while (true) {
+        PENDATA_TRY(ids, view.records_of(kind, last, page));
+        for (const auto& id : ids) {
+            PENDATA_TRY(found, view.find(id));
+            if (found && is_present(*found)) visit(*found);
+        }
+        if (ids.size() < page) return {};
+        last = ids.back();
+    }
+}
+
+duty duty_of(const office_record& r) {
+    duty d;
+    for (const auto& p : r.parts) {
+        for (const auto& c : p.cells) {
+            if (c.what.key.field != fields::duty::regions || c.what.content.is_cleared()) continue;
+            const auto code = value::decode(c.what.key.element);
+            if (code.has_value() && code->type() == value_type::text) d.regions.emplace(code->as_text());
+        }
+    }
+    d.from = date_of_field(r, fields::duty::from);
+    d.to = date_of_field(r, fields::duty::to);
+    d.rooms = static_cast<compartment_mask>(number_of_field(r, fields::duty::compartments).value_or(1));
+    return d;
+}
+
+}  // namespace
+
+result<directory> directory::read(office_view& view, std::string regency) {
+    directory out;
+    out.regency_ = std::move(regency);
+    PENDATA_TRY(head, view.head());
+    out.read_at_ = head.at;
+    PENDATA_CHECK(each_record(view, kinds::officer, [&](const office_record& r) {
+        officer o;
+        o.id = officer_id::from(r.id.view());
+        o.name = text_of_field(r, fields::officer::name);
+        o.part = static_cast<role>(number_of_field(r, fields::officer::role).value_or(0));
+        out.officers_.emplace(o.id, std::move(o));
+    }));
+    PENDATA_CHECK(each_record(view, kinds::duty, [&](const office_record& r) {
+        const auto* who = plain(r, fields::duty::officer);
+        if (who == nullptr || who->type() != value_type::reference) return;
+        const auto at = out.officers_.find(officer_id::from(who->as_reference().view()));
+        if (at != out.officers_.end()) at->second.duties.push_back(duty_of(r));
+    }));
+    return out;
+}
+
+result<bool> directory::is_current(office_view& view) const {
+    for (const auto kind : {kinds::officer, kinds::duty}) {
+        PENDATA_TRY(changed, view.kind_changed_at(kind));
+        if (changed > read_at_) return false;
+    }
+    return true;
+}
+
+const officer* directory::find(const officer_id& id) const {
+    const auto at = officers_.find(id);
+    return at == officers_.end() ? nullptr : &at->second;
+}
+
+const officer* directory::find_named(std::string_view name) const {
+    for (const auto& [id, o] : officers_) {
+        if (o.name == name) return &o;
+    }
+    return nullptr;
+}
+
+grant_list directory::grants_of(const officer_id& id, std::int32_t day) const {
+    const auto* who = find(id);
+    grant_list grants;
+    if (who == nullptr) return grants;
+    for (const auto& d : who->duties) {
+        if (!d.holds_on(day)) continue;
+        for (const auto& region : d.regions) grants.push_back({region, d.rooms});
+    }
+    if (!grants.empty()) grants.push_back({std::string(reference_atom), 1});
+    return normalised(std::move(grants));
+}
+
+bool duty::covers_one_of(const atom_set& atoms) const {
+    return std::any_of(regions.begin(), regions.end(), [&](const atom& node) {
+        return std::any_of(atoms.begin(), atoms.end(), [&](const atom& a) { return covers(node, a); });
+    });
+}
+
+bool directory::on_duty(const officer_id& id, const atom_set& atoms, std::int32_t day) const {
+    const auto* who = find(id);
+    return who != nullptr && std::any_of(who->duties.begin(), who->duties.end(), [&](const duty& d) {
+               return d.holds_on(day) && d.covers_one_of(atoms);
+           });
+}
+
+bool directory::ever_on_duty(const officer_id& id, const atom_set& atoms) const {
+    const auto* who = find(id);
+    return who != nullptr && std::any_of(who->duties.begin(), who->duties.end(),
+                                         [&](const duty& d) { return d.covers_one_of(atoms); });
+}
+
+record_id region_record_id(std::string_view code) {
+    auto id = record_id::from(sha256({"pendata.region.1", code}).view());
+    id.raw[6] = static_cast<unsigned char>((id.raw[6] & 0x0f) | 0x80);  // UUIDv8: made of a digest
+    id.raw[8] = static_cast<unsigned char>((id.raw[8] & 0x3f) | 0x80);
+    return id;
+}
+
+}  // namespace pendata

@@ -1,0 +1,154 @@
+// Answers to a tablet.
+#include "core/settle/office_answers.hpp"
+
+#include <algorithm>
+
+#include "core/base/limits.hpp"
+#include "core/model/canonical.hpp"
+
+namespace pendata {
+
+namespace {
+
+bool proves(const bytes& key, bytes_view message, const bytes& proof) {
+    public_key by;
+    signature s;
+    if (key.size() != by.size() || proof.size() != s.size()) return false;
+    std::memcpy(by.data(), key.data(), by.size());
+    std::memcpy(s.data(), proof.data(), s.size());
+    return verify(by, message, s);
+}
+
+bool is_empty(const changes_answer& answer) {
+    return answer.pull.parts.empty() && answer.pull.evictions.empty() && answer.news.entries.empty();
+}
+
+}  // namespace
+
+bytes proof_message(bytes_view exporter) {
+    bytes message = "pendata.device.proof.1";
+    message.append(exporter);
+    return message;
+}
+
+device_id device_id_of(bytes_view public_key) {
+    return device_id::from(sha256({"pendata.device.1", public_key}).view());
+}
+
+digest secret_hash_of(bytes_view secret) { return sha256({"pendata.code.1", secret}); }
+
+result<changes_answer> next_changes(office_view& view, const changes_question& question) {
+    changes_answer out;
+    grant_list grants = question.grants;
+    if (!question.node.empty()) std::erase_if(grants, [&](const grant& g) { return g.node != question.node; });
+    PENDATA_TRY(pull, changes_after(view, grants, question.cursor, limits::parts_per_pull_goal));
+    out.pull = std::move(pull);
+    out.pull.node = question.node;
+    if (question.node.empty()) {
+        PENDATA_TRY(news, news_for(view, question.device, question.cursor));
+        out.news = std::move(news);
+    }
+    if (question.want_sum && out.pull.caught_up && question.node.empty()) {
+        PENDATA_TRY(sum, granted_sum(view, question.grants));
+        out.sum = short_of(sum);
+    }
+    return out;
+}
+
+result<changes_answer> repair_changes(office_view& view, const changes_question& question,
+                                      std::span<const message::repair_ask::row> rows) {
+    changes_answer out;
+    PENDATA_TRY(pull, repair_for(view, question.grants, rows));
+    out.pull = std::move(pull);
+    PENDATA_TRY(sum, granted_sum(view, question.grants));
+    out.sum = short_of(sum);
+    return out;
+}
+
+result<greeting> answer_hello(office_view& view, const office_context& office, const message::hello& hello,
+                              bytes_view exporter, const std::optional<device_id>& resumed,
+                              const message::ledger_head& ledger, sequence backed_up) {
+    if (hello.version != message::protocol_version) return errc::unsupported_version;
+    PENDATA_TRY(device, view.device(hello.device));
+    if (!device) return errc::device_unknown;
+    greeting out;
+    out.device = hello.device;
+    out.proved_now = !(hello.proof.empty() && resumed == hello.device);
+    if (out.proved_now && !proves(device->public_key, proof_message(exporter), hello.proof)) return errc::bad_proof;
+    out.revoked = device->revoked;
+
+    PENDATA_TRY(head, view.head());
+    PENDATA_TRY(chain, view.head_of(hello.replica));
+    PENDATA_TRY(pulled_known, is_known(view, hello.pulled));
+    PENDATA_TRY(receipted_known, is_known(view, hello.receipted));
+    auto& w = out.welcome;
+    w.office_ms = std::max(office.now_ms, head.latest_ms);
+    w.head = head.where();
+    w.lineage_known = pulled_known && receipted_known;
+    w.replica_head = chain.number;
+    w.ledger = ledger;
+    w.backed_up = backed_up;
+    if (!out.revoked) out.grants = office.who.grants_of(device->officer, day_of(w.office_ms));
+    if (hash_of(out.grants) != hello.grants_hash) w.grants = out.grants;
+    // Evictions and loads need the tablet to know its grants first; it says hello again then.
+    if (out.revoked || !w.lineage_known || w.grants) return out;
+
+    changes_question question{hello.device, {}, out.grants, hello.pulled.at, true};
+    if (!hello.loading.empty()) {
+        question.node = hello.loading.front().node;
+        question.cursor = hello.loading.front().reached.at;
+    }
+    PENDATA_TRY(first, next_changes(view, question));
+    w.equal = !hello.has_pending && hello.loading.empty() && is_empty(first) && first.pull.caught_up &&
+              first.sum == hello.holds;
+    out.first = std::move(first);
+    return out;
+}
+
+result<message::enrolled> admit_device(office_transaction& to, const office_context& office, const message::enrol& request,
+                                       bytes_view exporter, const std::function<result<void>(const device_row&)>& note) {
+    if (request.version != message::protocol_version) return errc::unsupported_version;
+    if (!proves(request.public_key, proof_message(exporter), request.proof)) return errc::bad_proof;
+    const device_id device = device_id_of(request.public_key);
+    PENDATA_TRY(code, to.code(secret_hash_of(request.secret)));
+    if (!code) return errc::code_unknown;
+    // The answer to a first try may have been lost: the same device may ask again.
+    if (!code->used_by.is_zero() && code->used_by != device) return errc::code_used;
+    if (code->used_by.is_zero() && code->expires_ms < office.now_ms) return errc::code_expired;
+    const officer* who = office.who.find(code->officer);
+    if (who == nullptr) return errc::officer_unknown;
+    PENDATA_TRY(present, to.device(device));
+    if (present && present->officer != code->officer) return errc::already_enrolled;
+    if (!present) {
+        device_row row;
+        row.id = device;
+        row.public_key = request.public_key;
+        row.officer = code->officer;
+        row.label = request.label;
+        row.enrolled_ms = office.now_ms;
+        row.last_contact_ms = office.now_ms;
+        PENDATA_CHECK(note(row));
+        PENDATA_CHECK(to.put(row));
+        code->used_by = device;
+        PENDATA_CHECK(to.put(*code));
+    }
+    message::enrolled out;
+    out.office_ms = office.now_ms;
+    out.device = device;
+    out.officer = code->officer;
+    out.officer_name = who->name;
+    out.role = std::string(name_of(who->part));
+    out.regency = office.who.regency();
+    out.grants = office.who.grants_of(code->officer, day_of(office.now_ms));
+    return out;
+}
+
+result<receipt> take_batch(office_transaction& to, const office_context& office, const sealed_batch& batch, arrival path) {
+    PENDATA_TRY(device, to.device(batch.device));
+    if (!device) return errc::device_unknown;
+    const bytes proof(reinterpret_cast<const char*>(batch.signed_by.data()), batch.signed_by.size());
+    if (!proves(device->public_key, batch_signature_message(batch.hash), proof)) return errc::bad_signature;
+    return take_in(to, office, batch, path);
+}
+
+}  // namespace pendata

@@ -1,0 +1,59 @@
+// What the office answers a tablet, as functions over a view or a transaction: greeting it, enrolling it,
+// settling a batch of it, telling it what changed. The server session asks for them; drivers run them.
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "core/settle/changes.hpp"
+#include "core/settle/intake.hpp"
+
+namespace pendata {
+
+// What is to be read for a tablet.
+struct changes_question {
+    device_id device;
+    std::string node;      // of a scope being loaded; empty for all grants
+    grant_list grants;     // everything granted
+    sequence cursor = 0;
+    bool want_sum = false; // at the end, for a checkpoint
+};
+
+struct changes_answer {
+    message::custody_news news;  // goes out before the pull
+    message::pull pull;
+    std::optional<message::short_print> sum;  // of all grants, when caught up and wanted
+};
+
+struct greeting {
+    message::welcome welcome;
+    device_id device;
+    grant_list grants;
+    bool revoked = false;
+    bool proved_now = false;  // by signature, not by resumption: worth a ticket
+    std::optional<changes_answer> first;  // what to send at once, where pulls are served
+};
+
+// Errors: unsupported_version, device_unknown, bad_proof; of the store.
+result<greeting> answer_hello(office_view& view, const office_context& office, const message::hello& hello,
+                              bytes_view exporter, const std::optional<device_id>& resumed,
+                              const message::ledger_head& ledger, sequence backed_up);
+
+// Uses up a code and enrols the device; `note` is called before anything is stored, to write the ledger.
+// Errors: code_unknown, code_used, code_expired, bad_proof, officer_unknown, already_enrolled.
+result<message::enrolled> admit_device(office_transaction& to, const office_context& office, const message::enrol& request,
+                                       bytes_view exporter, const std::function<result<void>(const device_row&)>& note);
+
+// Checks the signature and takes the batch in. Errors: device_unknown, bad_signature.
+result<receipt> take_batch(office_transaction& to, const office_context& office, const sealed_batch& batch, arrival path);
+
+result<changes_answer> next_changes(office_view& view, const changes_question& question);
+result<changes_answer> repair_changes(office_view& view, const changes_question& question,
+                                      std::span<const message::repair_ask::row> rows);
+
+// What the device signs to prove its key on one TLS connection.
+bytes proof_message(bytes_view exporter);
+device_id device_id_of(bytes_view public_key);
+digest secret_hash_of(bytes_view secret);
+
+}  // namespace pendata

@@ -1,0 +1,216 @@
+// Carrying out a commit. The way of a write: settle -> place -> case -> sums -> store.
+#include "core/settle/office_commit.hpp"
+
+#include <algorithm>
+
+#include "core/base/assert.hpp"
+#include "core/cases/write_graph.hpp"
+#include "core/join/join.hpp"
+#include "core/model/canonical.hpp"
+#include "core/settle/case_record.hpp"
+#include "core/settle/placing.hpp"
+
+namespace pendata {
+
+namespace {
+
+atom_set own_atoms_of(const kind_def& kind, const office_record& r, std::string_view regency) {
+    return own_atoms(
+        kind,
+        [&](std::uint16_t field) {
+            const auto* c = r.find({kind.number, field, {}});
+            return c == nullptr ? nullptr : &c->what.content;
+        },
+        [&](std::uint16_t field) {
+            std::vector<bytes> present;
+            for (const auto& p : r.parts) {
+                for (const auto& c : p.cells) {
+                    if (c.what.key.field == field && !c.what.content.is_cleared()) present.push_back(c.what.key.element);
+                }
+            }
+            return present;
+        },
+        regency);
+}
+
+std::optional<record_id> root_in(const kind_def& kind, const office_record& r) {
+    return root_of(kind, [&](std::uint16_t field) {
+        const auto* c = r.find({kind.number, field, {}});
+        return c == nullptr ? nullptr : &c->what.content;
+    });
+}
+
+}  // namespace
+
+office_commit::office_commit(office_transaction& to, const dictionary& words, std::string regency, sequence at)
+    : to_(to), words_(words), regency_(std::move(regency)), at_(at) {}
+
+result<office_commit::working*> office_commit::load(const record_id& id) {
+    const auto known = working_.find(id);
+    if (known != working_.end()) return &known->second;
+    PENDATA_TRY(stored, to_.find(id));
+    working w;
+    if (stored) {
+        w.now = *stored;
+        w.before = std::move(*stored);
+        w.present = true;
+    } else {
+        w.now.id = id;
+    }
+    return &working_.emplace(id, std::move(w)).first->second;
+}
+
+result<office_record*> office_commit::open(const record_id& id) {
+    PENDATA_TRY(w, load(id));
+    return w->present ? &w->now : nullptr;
+}
+
+result<void> office_commit::settle(const write& w, const write_source& from) {
+    PENDATA_TRY(target, load(w.record));
+    if (!target->present) {
+        target->present = true;
+        target->now.kind = w.what.key.kind;
+    }
+    target->dirty = true;
+
+    auto& row = history_[{from.batch, w.record}];
+    if (row.writes.empty()) row = {at_, w.record, from.batch, from.from, from.path, from.received_ms, {}};
+    row.writes.push_back(w);
+
+    const field_def* field = words_.find(w.what.key);
+    if (field != nullptr && opens_cases(field->merge)) {
+        cell_key line = w.what.key;
+        if (field->merge == policy::keep_both) line.element.clear();
+        auto& contested = target->now.contested;
+        const auto place = std::lower_bound(contested.begin(), contested.end(), line);
+        const bool is_contested = place != contested.end() && *place == line;
+        const auto* present = target->now.find(w.what.key);
+        // One line of writes, each seeing the one before and winning over it, can not amount to a case.
+        const bool in_line = present == nullptr
+                                 ? field->merge != policy::keep_both
+                                 : field->merge != policy::once && wins(w.what, present->what) &&
+                                       std::binary_search(w.seen.begin(), w.seen.end(), id_of(w.record, present->what));
+        if (!is_contested && !in_line) contested.insert(place, line);
+        if (is_contested || !in_line) touched_.emplace(w.record, line);
+    }
+    join_into(target->now.at(w.what.room), w.what, at_);
+    return {};
+}
+
+result<void> office_commit::place_one(working& w, std::set<record_id>& first_placed) {
+    const kind_def* kind = words_.find(w.now.kind);
+    if (kind == nullptr) return {};
+    atom_set atoms;
+    if (!w.now.parts.empty()) {
+        if (kind->scope == scope_rule::follows) {
+            w.now.root = root_in(*kind, w.now);
+            if (w.now.root) {
+                PENDATA_TRY(root, load(*w.now.root));
+                if (root->present) atoms = root->now.atoms();
+            }
+        } else {
+            atoms = own_atoms_of(*kind, w.now, regency_);
+        }
+    }
+    if (atoms == w.now.atoms()) return {};
+    if (w.now.atoms().empty()) first_placed.insert(w.now.id);
+    auto& places = w.now.places;
+    if (!places.empty() && places.back().since == at_) places.pop_back();
+    if (places.empty() || places.back().atoms != atoms) places.push_back({at_, atoms});
+    w.dirty = true;
+    return {};
+}
+
+result<void> office_commit::place_followers(const record_id& root) {
+    PENDATA_TRY(followers, to_.followers_of(root));
+    for (const auto& id : followers) {
+        PENDATA_TRY(w, load(id));
+        std::set<record_id> ignored;
+        PENDATA_CHECK(place_one(*w, ignored));
+    }
+    return {};
+}
+
+result<std::vector<record_id>> office_commit::place() {
+    std::set<record_id> first_placed;
+    // Followers come second: a root placed or moved here takes them along, depth one.
+    for (const bool followers : {false, true}) {
+        std::vector<record_id> dirty;
+        for (const auto& [id, w] : working_) {
+            const kind_def* kind = words_.find(w.now.kind);
+            if (w.dirty && kind != nullptr && (kind->scope == scope_rule::follows) == followers) dirty.push_back(id);
+        }
+        for (const auto& id : dirty) {
+            PENDATA_TRY(w, load(id));
+            PENDATA_CHECK(place_one(*w, first_placed));
+            const bool moved = !w->now.places.empty() && w->now.places.back().since == at_ && w->before;
+            if (moved && !followers) PENDATA_CHECK(place_followers(id));
+        }
+    }
+    return std::vector<record_id>(first_placed.begin(), first_placed.end());
+}
+
+result<void> office_commit::derive_case(const record_id& record, const cell_key& key) {
+    PENDATA_TRY(subject, load(record));
+    const field_def* field = words_.find(key);
+    if (field == nullptr) return {};
+    PENDATA_TRY(rows, to_.history_of(record));
+    PENDATA_TRY(held, to_.custody_of(record));
+    std::vector<graph_write> graph;
+    const auto in_line = [&](const cell_key& k) {
+        return k.kind == key.kind && k.field == key.field && (field->merge == policy::keep_both || k.element == key.element);
+    };
+    for (const auto& row : rows) {
+        for (const auto& w : row.writes) {
+            if (in_line(w.what.key)) graph.push_back({w.id(), w.what, w.seen, false});
+        }
+    }
+    for (const auto& row : held) {
+        if (in_line(row.what.what.key)) graph.push_back({row.id, row.what.what, row.what.seen, true});
+    }
+    const auto finding = find_case(field->merge, graph);
+    PENDATA_TRY(file, load(case_record_id(record, key)));
+    if (!finding && !file->present) return {};
+    part derived;
+    if (finding) derived = case_part(record, subject->now.root.value_or(record), key, *finding, graph);
+    if (replace_case(file->now, std::move(derived), at_)) file->dirty = true;
+    file->present = true;
+    return {};
+}
+
+result<void> office_commit::add_sums(const working& w) {
+    static const office_record nothing;
+    const office_record& before = w.before ? *w.before : nothing;
+    std::set<compartment> rooms;
+    for (const auto& p : before.parts) rooms.insert(p.room);
+    for (const auto& p : w.now.parts) rooms.insert(p.room);
+    for (const auto room : rooms) {
+        const part* old_part = before.find(room);
+        const part* new_part = w.now.find(room);
+        if (old_part != nullptr && new_part != nullptr && *old_part == *new_part && before.atoms() == w.now.atoms()) continue;
+        fingerprint gone, come;
+        if (old_part != nullptr) gone.remove(part_digest(*old_part));
+        if (new_part != nullptr) come.add(part_digest(*new_part));
+        for (const auto& place : before.atoms()) {
+            if (old_part != nullptr) PENDATA_CHECK(to_.add_to_sum(place, room, gone));
+        }
+        for (const auto& place : w.now.atoms()) {
+            if (new_part != nullptr) PENDATA_CHECK(to_.add_to_sum(place, room, come));
+        }
+    }
+    return {};
+}
+
+result<void> office_commit::flush() {
+    for (const auto& [key, row] : history_) PENDATA_CHECK(to_.append(row));
+    for (const auto& [record, key] : touched_) PENDATA_CHECK(derive_case(record, key));
+    PENDATA_CHECK(place());
+    for (auto& [id, w] : working_) {
+        if (!w.dirty) continue;
+        PENDATA_CHECK(add_sums(w));
+        PENDATA_CHECK(to_.put(w.now, at_));
+    }
+    return {};
+}
+
+}  // namespace pendata

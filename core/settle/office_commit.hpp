@@ -1,0 +1,69 @@
+// One commit of the office in the making: records are opened once, writes join them, and at the end cases,
+// places, fingerprints and history follow from what changed. Everything carries the commit's one sequence.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "core/dictionary/dictionary.hpp"
+#include "core/storage/office_store.hpp"
+
+namespace pendata {
+
+// Where a write came from, for its history row.
+struct write_source {
+    digest batch;
+    device_id from;
+    arrival path = arrival::sync;
+    std::int64_t received_ms = 0;
+};
+
+class office_commit {
+public:
+    office_commit(office_transaction& to, const dictionary& words, std::string regency, sequence at);
+
+    sequence at() const { return at_; }
+
+    // The record as this commit leaves it so far; null where there is none.
+    result<office_record*> open(const record_id& id);
+
+    // Joins a write and remembers it for history. Requires: not settled before.
+    result<void> settle(const write& w, const write_source& from);
+
+    // The write graph of a cell changed without a settled write: its case is looked at again.
+    void look_again(const record_id& record, const cell_key& key) { touched_.emplace(record, key); }
+
+    // Gives places to what changed, followers included; the records that got their first place by it.
+    result<std::vector<record_id>> place();
+
+    // Derives cases, adds up fingerprints, hands everything to the transaction. Nothing comes after it but the
+    // commit row.
+    result<void> flush();
+
+private:
+    struct working {
+        std::optional<office_record> before;  // as stored; absent for a new record
+        office_record now;
+        bool present = false;  // stored or made here
+        bool dirty = false;
+    };
+
+    result<working*> load(const record_id& id);
+    result<void> place_one(working& w, std::set<record_id>& first_placed);
+    result<void> place_followers(const record_id& root);
+    result<void> derive_case(const record_id& record, const cell_key& key);
+    result<void> add_sums(const working& w);
+
+    office_transaction& to_;
+    const dictionary& words_;
+    std::string regency_;
+    sequence at_;
+    std::map<record_id, working> working_;
+    std::map<std::pair<digest, record_id>, history_row> history_;
+    std::set<std::pair<record_id, cell_key>> touched_;
+};
+
+}  // namespace pendata

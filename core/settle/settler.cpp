@@ -1,0 +1,261 @@
+// Examining, placing, settling and holding.
+#include "core/settle/settler.hpp"
+
+#include <algorithm>
+#include <set>
+
+#include "core/dictionary/category.hpp"
+#include "core/dictionary/field_numbers.hpp"
+#include "core/join/join.hpp"
+#include "core/settle/placing.hpp"
+
+namespace pendata {
+
+namespace {
+
+std::vector<cell> cells_of(const office_record& r) {
+    std::vector<cell> out;
+    for (const auto& p : r.parts) {
+        for (const auto& c : p.cells) out.push_back(c.what);
+    }
+    return out;
+}
+
+}  // namespace
+
+settler::settler(office_transaction& to, const office_context& office, sequence at)
+    : to_(to),
+      office_(office),
+      commit_(to, office.words, office.who.regency(), at),
+      today_(day_of(office.now_ms)) {}
+
+result<std::vector<seen_write>> settler::bases_of(const write& w, bool& missing) {
+    std::vector<seen_write> bases;
+    missing = false;
+    if (w.seen.empty()) return bases;
+    PENDATA_TRY(record, commit_.open(w.record));
+    std::vector<history_row> history;
+    bool history_read = false;
+    for (const auto& id : w.seen) {
+        if (const auto here = settled_.find(id); here != settled_.end()) {
+            bases.push_back({id, here->second, false});
+            continue;
+        }
+        const auto* now = record == nullptr ? nullptr : record->find(w.what.key);
+        if (now != nullptr && id_of(w.record, now->what) == id) {
+            bases.push_back({id, now->what, false});
+            continue;
+        }
+        PENDATA_TRY(row, to_.custody(id));
+        if (row) {
+            bases.push_back({id, row->what.what, row->state == custody_state::held});
+            continue;
+        }
+        if (!history_read) {
+            PENDATA_TRY(rows, to_.history_of(w.record));
+            history = std::move(rows);
+            history_read = true;
+        }
+        const cell* found = nullptr;
+        for (const auto& past : history) {
+            for (const auto& candidate : past.writes) {
+                if (candidate.id() == id) found = &candidate.what;
+            }
+        }
+        if (found != nullptr) {
+            bases.push_back({id, *found, false});
+        } else {
+            missing = true;
+        }
+    }
+    return bases;
+}
+
+result<hold_reason> settler::reason_for(const incoming& in, const value* category) {
+    if (in.accepted) return hold_reason::none;
+    auto device = devices_.find(in.from.from);
+    if (device == devices_.end()) {
+        PENDATA_TRY(row, to_.device(in.from.from));
+        device = devices_.emplace(in.from.from, std::move(row)).first;
+    }
+    bool missing = false;
+    PENDATA_TRY(bases, bases_of(in.what, missing));
+    examined e{in.what, bases, missing, office_.who.find(in.what.what.author), false, false, today_, {}};
+    e.device_revoked = device->second && device->second->revoked;
+    e.author_owns_device = device->second && device->second->officer == in.what.what.author;
+    e.knows_region = [&](std::string_view code) {
+        const auto found = to_.find(region_record_id(code));
+        return found.has_value() && found->has_value();
+    };
+    hold_reason reason = examine(office_.words, e);
+    if (reason != hold_reason::none) return reason;
+    const kind_def* kind = office_.words.find(in.what.what.key.kind);
+    const field_def* field = kind->find(in.what.what.key.field);
+    const auto number = category != nullptr && category->type() == value_type::integer ? category->as_integer() : 0;
+    const bool in_its_room = in.what.what.room == room_of(*kind, *field, static_cast<std::int32_t>(number));
+    if (!in_its_room) return hold_reason::compartment_mismatch;
+    return hold_reason::none;
+}
+
+// The category that fixes an assignment's compartment: settled, or in the very writes that make the record.
+result<std::optional<value>> settler::category_in(std::span<const incoming> group) {
+    if (group.front().what.what.key.kind != kinds::assignment) return std::optional<value>();
+    const cell_key key{kinds::assignment, fields::assignment::category, {}};
+    PENDATA_TRY(record, commit_.open(group.front().what.record));
+    if (record != nullptr) {
+        if (const auto* c = record->find(key)) return std::optional(c->what.content);
+    }
+    for (const auto& in : group) {
+        if (in.what.what.key == key) return std::optional(in.what.what.content);
+    }
+    return std::optional<value>();
+}
+
+result<hold_reason> settler::place_reason(const std::vector<incoming*>& group, std::optional<record_id>& waits_for) {
+    const write& first = group.front()->what;
+    const kind_def* kind = office_.words.find(first.what.key.kind);
+    PENDATA_TRY(record, commit_.open(first.record));
+    atom_set atoms;
+    const bool moves = record == nullptr || record->places.empty() ||
+                       std::any_of(group.begin(), group.end(), [&](const incoming* in) {
+                           return in->what.what.key.field == kind->scope_field;
+                       });
+    if (record != nullptr) {
+        for (const auto& p : record->places) atoms.insert(p.atoms.begin(), p.atoms.end());
+    }
+    if (moves) {
+        std::vector<write> pending;
+        for (const auto* in : group) pending.push_back(in->what);
+        part settled{first.record, 0, {}};
+        if (record != nullptr) {
+            for (auto& c : cells_of(*record)) settled.put({std::move(c), 0});
+        }
+        const auto cells = joined(std::span(&settled, 1), pending);
+        atom_set next;
+        if (const auto root = root_of(*kind, cells)) {
+            PENDATA_TRY(subject, commit_.open(*root));
+            if (subject != nullptr) next = subject->atoms();
+            if (next.empty()) {
+                PENDATA_CHECK(commit_.place());  // it may have come in this very batch
+                PENDATA_TRY(placed, commit_.open(*root));
+                if (placed != nullptr) next = placed->atoms();
+            }
+            if (next.empty()) waits_for = *root;
+        } else {
+            next = own_atoms(*kind, cells, office_.who.regency());
+            if (next.empty()) waits_for = first.record;
+        }
+        if (next.empty()) return hold_reason::no_place;
+        atoms.insert(next.begin(), next.end());
+    }
+    const auto& author = first.what.author;
+    if (std::all_of(group.begin(), group.end(), [](const incoming* in) { return in->accepted; })) return hold_reason::none;
+    if (office_.who.on_duty(author, atoms, today_)) return hold_reason::none;
+    return office_.who.ever_on_duty(author, atoms) ? hold_reason::captured_in_former_duty : hold_reason::outside_duty;
+}
+
+result<void> settler::settle_one(const incoming& in) {
+    PENDATA_CHECK(commit_.settle(in.what, in.from));
+    const auto id = in.what.id();
+    settled_.emplace(id, in.what.what);
+    held_.erase(id);
+    if (in.was_held) {
+        PENDATA_CHECK(to_.accept({id, in.what.record, in.from.from, commit_.at()}));
+        moved_.push_back(id);
+    }
+    return {};
+}
+
+result<void> settler::hold_one(const incoming& in, hold_reason reason, const std::optional<record_id>& waits_for) {
+    const auto id = in.what.id();
+    held_[id] = reason;
+    custody_row row;
+    row.id = id;
+    row.what = in.what;
+    row.batch = in.from.batch;
+    row.from = in.from.from;
+    row.path = in.from.path;
+    row.received_ms = in.from.received_ms;
+    row.reason = reason;
+    row.waits_for = waits_for;
+    row.at = commit_.at();
+    if (in.was_held) {
+        PENDATA_TRY(present, to_.custody(id));
+        if (present && present->reason == reason && present->waits_for == waits_for) return {};
+    }
+    PENDATA_CHECK(to_.put(row));
+    commit_.look_again(in.what.record, in.what.what.key);
+    return {};
+}
+
+result<void> settler::take_group(std::span<incoming> group) {
+    std::vector<incoming*> fit;
+    PENDATA_TRY(category, category_in(group));
+    for (auto& in : group) {
+        PENDATA_TRY(reason, reason_for(in, category ? &*category : nullptr));
+        if (reason == hold_reason::none) {
+            fit.push_back(&in);
+            settled_.emplace(in.what.id(), in.what.what);  // later writes of the group may stand on it
+        } else {
+            PENDATA_CHECK(hold_one(in, reason, std::nullopt));
+        }
+    }
+    if (fit.empty()) return {};
+    std::optional<record_id> waits_for;
+    PENDATA_TRY(reason, place_reason(fit, waits_for));
+    for (auto* in : fit) {
+        if (reason == hold_reason::none) {
+            PENDATA_CHECK(settle_one(*in));
+        } else {
+            settled_.erase(in->what.id());
+            PENDATA_CHECK(hold_one(*in, reason, waits_for));
+        }
+    }
+    return {};
+}
+
+result<void> settler::take(std::vector<incoming> writes) {
+    // Subjects before what follows them, each record's writes together and in their order.
+    const auto follows = [&](const incoming& in) {
+        const auto* kind = office_.words.find(in.what.what.key.kind);
+        return kind != nullptr && kind->scope == scope_rule::follows;
+    };
+    std::map<record_id, std::size_t> first_seen;
+    for (std::size_t i = 0; i < writes.size(); ++i) first_seen.emplace(writes[i].what.record, i);
+    std::stable_sort(writes.begin(), writes.end(), [&](const incoming& a, const incoming& b) {
+        return std::pair(follows(a), first_seen[a.what.record]) < std::pair(follows(b), first_seen[b.what.record]);
+    });
+    for (std::size_t from = 0; from < writes.size();) {
+        std::size_t to = from + 1;
+        while (to < writes.size() && writes[to].what.record == writes[from].what.record) ++to;
+        PENDATA_CHECK(take_group(std::span(writes).subspan(from, to - from)));
+        from = to;
+    }
+    return {};
+}
+
+result<void> settler::settle_waiting() {
+    while (true) {
+        PENDATA_TRY(placed, commit_.place());
+        std::map<write_id, custody_row> waiting;
+        for (const auto& root : placed) {
+            PENDATA_TRY(rows, to_.held_for(root));
+            for (auto& row : rows) waiting.emplace(row.id, row);
+        }
+        for (const auto& base : std::exchange(moved_, {})) {
+            PENDATA_TRY(rows, to_.held_on(base));
+            for (auto& row : rows) waiting.emplace(row.id, row);
+        }
+        std::vector<incoming> again;
+        for (const auto& [id, row] : waiting) {
+            if (row.state != custody_state::held || settled_.contains(id)) continue;
+            again.push_back({row.what, {row.batch, row.from, row.path, row.received_ms}, true, false});
+        }
+        if (again.empty()) return {};
+        const auto settled_before = settled_.size();
+        PENDATA_CHECK(take(std::move(again)));
+        if (settled_.size() == settled_before) return {};
+    }
+}
+
+}  // namespace pendata

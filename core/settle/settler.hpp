@@ -1,0 +1,59 @@
+// The part of intake that all its doors share: writes arrive in groups of one record, are examined, placed,
+// settled or held; what waited for them is examined again until nothing moves.
+#pragma once
+
+#include <map>
+#include <unordered_map>
+#include <vector>
+
+#include "core/settle/examine.hpp"
+#include "core/settle/intake.hpp"
+
+namespace pendata {
+
+struct incoming {
+    write what;               // at its settled time
+    write_source from;
+    bool was_held = false;    // it comes out of custody
+    bool accepted = false;    // a person accepted it: no examination
+};
+
+class settler {
+public:
+    settler(office_transaction& to, const office_context& office, sequence at);
+
+    // Examines and settles or holds. Writes of one record stand together.
+    result<void> take(std::vector<incoming> writes);
+
+    // Examines again what waited: for places given, for bases settled or gone.
+    result<void> settle_waiting();
+
+    result<void> finish() { return commit_.flush(); }
+
+    office_commit& commit() { return commit_; }
+    // What became of the writes that came: held ones by id; all others settled.
+    const std::map<write_id, hold_reason>& held() const { return held_; }
+    bool settled(const write_id& id) const { return settled_.contains(id); }
+    void base_moved(const write_id& id) { moved_.push_back(id); }
+
+private:
+    result<std::vector<seen_write>> bases_of(const write& w, bool& missing);
+    result<hold_reason> reason_for(const incoming& in, const value* category);
+    result<std::optional<value>> category_in(std::span<const incoming> group);
+    result<void> take_group(std::span<incoming> group);
+    result<hold_reason> place_reason(const std::vector<incoming*>& group, std::optional<record_id>& waits_for);
+    result<void> settle_one(const incoming& in);
+    result<void> hold_one(const incoming& in, hold_reason reason, const std::optional<record_id>& waits_for);
+
+    office_transaction& to_;
+    const office_context& office_;
+    office_commit commit_;
+    std::int32_t today_;
+    std::unordered_map<write_id, cell> settled_;
+    std::map<write_id, hold_reason> held_;
+    std::map<write_id, write> held_writes_;
+    std::map<device_id, std::optional<device_row>> devices_;
+    std::vector<write_id> moved_;
+};
+
+}  // namespace pendata

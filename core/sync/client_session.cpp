@@ -1,0 +1,267 @@
+// The client session's handlers, one an input.
+#include "core/sync/client_session.hpp"
+
+#include <algorithm>
+
+#include "core/base/limits.hpp"
+
+namespace pendata {
+
+client_session::client_session(bool follow) : follow_(follow) {}
+
+std::optional<client_action> client_session::next_action() {
+    if (actions_.empty()) return std::nullopt;
+    client_action next = std::move(actions_.front());
+    actions_.pop_front();
+    return next;
+}
+
+void client_session::send(const message::any& content) {
+    auto frame = encode_frame(content);
+    if (frame.has_error()) return end(to_errc(frame.error()));
+    last_sent_ = now_;
+    actions_.push_back(tablet_action::send{std::move(*frame)});
+}
+
+// A change of the store that is answered by `on_done`.
+void client_session::request(client_action action) {
+    done_is_pull_.push_back(std::holds_alternative<tablet_action::apply_pull>(action));
+    actions_.push_back(std::move(action));
+}
+
+void client_session::end(errc why, std::uint64_t retry_after_ms) {
+    if (state_ == state::ended) return;
+    state_ = state::ended;
+    actions_.push_back(tablet_action::finish{why, retry_after_ms});
+}
+
+void client_session::start(const clock_reading& now) {
+    now_ = now;
+    actions_.push_back(tablet_action::load_facts{});
+}
+
+void client_session::on_facts(result<hello_facts> facts) {
+    if (state_ == state::ended) return;
+    if (facts.has_error()) return end(to_errc(facts.error()));
+    facts_ = std::move(*facts);
+    facts_.hello.follow = follow_;
+    say_hello();
+}
+
+void client_session::say_hello() {
+    const bool first = !hello_again_;
+    hello_again_ = false;
+    state_ = state::greeting;
+    asked_ = now_;
+    ++progress_.exchanges;
+    send(facts_.hello);
+    // With a good clock the batches follow at once and the whole sync is one flight each way; else the welcome
+    // brings the time first, so that what is sealed is sealed at the right one.
+    if (first && facts_.hello.has_pending && facts_.clock_is_good) want_batches();
+}
+
+void client_session::want_batches() {
+    if (reading_) return;
+    reading_ = true;
+    actions_.push_back(tablet_action::read_batches{last_read_, limits::pushes_in_flight});
+}
+
+void client_session::on_batches(result<std::vector<sealed_batch>> batches) {
+    reading_ = false;
+    if (state_ == state::ended) return;
+    if (batches.has_error()) return end(to_errc(batches.error()));
+    all_read_ = batches->empty();
+    for (auto& batch : *batches) {
+        last_read_ = std::max(last_read_, batch.content.number);
+        to_push_.push_back(std::move(batch));
+    }
+    push_more();
+}
+
+void client_session::push_more() {
+    while (!to_push_.empty() && in_flight_sizes_.size() < limits::pushes_in_flight) {
+        in_flight_sizes_.push_back(to_push_.front().content.writes.size());
+        ++progress_.batches_sent;
+        send(message::push{std::move(to_push_.front())});
+        to_push_.pop_front();
+    }
+    if (to_push_.empty() && !all_read_ && !reading_) return want_batches();
+    if (to_push_.empty() && all_read_ && !mail_read_) {
+        mail_read_ = true;
+        actions_.push_back(tablet_action::read_mail{limits::pushes_in_flight});
+        return;
+    }
+    maybe_checkpoint();
+}
+
+void client_session::on_mail(result<std::vector<sealed_batch>> batches) {
+    if (state_ == state::ended) return;
+    if (batches.has_error()) return end(to_errc(batches.error()));
+    for (auto& batch : *batches) send(message::carry{std::move(batch)});
+    maybe_checkpoint();
+}
+
+// Everything this tablet has is sent: the office is asked to answer when all of it is settled.
+void client_session::maybe_checkpoint() {
+    const bool in_session = state_ == state::greeting || state_ == state::syncing || state_ == state::following;
+    if (!in_session || hello_again_ || checkpoint_asked_ || reading_ || !to_push_.empty() || !all_read_) return;
+    if (!facts_.hello.has_pending && checkpoint_ == 0) return;  // the hello itself was the checkpoint
+    if (in_flight_sizes_.size() >= limits::pushes_in_flight) return;
+    checkpoint_asked_ = true;
+    ++progress_.exchanges;
+    send(message::checkpoint{++checkpoint_});
+    if (state_ == state::following) state_ = state::syncing;
+}
+
+void client_session::receive(bytes_view data, const clock_reading& now) {
+    if (state_ == state::ended) return;
+    now_ = now;
+    reader_.feed(data);
+    while (state_ != state::ended) {
+        auto message = reader_.next();
+        if (message.has_error()) return end(to_errc(message.error()));
+        if (!*message) return;
+        handle(std::move(**message));
+    }
+}
+
+void client_session::handle(message::any content) {
+    if (const auto* failure = std::get_if<message::failure>(&content)) return end(failure->code, failure->retry_after_ms);
+    if (const auto* welcome = std::get_if<message::welcome>(&content)) {
+        if (state_ != state::greeting) return end(errc::unexpected_message);
+        return handle_welcome(*welcome);
+    }
+    if (state_ == state::starting || state_ == state::greeting) return end(errc::unexpected_message);
+    if (const auto* receipted = std::get_if<message::receipted>(&content)) return handle_receipt(receipted->of);
+    if (const auto* carried = std::get_if<message::carried>(&content)) {
+        actions_.push_back(tablet_action::mail_carried{carried->batch});
+        return;
+    }
+    if (auto* pull = std::get_if<message::pull>(&content)) return handle_pull(std::move(*pull));
+    if (auto* news = std::get_if<message::custody_news>(&content)) return request(tablet_action::apply_news{std::move(*news)});
+    if (const auto* reached = std::get_if<message::checkpoint_reached>(&content)) {
+        if (state_ != state::syncing && state_ != state::repairing) return end(errc::unexpected_message);
+        state_ = state::comparing;
+        checkpoint_asked_ = false;
+        actions_.push_back(tablet_action::compare{reached->at, reached->holds});
+        return;
+    }
+    if (std::holds_alternative<message::keepalive>(content)) return;
+    end(errc::unexpected_message);
+}
+
+void client_session::handle_welcome(const message::welcome& welcome) {
+    if (welcome.version != message::protocol_version) return end(errc::unsupported_version);
+    if (const auto anchor = anchor_from(welcome.office_ms, asked_, now_)) request(tablet_action::set_anchor{*anchor});
+    request(tablet_action::learn{welcome});
+    // The office has batches of ours that we do not: this file was rolled back or cloned.
+    if (welcome.replica_head > facts_.hello.last_sealed && last_read_ <= facts_.hello.last_sealed &&
+        welcome.replica_head > last_read_) {
+        request(tablet_action::take_new_replica{});
+    }
+    if (welcome.grants && welcome.lineage_known) {
+        // Greet again once the grants are known here: what left them is dropped, what joined them is loaded.
+        hello_again_ = true;
+        actions_.push_back(tablet_action::load_facts{});
+        state_ = state::starting;
+        return;
+    }
+    state_ = state::syncing;
+    if (welcome.equal) {
+        actions_.push_back(tablet_action::compare{welcome.head, facts_.hello.holds});
+        state_ = state::comparing;
+        return;
+    }
+    if (facts_.hello.has_pending && last_read_ == 0) want_batches();
+    maybe_checkpoint();
+}
+
+void client_session::handle_receipt(const receipt& answer) {
+    if (in_flight_sizes_.empty()) return end(errc::unexpected_message);
+    ++progress_.batches_receipted;
+    progress_.writes_receipted += in_flight_sizes_.front();
+    progress_.writes_held += answer.held.size();
+    in_flight_sizes_.pop_front();
+    request(tablet_action::apply_receipt{answer});
+    if (answer.forked) request(tablet_action::take_new_replica{});
+    push_more();
+}
+
+void client_session::handle_pull(message::pull pull) {
+    if (state_ == state::repairing) progress_.repaired += pull.parts.size() + pull.evictions.size();
+    progress_.parts_pulled += pull.parts.size();
+    progress_.evicted += pull.evictions.size();
+    message::pull head;
+    head.node = pull.node;
+    head.reached = pull.reached;
+    pulls_applying_.push_back(std::move(head));
+    request(tablet_action::apply_pull{std::move(pull)});
+}
+
+void client_session::on_done(result<void> done) {
+    if (state_ == state::ended) return;
+    if (done.has_error()) return end(to_errc(done.error()));
+    const bool is_pull = done_is_pull_.front();
+    done_is_pull_.pop_front();
+    if (!is_pull) return;
+    const auto head = std::move(pulls_applying_.front());
+    pulls_applying_.pop_front();
+    if (state_ != state::repairing && state_ != state::comparing) send(message::pull_ack{head.node, head.reached});
+    else if (!repaired_once_) send(message::pull_ack{head.node, head.reached});
+}
+
+void client_session::on_compared(result<bool> equal) {
+    if (state_ == state::ended) return;
+    if (equal.has_error()) return end(to_errc(equal.error()));
+    progress_.converged = *equal;
+    if (*equal) {
+        if (!follow_) {
+            send(message::goodbye{});
+            return end(errc::ok);
+        }
+        state_ = state::following;
+        if (std::exchange(local_change_, false)) on_local_change();
+        return;
+    }
+    if (repaired_once_) return end(errc::unequal);
+    repaired_once_ = true;
+    actions_.push_back(tablet_action::collect_rows{});
+}
+
+void client_session::on_rows(result<std::vector<message::repair_ask::row>> rows) {
+    if (state_ == state::ended) return;
+    if (rows.has_error()) return end(to_errc(rows.error()));
+    constexpr std::size_t rows_per_message = 8'192;
+    state_ = state::repairing;
+    ++progress_.exchanges;
+    for (std::size_t from = 0; from == 0 || from < rows->size(); from += rows_per_message) {
+        message::repair_ask ask;
+        const auto to = std::min(rows->size(), from + rows_per_message);
+        ask.rows.assign(rows->begin() + static_cast<std::ptrdiff_t>(from), rows->begin() + static_cast<std::ptrdiff_t>(to));
+        ask.last = to == rows->size();
+        send(ask);
+    }
+}
+
+void client_session::on_local_change() {
+    if (!follow_ || state_ == state::ended) return;
+    if (state_ != state::following) {
+        local_change_ = true;
+        return;
+    }
+    all_read_ = false;
+    facts_.hello.has_pending = true;
+    want_batches();
+}
+
+void client_session::on_timer(const clock_reading& now) {
+    if (state_ == state::ended) return;
+    now_ = now;
+    if (follow_ && now.monotonic_ms - last_sent_.monotonic_ms > limits::keepalive_ms && state_ == state::following) {
+        send(message::keepalive{});
+    }
+}
+
+void client_session::stop(errc why) { end(why); }
+
+}  // namespace pendata

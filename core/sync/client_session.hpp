@@ -1,0 +1,141 @@
+// The tablet's side of one connection as a machine without I/O: frames, replies and time in; actions out. It
+// reads like docs/protocol.md, "A session". The Asio driver, the simulator and the fuzzers run this same class.
+// One object is one connection; trying again is another object's job.
+#pragma once
+
+#include <deque>
+#include <optional>
+#include <variant>
+
+#include "core/model/clock.hpp"
+#include "core/storage/device_store.hpp"
+#include "core/wire/frame.hpp"
+
+namespace pendata {
+
+// What a tablet says of itself in a hello, and whether its clock may be used for sealing already.
+struct hello_facts {
+    message::hello hello;
+    bool clock_is_good = false;
+};
+
+namespace tablet_action {
+
+struct send { bytes frame; };
+// Answer with `on_facts`. The driver fills in the proof unless the connection was resumed.
+struct load_facts {};
+// Answer with `on_batches`: seals what is unsealed, gives batches without a receipt after `after`.
+struct read_batches { std::uint64_t after; std::size_t limit; };
+// Answer with `on_mail`: batches of other devices this tablet carries.
+struct read_mail { std::size_t limit; };
+struct mail_carried { digest batch; };
+// All below: answer with `on_done`, in order.
+struct set_anchor { clock_anchor anchor; };
+struct learn { message::welcome welcome; };        // ledger head, backed_up, grants where they changed
+struct apply_receipt { receipt answer; };
+struct apply_pull { message::pull pull; };
+struct apply_news { message::custody_news news; };
+struct take_new_replica {};
+// Answer with `on_compared`. Takes `at` as the cursor: everything up to it has come.
+struct compare { position at; message::short_print office; };
+// Answer with `on_rows`.
+struct collect_rows {};
+// The session has ended. `why` ok: converged at the last checkpoint.
+struct finish { errc why; std::uint64_t retry_after_ms; };
+
+}  // namespace tablet_action
+
+using client_action =
+    std::variant<tablet_action::send, tablet_action::load_facts, tablet_action::read_batches, tablet_action::read_mail,
+                 tablet_action::mail_carried, tablet_action::set_anchor, tablet_action::learn, tablet_action::apply_receipt,
+                 tablet_action::apply_pull, tablet_action::apply_news, tablet_action::take_new_replica,
+                 tablet_action::compare, tablet_action::collect_rows, tablet_action::finish>;
+
+struct session_progress {
+    std::uint64_t batches_sent = 0;
+    std::uint64_t batches_receipted = 0;
+    std::uint64_t writes_receipted = 0;
+    std::uint64_t writes_held = 0;
+    std::uint64_t parts_pulled = 0;
+    std::uint64_t evicted = 0;
+    std::uint64_t repaired = 0;     // parts mended by row-exact repair
+    std::uint64_t exchanges = 0;    // times the tablet waited for an answer
+    bool converged = false;         // fingerprints were equal at the last checkpoint
+};
+
+class client_session {
+public:
+    explicit client_session(bool follow);
+
+    // Inputs.
+    void start(const clock_reading& now);
+    void receive(bytes_view data, const clock_reading& now);
+    void on_facts(result<hello_facts> facts);
+    void on_batches(result<std::vector<sealed_batch>> batches);
+    void on_mail(result<std::vector<sealed_batch>> batches);
+    void on_done(result<void> done);
+    void on_compared(result<bool> equal);
+    void on_rows(result<std::vector<message::repair_ask::row>> rows);
+    // The app saved something: push it on this connection, if it follows.
+    void on_local_change();
+    void on_timer(const clock_reading& now);
+    // The person wants no more of it, or the connection broke.
+    void stop(errc why);
+
+    // Empty when the machine waits for input.
+    std::optional<client_action> next_action();
+
+    const session_progress& progress() const { return progress_; }
+    bool ended() const { return state_ == state::ended; }
+    // At a checkpoint that was equal, with nothing to push.
+    bool is_idle() const { return state_ == state::following; }
+
+private:
+    enum class state {
+        starting,   // reading the facts
+        greeting,   // hello sent
+        syncing,    // welcome seen: batches up, changes down
+        comparing,  // at the checkpoint
+        repairing,  // rows sent, changes expected
+        following,  // equal; changes and local writes keep coming
+        ended,
+    };
+
+    void handle(message::any content);
+    void handle_welcome(const message::welcome& welcome);
+    void handle_receipt(const receipt& answer);
+    void handle_pull(message::pull pull);
+    void say_hello();
+    void want_batches();
+    void push_more();
+    void maybe_checkpoint();
+    void send(const message::any& content);
+    void request(client_action action);
+    void end(errc why, std::uint64_t retry_after_ms = 0);
+
+    bool follow_;
+    state state_ = state::starting;
+    frame_reader reader_;
+    std::deque<client_action> actions_;
+    session_progress progress_;
+
+    clock_reading now_;
+    clock_reading asked_;
+    clock_reading last_sent_;
+    hello_facts facts_;
+    std::deque<sealed_batch> to_push_;
+    std::deque<std::uint64_t> in_flight_sizes_;   // writes of each batch sent and not receipted
+    std::deque<message::pull> pulls_applying_;    // heads of pulls whose durability is awaited
+    std::deque<bool> done_is_pull_;               // for each `on_done` awaited: acknowledges a pull
+    std::uint64_t last_read_ = 0;      // number of the newest batch read for pushing
+    std::uint64_t checkpoint_ = 0;     // number of the last one asked
+    bool reading_ = false;             // batches are being read
+    bool all_read_ = false;            // no more batches at the last look
+    bool mail_read_ = false;
+    bool checkpoint_asked_ = false;
+    bool hello_again_ = false;
+    bool local_change_ = false;
+    bool repaired_once_ = false;
+};
+
+}  // namespace pendata

@@ -1,0 +1,249 @@
+// The server session's handlers, one an input.
+#include "core/sync/server_session.hpp"
+
+#include <algorithm>
+
+#include "core/base/limits.hpp"
+
+namespace pendata {
+
+server_session::server_session(bytes exporter, std::optional<device_id> resumed, std::int64_t now_ms)
+    : exporter_(std::move(exporter)), resumed_(resumed), last_heard_ms_(now_ms), started_ms_(now_ms) {}
+
+std::optional<server_action> server_session::next_action() {
+    if (actions_.empty()) return std::nullopt;
+    server_action next = std::move(actions_.front());
+    actions_.pop_front();
+    return next;
+}
+
+void server_session::send(const message::any& content) {
+    auto frame = encode_frame(content);
+    if (frame.has_error()) {
+        fail(to_errc(frame.error()));
+        return;
+    }
+    actions_.push_back(office_action::send{std::move(*frame)});
+}
+
+void server_session::fail(errc why) {
+    if (state_ == state::closed) return;
+    state_ = state::closed;
+    const auto frame = encode_frame(message::failure{why, 0});
+    if (frame.has_value()) actions_.push_back(office_action::send{*frame});
+    actions_.push_back(office_action::close{why});
+}
+
+void server_session::receive(bytes_view data, std::int64_t now_ms) {
+    if (state_ == state::closed) return;
+    last_heard_ms_ = now_ms;
+    reader_.feed(data);
+    while (state_ != state::closed) {
+        auto message = reader_.next();
+        if (message.has_error()) return fail(to_errc(message.error()));
+        if (!*message) return;
+        handle(std::move(**message));
+    }
+}
+
+void server_session::handle(message::any content) {
+    if (std::holds_alternative<message::goodbye>(content)) {
+        state_ = state::closed;
+        actions_.push_back(office_action::close{errc::ok});
+        return;
+    }
+    if (auto* hello = std::get_if<message::hello>(&content)) return handle_hello(std::move(*hello));
+    if (auto* enrol = std::get_if<message::enrol>(&content)) {
+        if (state_ != state::awaiting_hello || device_) return fail(errc::unexpected_message);
+        state_ = state::answering;
+        actions_.push_back(office_action::enrol{std::move(*enrol)});
+        return;
+    }
+    // Pushes may follow the hello before it is answered; everything else waits for the welcome.
+    if (auto* push = std::get_if<message::push>(&content)) return handle_push(std::move(push->batch), arrival::sync);
+    if (auto* carry = std::get_if<message::carry>(&content)) return handle_push(std::move(carry->batch), arrival::carried);
+    if (auto* point = std::get_if<message::checkpoint>(&content)) {
+        if (state_ == state::awaiting_hello) return fail(errc::unexpected_message);
+        checkpoint_ = point->number;
+        return reach_checkpoint();
+    }
+    if (state_ != state::serving) return fail(errc::unexpected_message);
+    if (auto* ack = std::get_if<message::pull_ack>(&content)) {
+        if (unacknowledged_ == 0) return fail(errc::unexpected_message);
+        --unacknowledged_;
+        if (ack->node.empty()) actions_.push_back(office_action::note_pulled{*device_, ack->reached});
+        return read_more();
+    }
+    if (auto* ask = std::get_if<message::repair_ask>(&content)) return handle_repair(std::move(*ask));
+    if (std::holds_alternative<message::keepalive>(content)) return send(message::keepalive{});
+    fail(errc::unexpected_message);
+}
+
+void server_session::handle_hello(message::hello hello) {
+    // A second hello follows a welcome that changed the grants.
+    const bool again = state_ == state::serving && hello_again_ && device_ == hello.device;
+    if (state_ != state::awaiting_hello && !again) return fail(errc::unexpected_message);
+    state_ = state::answering;
+    hello_ = hello;
+    if (again) resumed_ = device_;
+    actions_.push_back(office_action::greet{std::move(hello)});
+}
+
+void server_session::handle_push(sealed_batch batch, arrival path) {
+    if (state_ == state::awaiting_hello) return fail(errc::unexpected_message);
+    // Own batches only by push: the device proved itself as one.
+    if (path == arrival::sync && batch.device != hello_.device) return fail(errc::bad_signature);
+    if (settling_ + early_.size() >= limits::pushes_in_flight * 2) return fail(errc::limit_exceeded);
+    if (state_ == state::answering) {
+        // Nothing of a device reaches the writer before the device has proved itself.
+        early_.emplace_back(std::move(batch), path);
+        return;
+    }
+    ++settling_;
+    caught_up_ = false;
+    actions_.push_back(office_action::settle{std::move(batch), path});
+}
+
+void server_session::on_greeting(result<greeting> answer) {
+    if (state_ == state::closed) return;
+    if (answer.has_error()) return fail(to_errc(answer.error()));
+    welcome_tablet(std::move(*answer));
+}
+
+void server_session::welcome_tablet(greeting answer) {
+    device_ = answer.device;
+    state_ = state::serving;
+    if (answer.proved_now) actions_.push_back(office_action::issue_ticket{answer.device});
+    question_ = {answer.device, {}, answer.grants, hello_.pulled.at, false};
+    loading_ = hello_.loading;
+    serves_pull_ = answer.first.has_value();
+    why_no_pull_ = answer.revoked ? errc::device_revoked : errc::lineage_broken;
+    hello_again_ = !answer.revoked && answer.welcome.lineage_known && answer.welcome.grants.has_value();
+    const bool equal = answer.welcome.equal;
+    send(answer.welcome);
+    if (answer.revoked && !hello_.has_pending) return fail(errc::device_revoked);
+    for (auto& [batch, path] : std::exchange(early_, {})) handle_push(std::move(batch), path);
+    if (hello_again_) return;
+    if (!serves_pull_) return reach_checkpoint();
+    if (!hello_.has_pending && !checkpoint_) checkpoint_ = 0;  // the hello was the checkpoint
+    if (equal) {
+        question_.cursor = answer.welcome.head.at;
+        caught_up_ = true;
+        checkpoint_.reset();
+        return;
+    }
+    // What was read for the greeting is as good as a read of its own, unless a push came in between.
+    reading_ = true;
+    on_changes(std::move(*answer.first));
+}
+
+void server_session::on_enrolled(result<message::enrolled> answer) {
+    if (state_ == state::closed) return;
+    if (answer.has_error()) return fail(to_errc(answer.error()));
+    state_ = state::awaiting_hello;
+    send(*answer);
+}
+
+void server_session::on_settled(const digest& batch, arrival path, result<receipt> answer) {
+    if (settling_ > 0) --settling_;
+    if (state_ == state::closed) return;
+    if (path == arrival::carried) {
+        if (answer.has_value()) send(message::carried{batch});
+    } else if (answer.has_error()) {
+        return fail(to_errc(answer.error()));
+    } else {
+        send(message::receipted{std::move(*answer)});
+    }
+    caught_up_ = false;
+    reach_checkpoint();
+    read_more();
+}
+
+void server_session::on_commit() {
+    if (state_ != state::serving || !hello_.follow) return;
+    caught_up_ = false;
+    read_more();
+}
+
+void server_session::read_more() {
+    if (state_ != state::serving || !serves_pull_ || reading_ || stopping_) return;
+    if (unacknowledged_ >= limits::pulls_in_flight) return;
+    if (caught_up_ && loading_.empty() && !checkpoint_) return;
+    changes_question next = question_;
+    if (!loading_.empty()) {
+        next.node = loading_.front().node;
+        next.cursor = loading_.front().reached.at;
+    }
+    next.want_sum = checkpoint_.has_value() && settling_ == 0;
+    reading_ = true;
+    actions_.push_back(office_action::read_changes{std::move(next)});
+}
+
+void server_session::reach_checkpoint() {
+    if (state_ != state::serving || !checkpoint_ || settling_ > 0 || hello_again_) return;
+    if (!serves_pull_) {
+        // Uploads are in; there is nothing this tablet may be told.
+        return fail(why_no_pull_);
+    }
+    read_more();
+}
+
+void server_session::on_changes(result<changes_answer> answer) {
+    reading_ = false;
+    if (state_ == state::closed) return;
+    if (answer.has_error()) return fail(to_errc(answer.error()));
+    send_changes(std::move(*answer));
+    read_more();
+}
+
+void server_session::send_changes(changes_answer answer) {
+    if (!answer.news.entries.empty()) send(answer.news);
+    const auto& pull = answer.pull;
+    if (!pull.node.empty()) {
+        ++unacknowledged_;
+        if (!loading_.empty() && loading_.front().node == pull.node) {
+            loading_.front().reached = pull.reached;
+            if (pull.caught_up) loading_.erase(loading_.begin());
+        }
+        return send(pull);
+    }
+    const bool moved = pull.reached.at != question_.cursor || !pull.parts.empty() || !pull.evictions.empty();
+    question_.cursor = pull.reached.at;
+    caught_up_ = pull.caught_up && settling_ == 0;
+    if (moved && (checkpoint_ || !pull.parts.empty() || !pull.evictions.empty())) {
+        ++unacknowledged_;
+        send(pull);
+    }
+    if (checkpoint_ && answer.sum && settling_ == 0) {
+        send(message::checkpoint_reached{*checkpoint_, pull.reached, *answer.sum});
+        checkpoint_.reset();
+    }
+}
+
+void server_session::handle_repair(message::repair_ask ask) {
+    constexpr std::size_t rows_at_most = 4'000'000;
+    if (!serves_pull_ || repair_rows_.size() + ask.rows.size() > rows_at_most) return fail(errc::limit_exceeded);
+    repair_rows_.insert(repair_rows_.end(), ask.rows.begin(), ask.rows.end());
+    if (!ask.last) return;
+    if (!std::is_sorted(repair_rows_.begin(), repair_rows_.end(), [](const auto& a, const auto& b) {
+            return std::pair(a.record, a.room) < std::pair(b.record, b.room);
+        })) {
+        return fail(errc::malformed);
+    }
+    checkpoint_ = checkpoint_.value_or(0);
+    reading_ = true;
+    actions_.push_back(office_action::read_repair{question_, std::exchange(repair_rows_, {})});
+}
+
+void server_session::on_timer(std::int64_t now_ms) {
+    if (state_ == state::closed) return;
+    if (!device_ && now_ms - started_ms_ > limits::hello_timeout_ms) return fail(errc::timed_out);
+    if (now_ms - last_heard_ms_ > limits::idle_timeout_ms) return fail(errc::timed_out);
+}
+
+void server_session::stop() {
+    stopping_ = true;
+    if (settling_ == 0 && state_ != state::closed) fail(errc::office_busy);
+}
+
+}  // namespace pendata

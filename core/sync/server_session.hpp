@@ -1,0 +1,108 @@
+// The office's side of one connection as a machine without I/O: frames, replies and time in; actions out. It
+// reads like docs/protocol.md, "A session". The Asio driver, the simulator and the fuzzers run this same class.
+#pragma once
+
+#include <deque>
+#include <optional>
+#include <variant>
+
+#include "core/settle/office_answers.hpp"
+#include "core/wire/frame.hpp"
+
+namespace pendata {
+
+namespace office_action {
+
+struct send { bytes frame; };
+// Answer with `on_greeting`. The driver runs answer_hello() over a view.
+struct greet { message::hello hello; };
+// Answer with `on_enrolled`. The driver runs admit_device() in a transaction.
+struct enrol { message::enrol request; };
+// Answer with `on_settled`, in the order asked. The driver runs take_batch() in a transaction.
+struct settle { sealed_batch batch; arrival path; };
+// Answer with `on_changes`. The driver runs next_changes() over a view.
+struct read_changes { changes_question question; };
+// Answer with `on_changes`. The driver runs repair_changes() over a view.
+struct read_repair { changes_question question; std::vector<message::repair_ask::row> rows; };
+// The device proved its key on this connection: a ticket spares it that next time.
+struct issue_ticket { device_id device; };
+// The device acknowledged a pull: kept for the office's list of devices. No answer.
+struct note_pulled { device_id device; position reached; };
+struct close { errc why; };
+
+}  // namespace office_action
+
+using server_action = std::variant<office_action::send, office_action::greet, office_action::enrol, office_action::settle,
+                                   office_action::read_changes, office_action::read_repair, office_action::issue_ticket,
+                                   office_action::note_pulled, office_action::close>;
+
+class server_session {
+public:
+    // `exporter`: 32 bytes of the TLS connection; `resumed`: the device a ticket named, if one did.
+    server_session(bytes exporter, std::optional<device_id> resumed, std::int64_t now_ms);
+
+    // Inputs.
+    void receive(bytes_view data, std::int64_t now_ms);
+    void on_greeting(result<greeting> answer);
+    void on_enrolled(result<message::enrolled> answer);
+    void on_settled(const digest& batch, arrival path, result<receipt> answer);
+    void on_changes(result<changes_answer> answer);
+    // The office committed something; ignored unless the tablet follows.
+    void on_commit();
+    void on_timer(std::int64_t now_ms);
+    // The office stops: no more input is wanted, what is in flight is answered.
+    void stop();
+
+    // Empty when the machine waits for input.
+    std::optional<server_action> next_action();
+
+    const bytes& exporter() const { return exporter_; }
+    std::optional<device_id> resumed() const { return resumed_; }
+    // The device, once it has proved itself.
+    std::optional<device_id> device() const { return device_; }
+
+private:
+    enum class state {
+        awaiting_hello,  // nothing said yet, or enrolled and about to say hello
+        answering,       // a greeting or an enrolment is being worked out
+        serving,         // pushes in, changes out
+        closed,
+    };
+
+    void handle(message::any message);
+    void handle_hello(message::hello hello);
+    void handle_push(sealed_batch batch, arrival path);
+    void handle_repair(message::repair_ask ask);
+    void welcome_tablet(greeting answer);
+    void send_changes(changes_answer answer);
+    void read_more();
+    void reach_checkpoint();
+    void send(const message::any& content);
+    void fail(errc why);
+
+    bytes exporter_;
+    std::optional<device_id> resumed_;
+    std::optional<device_id> device_;
+    state state_ = state::awaiting_hello;
+    frame_reader reader_;
+    std::deque<server_action> actions_;
+    std::int64_t last_heard_ms_;
+    std::int64_t started_ms_;
+
+    message::hello hello_;
+    changes_question question_;        // grants and cursor as they stand
+    std::vector<message::loading_scope> loading_;
+    bool serves_pull_ = false;
+    bool hello_again_ = false;         // the tablet was told new grants and will greet anew
+    errc why_no_pull_ = errc::lineage_broken;
+    bool reading_ = false;             // a read is being worked out
+    bool caught_up_ = false;           // at the newest commit read so far
+    bool stopping_ = false;
+    std::size_t settling_ = 0;         // batches being settled
+    std::size_t unacknowledged_ = 0;   // pulls sent
+    std::optional<std::uint64_t> checkpoint_;
+    std::vector<message::repair_ask::row> repair_rows_;
+    std::deque<std::pair<sealed_batch, arrival>> early_;  // pushed before the hello was answered
+};
+
+}  // namespace pendata
