@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "core/base/sha256.hpp"
+#include "core/base/signing.hpp"
 #include "core/model/cell.hpp"
 #include "core/model/hold_reason.hpp"
 #include "core/model/part.hpp"
@@ -21,8 +22,6 @@ struct batch_content {
 
     friend bool operator==(const batch_content&, const batch_content&) = default;
 };
-
-using signature = std::array<unsigned char, 64>;
 
 struct sealed_batch {
     batch_content content;

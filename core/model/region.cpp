@@ -31,6 +31,13 @@ std::string_view parent_of(std::string_view node) {
     return dot == std::string_view::npos ? std::string_view{} : node.substr(0, dot);
 }
 
+record_id region_record_id(std::string_view code) {
+    auto id = record_id::from(sha256({"pendata.region.1", code}).view());
+    id.raw[6] = static_cast<unsigned char>((id.raw[6] & 0x0f) | 0x80);  // UUIDv8: made of a digest
+    id.raw[8] = static_cast<unsigned char>((id.raw[8] & 0x3f) | 0x80);
+    return id;
+}
+
 std::vector<std::string> nodes_granting(const grant_list& grants, compartment room) {
     std::vector<std::string> nodes;
     for (const auto& g : normalised(grants)) {

@@ -31,6 +31,9 @@ bool is_village_code(std::string_view text);
 // The node above; empty for the top.
 std::string_view parent_of(std::string_view node);
 
+// The id of a region's record: the same wherever it is imported.
+record_id region_record_id(std::string_view code);
+
 // What a device may hold: everything under the node in these compartments.
 struct grant {
     std::string node;

@@ -16,6 +16,12 @@ constexpr std::int64_t to_unix_ms(stamp_time time) { return static_cast<std::int
 // The last stamp time within the millisecond: what "now" allows.
 constexpr stamp_time end_of_ms(std::int64_t unix_ms) { return to_stamp_time(unix_ms) | 0xffff; }
 
+// Days since 1970-01-01, UTC.
+constexpr std::int32_t day_of(std::int64_t unix_ms) {
+    constexpr std::int64_t day_ms = 86'400'000;
+    return static_cast<std::int32_t>((unix_ms >= 0 ? unix_ms : unix_ms - day_ms + 1) / day_ms);
+}
+
 // What is known of the clock a time was read from. Never change the numbers.
 enum class clock_trust : std::uint8_t { ok = 0, jumped = 1, unknown = 2 };
 

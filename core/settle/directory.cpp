@@ -138,11 +138,4 @@ bool directory::ever_on_duty(const officer_id& id, const atom_set& atoms) const 
                                          [&](const duty& d) { return d.covers_one_of(atoms); });
 }
 
-record_id region_record_id(std::string_view code) {
-    auto id = record_id::from(sha256({"pendata.region.1", code}).view());
-    id.raw[6] = static_cast<unsigned char>((id.raw[6] & 0x0f) | 0x80);  // UUIDv8: made of a digest
-    id.raw[8] = static_cast<unsigned char>((id.raw[8] & 0x3f) | 0x80);
-    return id;
-}
-
 }  // namespace pendata

@@ -53,12 +53,4 @@ private:
     sequence read_at_ = 0;
 };
 
-// The id of a region's record: the same wherever it is imported.
-record_id region_record_id(std::string_view code);
-
-constexpr std::int32_t day_of(std::int64_t unix_ms) {
-    constexpr std::int64_t day_ms = 86'400'000;
-    return static_cast<std::int32_t>((unix_ms >= 0 ? unix_ms : unix_ms - day_ms + 1) / day_ms);
-}
-
 }  // namespace pendata

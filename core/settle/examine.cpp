@@ -34,7 +34,7 @@ bool well_formed(const field_def& field, const examined& e) {
     if (c.evidence > 5 || c.why > intent::retraction) return false;
     if (c.at.rank != rank_of(field, c.content, c.evidence, c.at.time)) return false;
     if (c.why == intent::change && !field.offers_change) return false;
-    const bool element_wanted = field.merge == policy::set || field.merge == policy::keep_both;
+    const bool element_wanted = field.set_valued || field.merge == policy::keep_both;
     return element_wanted != c.key.element.empty() && generation_is_earned(field, e);
 }
 

@@ -5,7 +5,6 @@
 #include <set>
 
 #include "core/dictionary/category.hpp"
-#include "core/dictionary/field_numbers.hpp"
 #include "core/join/join.hpp"
 #include "core/settle/placing.hpp"
 
@@ -99,8 +98,9 @@ result<hold_reason> settler::reason_for(const incoming& in, const value* categor
 
 // The category that fixes an assignment's compartment: settled, or in the very writes that make the record.
 result<std::optional<value>> settler::category_in(std::span<const incoming> group) {
-    if (group.front().what.what.key.kind != kinds::assignment) return std::optional<value>();
-    const cell_key key{kinds::assignment, fields::assignment::category, {}};
+    const auto* kind = office_.words.find(group.front().what.what.key.kind);
+    if (kind == nullptr || kind->category_field == 0) return std::optional<value>();
+    const cell_key key{kind->number, kind->category_field, {}};
     PENDATA_TRY(record, commit_.open(group.front().what.record));
     if (record != nullptr) {
         if (const auto* c = record->find(key)) return std::optional(c->what.content);
