@@ -27,9 +27,11 @@ public:
 private:
     bytes buffer_;
     std::size_t read_ = 0;
+    std::optional<errc> failure_;
 };
 
-// A sealed batch in the form stores and mail bags keep it: the wire's columns, compressed.
+// A sealed batch in the form stores and mail bags keep it: the wire's columns, compressed. Requires content
+// within the limits of core/base/limits.hpp, as whoever sealed it made sure.
 bytes encode_batch(const sealed_batch& batch);
 
 // Errors: malformed, limit_exceeded. The hash is recomputed from the content; the signature is not checked.

@@ -57,6 +57,7 @@ struct hello {
     std::uint64_t told_pending = 0;     // for the office's list of devices
     std::uint64_t told_oldest_s = 0;    // age of the oldest unsent write
     clock_trust told_trust = clock_trust::unknown;
+    friend bool operator==(const hello&, const hello&) = default;
 };
 
 // office -> tablet, the answer.
@@ -70,6 +71,7 @@ struct welcome {
     std::uint64_t replica_head = 0; // highest batch number the office has of the tablet's replica
     ledger_head ledger;
     sequence backed_up = 0;         // receipted batches up to here need not be kept
+    friend bool operator==(const welcome&, const welcome&) = default;
 };
 
 // tablet -> office: a one-time code is used.
@@ -79,6 +81,7 @@ struct enrol {
     bytes public_key;               // of the device, 32 bytes; device id = first 16 of its SHA-256
     bytes proof;                    // as in hello
     std::string label;              // what the person calls the tablet
+    friend bool operator==(const enrol&, const enrol&) = default;
 };
 
 struct enrolled {
@@ -89,6 +92,7 @@ struct enrolled {
     std::string role;
     std::string regency;
     grant_list grants;
+    friend bool operator==(const enrolled&, const enrolled&) = default;
 };
 
 // tablet -> office: one sealed batch.
@@ -104,11 +108,13 @@ struct carry {
 // office -> tablet: a mail bag's batch is there; ends nothing.
 struct carried {
     digest batch;
+    friend bool operator==(const carried&, const carried&) = default;
 };
 
 // office -> tablet: after the durable commit.
 struct receipted {
     receipt of;
+    friend bool operator==(const receipted&, const receipted&) = default;
 };
 
 struct pulled_part {
@@ -131,12 +137,14 @@ struct pull {
     std::vector<eviction> evictions;
     position reached;
     bool caught_up = false;  // `reached` is the newest commit of the office's snapshot
+    friend bool operator==(const pull&, const pull&) = default;
 };
 
 // tablet -> office: a pull is durable.
 struct pull_ack {
     std::string node;
     position reached;
+    friend bool operator==(const pull_ack&, const pull_ack&) = default;
 };
 
 enum class verdict : std::uint8_t { held = 1, accepted = 2, returned = 3, rejected = 4 };  // never change
@@ -153,17 +161,20 @@ struct custody_news {
     };
     std::vector<entry> entries;
     sequence at = 0;
+    friend bool operator==(const custody_news&, const custody_news&) = default;
 };
 
 // tablet -> office: answer when all I pushed is settled and all you have is sent.
 struct checkpoint {
     std::uint64_t number = 0;
+    friend bool operator==(const checkpoint&, const checkpoint&) = default;
 };
 
 struct checkpoint_reached {
     std::uint64_t number = 0;
     position at;
     short_print holds;  // what the tablet should hold at `at`
+    friend bool operator==(const checkpoint_reached&, const checkpoint_reached&) = default;
 };
 
 // Row-exact repair: the digests of the settled parts held (first 8 bytes), record order, in one or more messages.
@@ -176,19 +187,25 @@ struct repair_ask {
     };
     std::vector<row> rows;
     bool last = false;
+    friend bool operator==(const repair_ask&, const repair_ask&) = default;
 };
 
 // office -> tablet, or tablet -> office while following: nothing new, still here.
-struct keepalive {};
+struct keepalive {
+    friend bool operator==(const keepalive&, const keepalive&) = default;
+};
 
 // Either way: the session ends for this reason. `retry_after_ms` 0: the usual back-off.
 struct failure {
     errc code = errc::internal;
     std::uint64_t retry_after_ms = 0;
+    friend bool operator==(const failure&, const failure&) = default;
 };
 
 // tablet -> office: done.
-struct goodbye {};
+struct goodbye {
+    friend bool operator==(const goodbye&, const goodbye&) = default;
+};
 
 using any = std::variant<hello, welcome, enrol, enrolled, push, carry, carried, receipted, pull, pull_ack, custody_news,
                          checkpoint, checkpoint_reached, repair_ask, keepalive, failure, goodbye>;

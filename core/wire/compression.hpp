@@ -1,0 +1,29 @@
+// Blocks: one byte naming the compression, then the data. Contexts are pooled per thread; what comes from a
+// peer says its expanded size and needs a small window, or is refused. docs/protocol.md, "Frames".
+#pragma once
+
+#include <cstdint>
+
+#include "core/base/bytes.hpp"
+#include "core/base/result.hpp"
+
+namespace pendata::wire {
+
+// Never change. Numbers from 16 on will name dictionaries.
+enum class compression : std::uint8_t { none = 0, zstd = 1 };
+
+// Appends the compression byte and `payload`, compressed where that helps.
+void append_compressed(bytes& out, bytes_view payload);
+
+// The same without trying: for payloads whose parts are compressed already.
+void append_plain(bytes& out, bytes_view payload);
+
+// What append_compressed wrote. `scratch` keeps the expanded bytes; the result points into it or into `data`.
+// Errors: malformed, limit_exceeded (expands too far, or wants too large a window), unsupported_version.
+result<bytes_view> expand(bytes_view data, bytes& scratch);
+
+// A block whose length says little about its content: compression on its own, length, padding to 64 bytes.
+bytes padded_block(bytes_view payload);
+result<bytes_view> expand_padded(bytes_view block, bytes& scratch);
+
+}  // namespace pendata::wire

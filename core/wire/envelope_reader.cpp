@@ -1,0 +1,291 @@
+// Envelopes into messages. Every length and range is checked here, so that whoever gets a message need not.
+#include <utility>
+
+#include "core/base/limits.hpp"
+#include "core/wire/blocks.hpp"
+#include "core/wire/envelope.hpp"
+#include "core/wire/fields.hpp"
+#include "core/wire/plain.hpp"
+#include "core/wire/receipts.hpp"
+#include "pendata/v1/wire.pb.h"
+
+namespace pendata::wire {
+
+namespace {
+
+namespace pb = pendata::v1;
+
+// What is wrong with a message, noted on the way and asked once.
+class verdict_on_message {
+public:
+    void well_formed(bool holds) { malformed_ = malformed_ || !holds; }
+    void within(std::size_t size, std::size_t limit) { too_much_ = too_much_ || size > limit; }
+    void short_text(bytes_view text) { within(text.size(), limits::short_text_bytes); }
+
+    template <class Message>
+    result<message::any> of(Message&& m) const {
+        if (too_much_) return errc::limit_exceeded;
+        if (malformed_) return errc::malformed;
+        return message::any(std::forward<Message>(m));
+    }
+    bool good() const { return !malformed_ && !too_much_; }
+
+    template <class T>
+    T narrow(std::uint64_t number) {
+        well_formed(std::in_range<T>(number));
+        return static_cast<T>(number);
+    }
+
+private:
+    bool malformed_ = false;
+    bool too_much_ = false;
+};
+
+void read(const pb::Position& in, position& out, verdict_on_message& v) { v.well_formed(read_position(in, out)); }
+
+void read(const pb::ShortPrint& in, message::short_print& out, verdict_on_message& v) {
+    v.well_formed(read_plain(in.sum(), out.sum));
+    out.count = in.count();
+}
+
+message::ledger_head read(const pb::LedgerHead& in) { return {in.entries(), in.hash()}; }
+
+// Texts side by side, as many as there are lengths.
+std::vector<std::string> read_texts(const google::protobuf::RepeatedField<std::uint32_t>& lengths, bytes_view blob,
+                                    verdict_on_message& v) {
+    std::vector<std::string> out;
+    reading state;
+    blob_cursor texts(blob, state);
+    for (const std::uint32_t length : lengths) {
+        const bytes_view text = texts.next(length);
+        v.short_text(text);
+        if (state.failed || !v.good()) break;
+        out.emplace_back(text);
+    }
+    v.well_formed(!state.failed && texts.finished());
+    return out;
+}
+
+grant_list read(const pb::Grants& in, verdict_on_message& v) {
+    v.within(static_cast<std::size_t>(in.rooms_size()), limits::grants_per_device);
+    v.well_formed(in.rooms_size() == in.node_lengths_size());
+    if (!v.good()) return {};
+    grant_list out;
+    for (std::string& node : read_texts(in.node_lengths(), in.nodes(), v)) {
+        out.push_back({std::move(node), v.narrow<compartment_mask>(in.rooms(static_cast<int>(out.size())))});
+    }
+    return out;
+}
+
+std::vector<message::loading_scope> read(const pb::LoadingScopes& in, verdict_on_message& v) {
+    v.within(static_cast<std::size_t>(in.node_lengths_size()), limits::grants_per_device);
+    v.well_formed(in.node_lengths_size() == in.at_size() && in.at_size() == in.hash_size());
+    if (!v.good()) return {};
+    std::vector<segment_id> segments;
+    v.well_formed(read_ids(in.segments(), segments) && std::cmp_equal(segments.size(), in.at_size()));
+    if (!v.good()) return {};
+    std::vector<message::loading_scope> out;
+    for (std::string& node : read_texts(in.node_lengths(), in.nodes(), v)) {
+        const auto i = static_cast<int>(out.size());
+        out.push_back({std::move(node), {segments[out.size()], in.at(i), in.hash(i)}});
+    }
+    return out;
+}
+
+std::vector<record_id> read(const pb::Ids& in, std::size_t limit, verdict_on_message& v) {
+    v.within(static_cast<std::size_t>(in.times_size()), limit);
+    std::vector<record_id> out;
+    if (v.good()) v.well_formed(read_ids(in.times(), in.tails(), out));
+    return out;
+}
+
+result<message::any> read(const pb::Hello& in) {
+    verdict_on_message v;
+    message::hello m;
+    m.version = in.version();
+    m.dictionary_version = in.dictionary_version();
+    v.well_formed(read_plain(in.device(), m.device) && read_plain(in.replica(), m.replica));
+    v.short_text(in.proof());
+    m.proof = in.proof();
+    read(in.pulled(), m.pulled, v);
+    read(in.receipted(), m.receipted, v);
+    read(in.holds(), m.holds, v);
+    m.grants_hash = in.grants_hash();
+    m.loading = read(in.loading(), v);
+    m.last_sealed = in.last_sealed();
+    m.has_pending = in.has_pending();
+    m.follow = in.follow();
+    m.ledger = read(in.ledger());
+    m.told_pending = in.told_pending();
+    m.told_oldest_s = in.told_oldest_s();
+    m.told_trust = static_cast<clock_trust>(v.narrow<std::uint8_t>(in.told_trust()));
+    return v.of(std::move(m));
+}
+
+result<message::any> read(const pb::Welcome& in) {
+    verdict_on_message v;
+    message::welcome m;
+    m.version = in.version();
+    m.office_ms = in.office_ms();
+    m.equal = in.equal();
+    m.lineage_known = !in.lineage_unknown();
+    read(in.head(), m.head, v);
+    if (in.has_grants()) m.grants = read(in.grants(), v);
+    m.replica_head = in.replica_head();
+    m.ledger = read(in.ledger());
+    m.backed_up = in.backed_up();
+    return v.of(std::move(m));
+}
+
+result<message::any> read(const pb::Enrol& in) {
+    verdict_on_message v;
+    for (const bytes_view text : {in.secret(), in.public_key(), in.proof(), in.label()}) v.short_text(text);
+    return v.of(message::enrol{in.version(), in.secret(), in.public_key(), in.proof(), in.label()});
+}
+
+result<message::any> read(const pb::Enrolled& in) {
+    verdict_on_message v;
+    message::enrolled m;
+    m.office_ms = in.office_ms();
+    v.well_formed(read_plain(in.device(), m.device) && read_plain(in.officer(), m.officer));
+    for (const bytes_view text : {in.officer_name(), in.role(), in.regency()}) v.short_text(text);
+    m.officer_name = in.officer_name();
+    m.role = in.role();
+    m.regency = in.regency();
+    m.grants = read(in.grants(), v);
+    return v.of(std::move(m));
+}
+
+result<message::any> read(const pb::Push& in) {
+    PENDATA_TRY(batch, read_batch(in.batch()));
+    return message::any(message::push{std::move(batch)});
+}
+
+result<message::any> read(const pb::Carry& in) {
+    PENDATA_TRY(batch, read_batch(in.batch()));
+    return message::any(message::carry{std::move(batch)});
+}
+
+result<message::any> read(const pb::Carried& in) {
+    verdict_on_message v;
+    message::carried m;
+    v.well_formed(read_plain(in.batch(), m.batch));
+    return v.of(m);
+}
+
+result<message::any> read(const pb::Receipted& in) {
+    PENDATA_TRY(receipt, read_receipt(in.receipt()));
+    return message::any(message::receipted{std::move(receipt)});
+}
+
+result<message::any> read(const pb::Pull& in) {
+    verdict_on_message v;
+    message::pull m;
+    v.short_text(in.node());
+    m.node = in.node();
+    read(in.reached(), m.reached, v);
+    m.caught_up = in.caught_up();
+    const std::vector<record_id> evicted = read(in.evicted(), limits::evictions_per_pull, v);
+    v.well_formed(std::cmp_equal(in.evicted_rooms_size(), evicted.size()) &&
+                  in.evicted_at_size() == in.evicted_rooms_size());
+    if (!v.good()) return v.of(std::move(m));
+    sequence at = 0;
+    for (const record_id& record : evicted) {
+        const auto i = static_cast<int>(m.evictions.size());
+        at = moved(at, in.evicted_at(i));
+        m.evictions.push_back({record, v.narrow<compartment_mask>(in.evicted_rooms(i)), at});
+    }
+    PENDATA_TRY(parts, read_parts(in));
+    m.parts = std::move(parts);
+    return v.of(std::move(m));
+}
+
+result<message::any> read(const pb::PullAck& in) {
+    verdict_on_message v;
+    message::pull_ack m;
+    v.short_text(in.node());
+    m.node = in.node();
+    read(in.reached(), m.reached, v);
+    return v.of(std::move(m));
+}
+
+result<message::any> read(const pb::CustodyNews& in) {
+    verdict_on_message v;
+    message::custody_news m;
+    m.at = in.at();
+    const std::vector<record_id> records = read(in.records(), limits::news_per_message, v);
+    std::vector<write_id> writes;
+    v.within(in.writes().size(), limits::news_per_message * id_bytes);
+    if (!v.good()) return v.of(std::move(m));
+    v.well_formed(read_ids(in.writes(), writes) && writes.size() == records.size());
+    reading state;
+    column_cursor reasons(in.reasons(), state), states(in.states(), state), lengths(in.note_lengths(), state);
+    blob_cursor notes(in.notes(), state);
+    for (std::size_t i = 0; i < writes.size() && v.good() && !state.failed; ++i) {
+        const bytes_view note = notes.next(lengths.next());
+        v.short_text(note);
+        m.entries.push_back({writes[i], records[i], static_cast<hold_reason>(v.narrow<std::uint8_t>(reasons.next())),
+                             static_cast<message::verdict>(v.narrow<std::uint8_t>(states.next())), bytes(note)});
+    }
+    v.well_formed(!state.failed && reasons.finished() && states.finished() && lengths.finished() && notes.finished());
+    return v.of(std::move(m));
+}
+
+result<message::any> read(const pb::Checkpoint& in) { return message::any(message::checkpoint{in.number()}); }
+
+result<message::any> read(const pb::CheckpointReached& in) {
+    verdict_on_message v;
+    message::checkpoint_reached m;
+    m.number = in.number();
+    read(in.at(), m.at, v);
+    read(in.holds(), m.holds, v);
+    return v.of(std::move(m));
+}
+
+result<message::any> read(const pb::RepairAsk& in) {
+    verdict_on_message v;
+    message::repair_ask m;
+    m.last = in.last();
+    const std::vector<record_id> records = read(in.records(), limits::repair_rows_per_message, v);
+    v.well_formed(std::cmp_equal(in.hashes_size(), records.size()));
+    if (!v.good()) return v.of(std::move(m));
+    reading state;
+    column_cursor rooms(in.rooms(), state);
+    for (const record_id& record : records) {
+        m.rows.push_back({record, v.narrow<compartment>(rooms.next()), in.hashes(static_cast<int>(m.rows.size()))});
+    }
+    v.well_formed(!state.failed && rooms.finished());
+    return v.of(std::move(m));
+}
+
+result<message::any> read(const pb::Failure& in) {
+    return message::any(message::failure{static_cast<errc>(in.code()), in.retry_after_ms()});
+}
+
+}  // namespace
+
+result<message::any> read_envelope(const pb::Envelope& in) {
+    switch (in.content_case()) {
+        case pb::Envelope::kHello: return read(in.hello());
+        case pb::Envelope::kWelcome: return read(in.welcome());
+        case pb::Envelope::kEnrol: return read(in.enrol());
+        case pb::Envelope::kEnrolled: return read(in.enrolled());
+        case pb::Envelope::kPush: return read(in.push());
+        case pb::Envelope::kCarry: return read(in.carry());
+        case pb::Envelope::kCarried: return read(in.carried());
+        case pb::Envelope::kReceipted: return read(in.receipted());
+        case pb::Envelope::kPull: return read(in.pull());
+        case pb::Envelope::kPullAck: return read(in.pull_ack());
+        case pb::Envelope::kCustodyNews: return read(in.custody_news());
+        case pb::Envelope::kCheckpoint: return read(in.checkpoint());
+        case pb::Envelope::kCheckpointReached: return read(in.checkpoint_reached());
+        case pb::Envelope::kRepairAsk: return read(in.repair_ask());
+        case pb::Envelope::kKeepalive: return message::any(message::keepalive{});
+        case pb::Envelope::kFailure: return read(in.failure());
+        case pb::Envelope::kGoodbye: return message::any(message::goodbye{});
+        case pb::Envelope::CONTENT_NOT_SET: break;
+    }
+    return errc::unsupported_version;
+}
+
+}  // namespace pendata::wire

@@ -1,0 +1,230 @@
+// Messages into envelopes. What is zero is left out by proto3 itself, or by hand where it is a message.
+#include "core/base/limits.hpp"
+#include "core/wire/blocks.hpp"
+#include "core/wire/envelope.hpp"
+#include "core/wire/fields.hpp"
+#include "core/wire/plain.hpp"
+#include "core/wire/receipts.hpp"
+#include "pendata/v1/wire.pb.h"
+
+namespace pendata::wire {
+
+namespace {
+
+namespace pb = pendata::v1;
+
+// One overload of write() for each message; false where it breaks a limit.
+class envelope_writer {
+public:
+    explicit envelope_writer(pb::Envelope& out) : out_(out) {}
+
+    bool operator()(const message::hello& m) {
+        pb::Hello& to = *out_.mutable_hello();
+        to.set_version(m.version);
+        to.set_dictionary_version(m.dictionary_version);
+        to.set_device(plain(m.device));
+        to.set_proof(m.proof);
+        if (m.pulled != position{}) write_position(m.pulled, *to.mutable_pulled());
+        if (m.receipted != position{}) write_position(m.receipted, *to.mutable_receipted());
+        if (m.holds != message::short_print{}) write(m.holds, *to.mutable_holds());
+        to.set_grants_hash(m.grants_hash);
+        if (!m.loading.empty() && !write(m.loading, *to.mutable_loading())) return false;
+        to.set_replica(plain(m.replica));
+        to.set_last_sealed(m.last_sealed);
+        to.set_has_pending(m.has_pending);
+        to.set_follow(m.follow);
+        if (m.ledger != message::ledger_head{}) write(m.ledger, *to.mutable_ledger());
+        to.set_told_pending(m.told_pending);
+        to.set_told_oldest_s(m.told_oldest_s);
+        to.set_told_trust(static_cast<std::uint32_t>(m.told_trust));
+        return short_enough(m.proof);
+    }
+
+    bool operator()(const message::welcome& m) {
+        pb::Welcome& to = *out_.mutable_welcome();
+        to.set_version(m.version);
+        to.set_office_ms(m.office_ms);
+        to.set_equal(m.equal);
+        to.set_lineage_unknown(!m.lineage_known);
+        if (m.head != position{}) write_position(m.head, *to.mutable_head());
+        if (m.grants && !write(*m.grants, *to.mutable_grants())) return false;
+        to.set_replica_head(m.replica_head);
+        if (m.ledger != message::ledger_head{}) write(m.ledger, *to.mutable_ledger());
+        to.set_backed_up(m.backed_up);
+        return true;
+    }
+
+    bool operator()(const message::enrol& m) {
+        pb::Enrol& to = *out_.mutable_enrol();
+        to.set_version(m.version);
+        to.set_secret(m.secret);
+        to.set_public_key(m.public_key);
+        to.set_proof(m.proof);
+        to.set_label(m.label);
+        return short_enough(m.secret) && short_enough(m.public_key) && short_enough(m.proof) && short_enough(m.label);
+    }
+
+    bool operator()(const message::enrolled& m) {
+        pb::Enrolled& to = *out_.mutable_enrolled();
+        to.set_office_ms(m.office_ms);
+        to.set_device(plain(m.device));
+        to.set_officer(plain(m.officer));
+        to.set_officer_name(m.officer_name);
+        to.set_role(m.role);
+        to.set_regency(m.regency);
+        return short_enough(m.officer_name) && short_enough(m.role) && short_enough(m.regency) &&
+               (m.grants.empty() || write(m.grants, *to.mutable_grants()));
+    }
+
+    bool operator()(const message::push& m) { return write_batch(m.batch, *out_.mutable_push()->mutable_batch()); }
+    bool operator()(const message::carry& m) { return write_batch(m.batch, *out_.mutable_carry()->mutable_batch()); }
+
+    bool operator()(const message::carried& m) {
+        out_.mutable_carried()->set_batch(plain(m.batch));
+        return true;
+    }
+
+    bool operator()(const message::receipted& m) {
+        return write_receipt(m.of, *out_.mutable_receipted()->mutable_receipt());
+    }
+
+    bool operator()(const message::pull& m) {
+        pb::Pull& to = *out_.mutable_pull();
+        to.set_node(m.node);
+        if (m.reached != position{}) write_position(m.reached, *to.mutable_reached());
+        to.set_caught_up(m.caught_up);
+        if (!short_enough(m.node) || m.evictions.size() > limits::evictions_per_pull) return false;
+        std::vector<record_id> evicted;
+        sequence at = 0;
+        for (const message::eviction& e : m.evictions) {
+            evicted.push_back(e.record);
+            to.add_evicted_rooms(e.rooms);
+            to.add_evicted_at(difference(e.at, at));
+            at = e.at;
+        }
+        if (!evicted.empty()) write(evicted, *to.mutable_evicted());
+        return write_parts(m.parts, to);
+    }
+
+    bool operator()(const message::pull_ack& m) {
+        pb::PullAck& to = *out_.mutable_pull_ack();
+        to.set_node(m.node);
+        if (m.reached != position{}) write_position(m.reached, *to.mutable_reached());
+        return short_enough(m.node);
+    }
+
+    bool operator()(const message::custody_news& m) {
+        pb::CustodyNews& to = *out_.mutable_custody_news();
+        if (m.entries.size() > limits::news_per_message) return false;
+        std::vector<write_id> writes;
+        std::vector<record_id> records;
+        for (const auto& e : m.entries) {
+            if (!short_enough(e.note)) return false;
+            writes.push_back(e.write);
+            records.push_back(e.record);
+            to.add_reasons(static_cast<std::uint32_t>(e.reason));
+            to.add_states(static_cast<std::uint32_t>(e.state));
+            add_sized(*to.mutable_note_lengths(), *to.mutable_notes(), e.note);
+        }
+        append_ids(*to.mutable_writes(), writes);
+        if (!records.empty()) write(records, *to.mutable_records());
+        drop_zeros(*to.mutable_reasons(), *to.mutable_note_lengths());
+        to.set_at(m.at);
+        return true;
+    }
+
+    bool operator()(const message::checkpoint& m) {
+        out_.mutable_checkpoint()->set_number(m.number);
+        return true;
+    }
+
+    bool operator()(const message::checkpoint_reached& m) {
+        pb::CheckpointReached& to = *out_.mutable_checkpoint_reached();
+        to.set_number(m.number);
+        if (m.at != position{}) write_position(m.at, *to.mutable_at());
+        if (m.holds != message::short_print{}) write(m.holds, *to.mutable_holds());
+        return true;
+    }
+
+    bool operator()(const message::repair_ask& m) {
+        pb::RepairAsk& to = *out_.mutable_repair_ask();
+        if (m.rows.size() > limits::repair_rows_per_message) return false;
+        std::vector<record_id> records;
+        for (const auto& row : m.rows) {
+            records.push_back(row.record);
+            to.add_rooms(row.room);
+            to.add_hashes(row.hash);
+        }
+        if (!records.empty()) write(records, *to.mutable_records());
+        drop_zeros(*to.mutable_rooms());
+        to.set_last(m.last);
+        return true;
+    }
+
+    bool operator()(const message::keepalive&) {
+        out_.mutable_keepalive();
+        return true;
+    }
+
+    bool operator()(const message::failure& m) {
+        out_.mutable_failure()->set_code(static_cast<std::int32_t>(m.code));
+        out_.mutable_failure()->set_retry_after_ms(m.retry_after_ms);
+        return true;
+    }
+
+    bool operator()(const message::goodbye&) {
+        out_.mutable_goodbye();
+        return true;
+    }
+
+private:
+    static bool short_enough(bytes_view text) { return text.size() <= limits::short_text_bytes; }
+
+    static void write(const message::short_print& p, pb::ShortPrint& to) {
+        to.set_sum(plain(p.sum));
+        to.set_count(p.count);
+    }
+
+    static void write(const message::ledger_head& h, pb::LedgerHead& to) {
+        to.set_entries(h.entries);
+        to.set_hash(h.hash);
+    }
+
+    static bool write(const grant_list& grants, pb::Grants& to) {
+        if (grants.size() > limits::grants_per_device) return false;
+        for (const grant& g : grants) {
+            if (!short_enough(g.node)) return false;
+            add_sized(*to.mutable_node_lengths(), *to.mutable_nodes(), g.node);
+            to.add_rooms(g.rooms);
+        }
+        return true;
+    }
+
+    static bool write(const std::vector<message::loading_scope>& scopes, pb::LoadingScopes& to) {
+        if (scopes.size() > limits::grants_per_device) return false;
+        std::vector<segment_id> segments;
+        for (const message::loading_scope& s : scopes) {
+            if (!short_enough(s.node)) return false;
+            add_sized(*to.mutable_node_lengths(), *to.mutable_nodes(), s.node);
+            segments.push_back(s.reached.segment);
+            to.add_at(s.reached.at);
+            to.add_hash(s.reached.hash);
+        }
+        append_ids(*to.mutable_segments(), segments);
+        return true;
+    }
+
+    static void write(const std::vector<record_id>& records, pb::Ids& to) {
+        append_ids(*to.mutable_times(), *to.mutable_tails(), records);
+    }
+
+    pb::Envelope& out_;
+};
+
+}  // namespace
+
+bool write_envelope(const message::any& content, pb::Envelope& out) {
+    return std::visit(envelope_writer(out), content);
+}
+
+}  // namespace pendata::wire
