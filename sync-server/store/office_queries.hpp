@@ -1,0 +1,70 @@
+// Every question of office_view as SQL, over one connection. Views and the transaction ask the same ones; what
+// a question means is said in core/storage/office_store.hpp.
+#pragma once
+
+#include "core/storage/office_store.hpp"
+#include "sync-server/store/interning.hpp"
+
+namespace pendata {
+
+// A record's row: its number, and the content where it is more than a name.
+struct numbered_record {
+    std::int64_t no = 0;
+    std::optional<office_record> content;
+};
+
+// Lifetime: shorter than its connection. Threads: those of the connection.
+class office_queries {
+public:
+    explicit office_queries(sqlite::database& file) : file_(file), origins_(file), atoms_(file) {}
+
+    stored_origins& origins() { return origins_; }
+    stored_atoms& atoms() { return atoms_; }
+
+    result<office_head> head();
+    result<std::optional<commit_row>> commit_at(sequence at);
+
+    // Nothing where the record was never named.
+    result<std::optional<numbered_record>> read(const record_id& id);
+    result<std::optional<office_record>> find(const record_id& id);
+    result<std::vector<history_row>> history_of(const record_id& id);
+    result<std::vector<history_row>> history_numbered(const record_id& id, std::int64_t no);
+    result<std::vector<event>> events_after(sequence after, std::size_t limit);
+    result<std::vector<record_id>> records_under(const std::string& node, const record_id& after, std::size_t limit);
+    result<std::vector<record_id>> records_of(std::uint16_t kind, const record_id& after, std::size_t limit);
+    result<sequence> kind_changed_at(std::uint16_t kind);
+    result<std::vector<record_id>> followers_of(const record_id& root);
+    result<std::uint64_t> record_count();
+
+    result<std::optional<custody_row>> custody(const write_id& id);
+    result<std::vector<custody_row>> custody_of(const record_id& record);
+    result<std::vector<custody_row>> custody_in(custody_state state);
+    result<std::vector<custody_row>> custody_from(const device_id& device, sequence after);
+    result<std::vector<accepted_row>> accepted_from(const device_id& device, sequence after);
+    result<std::vector<custody_row>> held_for(const record_id& root);
+    result<std::vector<custody_row>> held_on(const write_id& base);
+
+    result<std::optional<batch_row>> batch(const digest& hash);
+    result<std::vector<digest>> batches_numbered(const replica_id& replica, std::uint64_t number);
+    result<replica_head> head_of(const replica_id& replica);
+
+    result<fingerprint> sum_under(const std::string& node, compartment room);
+
+    result<std::optional<device_row>> device(const device_id& id);
+    result<std::vector<device_row>> devices();
+    result<std::optional<code_row>> code(const digest& secret_hash);
+    result<bytes> note(const std::string& name);
+
+private:
+    result<std::vector<custody_row>> custody_rows(sqlite::cursor& rows);
+
+    sqlite::database& file_;
+    stored_origins origins_;
+    stored_atoms atoms_;
+};
+
+// A record's history rows lie together, in the order they were appended: its number, then theirs.
+inline constexpr int history_row_bits = 20;
+constexpr std::int64_t first_history_row(std::int64_t no) { return no << history_row_bits; }
+
+}  // namespace pendata

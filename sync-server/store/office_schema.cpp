@@ -1,0 +1,124 @@
+// Version 1 of the office's file. Keys are ordered so that a new record's rows are appended wherever they can be.
+#include "sync-server/store/office_schema.hpp"
+
+#include <vector>
+
+namespace pendata::office_schema {
+
+namespace {
+
+constexpr const char* version_1 = R"sql(
+CREATE TABLE commits(
+    at INTEGER PRIMARY KEY,
+    segment BLOB NOT NULL,
+    hash BLOB NOT NULL,
+    ms INTEGER NOT NULL,
+    latest_ms INTEGER NOT NULL);
+CREATE TABLE event(
+    at INTEGER PRIMARY KEY,
+    records BLOB NOT NULL);
+
+CREATE TABLE record(
+    no INTEGER PRIMARY KEY,
+    id BLOB NOT NULL UNIQUE,
+    kind INTEGER,
+    root BLOB,
+    places BLOB,
+    contested BLOB,
+    parts BLOB);
+CREATE TABLE of_kind(kind INTEGER, id BLOB, PRIMARY KEY(kind, id)) WITHOUT ROWID;
+CREATE TABLE under(atom INTEGER, id BLOB, PRIMARY KEY(atom, id)) WITHOUT ROWID;
+CREATE TABLE follower(root BLOB, id BLOB, PRIMARY KEY(root, id)) WITHOUT ROWID;
+CREATE TABLE atom(no INTEGER PRIMARY KEY, path TEXT NOT NULL UNIQUE);
+CREATE TABLE kind(no INTEGER PRIMARY KEY, changed_at INTEGER NOT NULL, records INTEGER NOT NULL);
+CREATE TABLE sum(room INTEGER, path TEXT, content BLOB NOT NULL, PRIMARY KEY(room, path)) WITHOUT ROWID;
+
+CREATE TABLE origin(
+    no INTEGER PRIMARY KEY,
+    replica BLOB NOT NULL,
+    author BLOB NOT NULL,
+    UNIQUE(replica, author));
+CREATE TABLE delivery(
+    no INTEGER PRIMARY KEY,
+    at INTEGER NOT NULL,
+    batch BLOB NOT NULL,
+    device BLOB NOT NULL,
+    path INTEGER NOT NULL,
+    received_ms INTEGER NOT NULL);
+CREATE TABLE history(
+    row INTEGER PRIMARY KEY,
+    delivery INTEGER NOT NULL,
+    writes BLOB NOT NULL);
+
+CREATE TABLE custody(
+    no INTEGER PRIMARY KEY,
+    id BLOB NOT NULL UNIQUE,
+    record BLOB NOT NULL,
+    device BLOB NOT NULL,
+    state INTEGER NOT NULL,
+    at INTEGER NOT NULL,
+    waits_for BLOB,
+    batch BLOB NOT NULL,
+    path INTEGER NOT NULL,
+    received_ms INTEGER NOT NULL,
+    reason INTEGER NOT NULL,
+    note TEXT NOT NULL,
+    what BLOB NOT NULL);
+CREATE INDEX custody_record ON custody(record, at, id);
+CREATE INDEX custody_state ON custody(state, at, id);
+CREATE INDEX custody_device ON custody(device, at, id);
+CREATE INDEX custody_place ON custody(waits_for, at, id) WHERE waits_for IS NOT NULL;
+CREATE TABLE custody_base(base BLOB, id BLOB, PRIMARY KEY(base, id)) WITHOUT ROWID;
+CREATE TABLE accepted(
+    id BLOB PRIMARY KEY,
+    record BLOB NOT NULL,
+    device BLOB NOT NULL,
+    at INTEGER NOT NULL) WITHOUT ROWID;
+CREATE INDEX accepted_device ON accepted(device, at, id);
+
+CREATE TABLE batch(
+    no INTEGER PRIMARY KEY,
+    hash BLOB NOT NULL UNIQUE,
+    replica BLOB NOT NULL,
+    number INTEGER NOT NULL,
+    previous BLOB NOT NULL,
+    device BLOB NOT NULL,
+    last_save INTEGER NOT NULL,
+    answer BLOB NOT NULL);
+CREATE INDEX batch_number ON batch(replica, number, hash);
+CREATE TABLE replica(
+    id BLOB PRIMARY KEY,
+    number INTEGER NOT NULL,
+    last_save INTEGER NOT NULL,
+    forked INTEGER NOT NULL) WITHOUT ROWID;
+
+CREATE TABLE device(
+    id BLOB PRIMARY KEY,
+    public_key BLOB NOT NULL,
+    officer BLOB NOT NULL,
+    label TEXT NOT NULL,
+    enrolled_ms INTEGER NOT NULL,
+    revoked INTEGER NOT NULL,
+    last_contact_ms INTEGER NOT NULL,
+    told_pending INTEGER NOT NULL,
+    told_oldest_s INTEGER NOT NULL,
+    told_trust INTEGER NOT NULL,
+    pulled_segment BLOB NOT NULL,
+    pulled_at INTEGER NOT NULL,
+    pulled_hash INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE code(
+    secret_hash BLOB PRIMARY KEY,
+    officer BLOB NOT NULL,
+    expires_ms INTEGER NOT NULL,
+    used_by BLOB NOT NULL) WITHOUT ROWID;
+CREATE TABLE note(name TEXT PRIMARY KEY, content BLOB NOT NULL) WITHOUT ROWID;
+)sql";
+
+}  // namespace
+
+std::span<const sqlite::migration_step> steps() {
+    static const std::vector<sqlite::migration_step> all = {sqlite::step_of(version_1)};
+    return all;
+}
+
+}  // namespace pendata::office_schema

@@ -1,0 +1,77 @@
+// office_view answered by office_queries: the one place where calls are handed on, for the view and for the
+// transaction alike.
+#pragma once
+
+#include "sync-server/store/office_queries.hpp"
+
+namespace pendata {
+
+// `Interface` is office_view or office_transaction.
+template <class Interface>
+class querying : public Interface {
+public:
+    explicit querying(office_queries& queries) : queries_(queries) {}
+
+    result<office_head> head() override { return queries_.head(); }
+    result<std::optional<commit_row>> commit_at(sequence at) override { return queries_.commit_at(at); }
+    result<std::optional<office_record>> find(const record_id& id) override { return queries_.find(id); }
+    result<std::vector<history_row>> history_of(const record_id& id) override { return queries_.history_of(id); }
+    result<std::vector<event>> events_after(sequence after, std::size_t limit) override {
+        PENDATA_CHECK(write_out());
+        return queries_.events_after(after, limit);
+    }
+    result<std::vector<record_id>> records_under(const std::string& node, const record_id& after,
+                                                 std::size_t limit) override {
+        return queries_.records_under(node, after, limit);
+    }
+    result<std::vector<record_id>> records_of(std::uint16_t kind, const record_id& after, std::size_t limit) override {
+        return queries_.records_of(kind, after, limit);
+    }
+    result<sequence> kind_changed_at(std::uint16_t kind) override {
+        PENDATA_CHECK(write_out());
+        return queries_.kind_changed_at(kind);
+    }
+    result<std::vector<record_id>> followers_of(const record_id& root) override { return queries_.followers_of(root); }
+    result<std::uint64_t> record_count() override {
+        PENDATA_CHECK(write_out());
+        return queries_.record_count();
+    }
+
+    result<std::optional<custody_row>> custody(const write_id& id) override { return queries_.custody(id); }
+    result<std::vector<custody_row>> custody_of(const record_id& record) override {
+        return queries_.custody_of(record);
+    }
+    result<std::vector<custody_row>> custody_in(custody_state state) override { return queries_.custody_in(state); }
+    result<std::vector<custody_row>> custody_from(const device_id& device, sequence after) override {
+        return queries_.custody_from(device, after);
+    }
+    result<std::vector<accepted_row>> accepted_from(const device_id& device, sequence after) override {
+        return queries_.accepted_from(device, after);
+    }
+    result<std::vector<custody_row>> held_for(const record_id& root) override { return queries_.held_for(root); }
+    result<std::vector<custody_row>> held_on(const write_id& base) override { return queries_.held_on(base); }
+
+    result<std::optional<batch_row>> batch(const digest& hash) override { return queries_.batch(hash); }
+    result<std::vector<digest>> batches_numbered(const replica_id& replica, std::uint64_t number) override {
+        return queries_.batches_numbered(replica, number);
+    }
+    result<replica_head> head_of(const replica_id& replica) override { return queries_.head_of(replica); }
+
+    result<fingerprint> sum_under(const std::string& node, compartment room) override {
+        PENDATA_CHECK(write_out());
+        return queries_.sum_under(node, room);
+    }
+
+    result<std::optional<device_row>> device(const device_id& id) override { return queries_.device(id); }
+    result<std::vector<device_row>> devices() override { return queries_.devices(); }
+    result<std::optional<code_row>> code(const digest& secret_hash) override { return queries_.code(secret_hash); }
+    result<bytes> note(const std::string& name) override { return queries_.note(name); }
+
+protected:
+    // Before a question about something that a transaction gathers in memory.
+    virtual result<void> write_out() { return {}; }
+
+    office_queries& queries_;
+};
+
+}  // namespace pendata
