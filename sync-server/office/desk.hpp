@@ -1,0 +1,41 @@
+// The desk: held writes, conflict cases and their decisions, in the shapes of docs/cli.md.
+#pragma once
+
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "core/dictionary/problem.hpp"
+#include "core/settle/case_record.hpp"
+#include "sync-server/office/office.hpp"
+
+namespace pendata {
+
+// {"id","record","kind","field","value","reason","author","device","received","note","state"}; ids are write ids.
+std::string held_to_json(const dictionary& words, const directory& who, const custody_row& row);
+
+// Accepts all or some, examining nothing; returns or rejects them. `note` is told to the author.
+enum class held_verdict { accept, give_back, reject };
+result<desk_outcome> judge_held(office& of, std::span<const write_id> ids, held_verdict verdict, const std::string& note,
+                                std::int64_t now_ms);
+
+// Open conflict cases inside the grants (normally the whole office: office_grants()), ascending by id.
+result<std::vector<conflict_case>> open_cases(office_view& view, const grant_list& grants);
+
+// {"case","kind":"conflict","record","field","candidates":[{"value","author","device","evidence","time"}],"state"}.
+result<std::string> case_to_json(office_view& view, const dictionary& words, const directory& who, const conflict_case& c);
+
+// Settles a case by one of its candidates (from 1), or by a value as JSON.
+struct choice {
+    std::optional<std::size_t> pick;
+    std::string json;
+};
+// Errors: not_found (no open case of that id); bad_value and what parse_field() says; those of the store.
+checked<position> decide(office& of, const record_id& case_id, const choice& by, const std::optional<officer_id>& author,
+                         std::int64_t now_ms);
+
+// Everything the office holds: the regency and reference data, in these compartments.
+grant_list office_grants(const std::string& regency, compartment_mask rooms = 0x0f);
+
+}  // namespace pendata

@@ -1,0 +1,97 @@
+// An office is a folder: identity.key, tls/, pendata.toml, ledger, office.db. This class is that folder opened,
+// by the server or by a tool; any number of processes may have it open, the store letting one write at a time.
+// What the office does with it stands in the other headers of this room.
+//
+// Threads: any, for everything here; a view belongs to the thread that asked for it. Lifetime: views and
+// contexts are shorter than the office.
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <string>
+
+#include "core/settle/intake.hpp"
+#include "sync-server/auth/identity.hpp"
+#include "sync-server/office/settings.hpp"
+
+namespace pendata {
+
+class office_ledger;
+
+// An office_context and what it points to.
+struct office_bearings {
+    std::shared_ptr<const directory> who;
+    office_context context;
+};
+
+struct new_office {
+    std::string regency;        // a Kemendagri code of a kabupaten or kota, "32.11"
+    network_address advertise;  // put into enrolment codes
+    // The paper copy of an identity that was lost with its disk; empty: a new one.
+    std::string recovery_text;
+};
+
+class office {
+public:
+    // Makes the folder, or takes an empty one. Errors: office_exists; bad_value (regency, address, recovery
+    // text); those of disks.
+    static checked<std::unique_ptr<office>> create(const std::filesystem::path& folder, const new_office& wanted,
+                                                   std::int64_t now_ms);
+
+    // Errors: not_an_office; bad_setting; corrupt, newer_format or foreign_file with the file in the problem's
+    // field; those of disks.
+    static checked<std::unique_ptr<office>> open(const std::filesystem::path& folder);
+
+    ~office();
+    office(const office&) = delete;
+    office& operator=(const office&) = delete;
+
+    const std::filesystem::path& folder() const { return folder_; }
+    const office_settings& settings() const { return settings_; }
+    const office_identity& identity() const { return identity_; }
+    const std::string& regency() const { return regency_; }
+    const dictionary& words() const { return builtin_dictionary(); }
+    // The author of what nobody else signs for.
+    const officer_id& own_author() const { return own_author_; }
+
+    office_store& store() { return *store_; }
+    office_ledger& ledger() { return *ledger_; }
+
+    // A snapshot as of now.
+    result<std::unique_ptr<office_view>> view() { return store_->view(); }
+
+    // Who is who, as the view shows it. Cheap while officers and duties stay as they are.
+    result<office_bearings> bearings(office_view& view, std::int64_t now_ms);
+
+    // The same inside a transaction that has changed officers or duties already: nothing is remembered of it.
+    result<office_bearings> fresh_bearings(office_view& view, std::int64_t now_ms);
+
+    // One write transaction, durable where `work` succeeds. Other processes wait their turn: errc::busy after
+    // limits::busy_wait_ms.
+    using work = std::function<result<void>(office_transaction&, const office_context&)>;
+    result<void> transact(std::int64_t now_ms, const work& what);
+
+private:
+    office(std::filesystem::path folder, office_settings settings, office_identity identity);
+
+    checked<void> open_rooms();
+    result<void> read_notes();
+
+    std::filesystem::path folder_;
+    office_settings settings_;
+    office_identity identity_;
+    std::unique_ptr<office_store> store_;
+    std::unique_ptr<office_ledger> ledger_;
+    std::string regency_;
+    replica_id replica_;
+    officer_id own_author_;
+    std::mutex guard_;  // of who_
+    std::shared_ptr<const directory> who_;
+};
+
+// The wall clock, for whoever stands at the edge.
+std::int64_t unix_now_ms();
+
+}  // namespace pendata
