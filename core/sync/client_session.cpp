@@ -63,7 +63,10 @@ void client_session::say_hello() {
 void client_session::want_batches() {
     if (reading_) return;
     reading_ = true;
-    actions_.push_back(tablet_action::read_batches{last_read_, limits::pushes_in_flight});
+    pushing_ = true;
+    std::vector<digest> sent;
+    for (const auto& [hash, writes] : in_flight_) sent.push_back(hash);
+    actions_.push_back(tablet_action::read_batches{std::move(sent), limits::pushes_in_flight});
 }
 
 void client_session::on_batches(result<std::vector<sealed_batch>> batches) {
@@ -71,16 +74,13 @@ void client_session::on_batches(result<std::vector<sealed_batch>> batches) {
     if (state_ == state::ended) return;
     if (batches.has_error()) return end(to_errc(batches.error()));
     all_read_ = batches->empty();
-    for (auto& batch : *batches) {
-        last_read_ = std::max(last_read_, batch.content.number);
-        to_push_.push_back(std::move(batch));
-    }
+    for (auto& batch : *batches) to_push_.push_back(std::move(batch));
     push_more();
 }
 
 void client_session::push_more() {
-    while (!to_push_.empty() && in_flight_sizes_.size() < limits::pushes_in_flight) {
-        in_flight_sizes_.push_back(to_push_.front().content.writes.size());
+    while (!to_push_.empty() && in_flight_.size() < limits::pushes_in_flight) {
+        in_flight_.emplace(to_push_.front().hash, to_push_.front().content.writes.size());
         ++progress_.batches_sent;
         send(message::push{std::move(to_push_.front())});
         to_push_.pop_front();
@@ -106,7 +106,7 @@ void client_session::maybe_checkpoint() {
     const bool in_session = state_ == state::greeting || state_ == state::syncing || state_ == state::following;
     if (!in_session || hello_again_ || checkpoint_asked_ || reading_ || !to_push_.empty() || !all_read_) return;
     if (!facts_.hello.has_pending && checkpoint_ == 0) return;  // the hello itself was the checkpoint
-    if (in_flight_sizes_.size() >= limits::pushes_in_flight) return;
+    if (in_flight_.size() >= limits::pushes_in_flight) return;
     checkpoint_asked_ = true;
     ++progress_.exchanges;
     send(message::checkpoint{++checkpoint_});
@@ -131,7 +131,9 @@ void client_session::handle(message::any content) {
         if (state_ != state::greeting) return end(errc::unexpected_message);
         return handle_welcome(*welcome);
     }
-    if (state_ == state::starting || state_ == state::greeting) return end(errc::unexpected_message);
+    // Only what answers a batch may come before the welcome, and only where batches were sent along.
+    const bool answers_push = std::holds_alternative<message::receipted>(content) || std::holds_alternative<message::carried>(content);
+    if ((state_ == state::starting || state_ == state::greeting) && !answers_push) return end(errc::unexpected_message);
     if (const auto* receipted = std::get_if<message::receipted>(&content)) return handle_receipt(receipted->of);
     if (const auto* carried = std::get_if<message::carried>(&content)) {
         actions_.push_back(tablet_action::mail_carried{carried->batch});
@@ -155,10 +157,7 @@ void client_session::handle_welcome(const message::welcome& welcome) {
     if (const auto anchor = anchor_from(welcome.office_ms, asked_, now_)) request(tablet_action::set_anchor{*anchor});
     request(tablet_action::learn{welcome});
     // The office has batches of ours that we do not: this file was rolled back or cloned.
-    if (welcome.replica_head > facts_.hello.last_sealed && last_read_ <= facts_.hello.last_sealed &&
-        welcome.replica_head > last_read_) {
-        request(tablet_action::take_new_replica{});
-    }
+    if (welcome.replica_head > facts_.hello.last_sealed) request(tablet_action::take_new_replica{});
     if (welcome.grants && welcome.lineage_known) {
         // Greet again once the grants are known here: what left them is dropped, what joined them is loaded.
         hello_again_ = true;
@@ -172,16 +171,17 @@ void client_session::handle_welcome(const message::welcome& welcome) {
         state_ = state::comparing;
         return;
     }
-    if (facts_.hello.has_pending && last_read_ == 0) want_batches();
+    if (facts_.hello.has_pending && !pushing_) want_batches();
     maybe_checkpoint();
 }
 
 void client_session::handle_receipt(const receipt& answer) {
-    if (in_flight_sizes_.empty()) return end(errc::unexpected_message);
+    const auto sent = in_flight_.find(answer.batch);
+    if (sent == in_flight_.end()) return end(errc::unexpected_message);
     ++progress_.batches_receipted;
-    progress_.writes_receipted += in_flight_sizes_.front();
+    progress_.writes_receipted += sent->second;
     progress_.writes_held += answer.held.size();
-    in_flight_sizes_.pop_front();
+    in_flight_.erase(sent);
     request(tablet_action::apply_receipt{answer});
     if (answer.forked) request(tablet_action::take_new_replica{});
     push_more();
@@ -206,8 +206,7 @@ void client_session::on_done(result<void> done) {
     if (!is_pull) return;
     const auto head = std::move(pulls_applying_.front());
     pulls_applying_.pop_front();
-    if (state_ != state::repairing && state_ != state::comparing) send(message::pull_ack{head.node, head.reached});
-    else if (!repaired_once_) send(message::pull_ack{head.node, head.reached});
+    send(message::pull_ack{head.node, head.reached});
 }
 
 void client_session::on_compared(result<bool> equal) {

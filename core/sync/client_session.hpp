@@ -4,6 +4,7 @@
 #pragma once
 
 #include <deque>
+#include <map>
 #include <optional>
 #include <variant>
 
@@ -24,8 +25,8 @@ namespace tablet_action {
 struct send { bytes frame; };
 // Answer with `on_facts`. The driver fills in the proof unless the connection was resumed.
 struct load_facts {};
-// Answer with `on_batches`: seals what is unsealed, gives batches without a receipt after `after`.
-struct read_batches { std::uint64_t after; std::size_t limit; };
+// Answer with `on_batches`: seals what is unsealed; gives batches without a receipt in order, but those sent.
+struct read_batches { std::vector<digest> sent; std::size_t limit; };
 // Answer with `on_mail`: batches of other devices this tablet carries.
 struct read_mail { std::size_t limit; };
 struct mail_carried { digest batch; };
@@ -124,10 +125,10 @@ private:
     clock_reading last_sent_;
     hello_facts facts_;
     std::deque<sealed_batch> to_push_;
-    std::deque<std::uint64_t> in_flight_sizes_;   // writes of each batch sent and not receipted
+    std::map<digest, std::uint64_t> in_flight_;   // batches sent and not receipted: how many writes
     std::deque<message::pull> pulls_applying_;    // heads of pulls whose durability is awaited
     std::deque<bool> done_is_pull_;               // for each `on_done` awaited: acknowledges a pull
-    std::uint64_t last_read_ = 0;      // number of the newest batch read for pushing
+    bool pushing_ = false;             // batches were asked for since the hello
     std::uint64_t checkpoint_ = 0;     // number of the last one asked
     bool reading_ = false;             // batches are being read
     bool all_read_ = false;            // no more batches at the last look

@@ -1,0 +1,252 @@
+// Add, edit, retract, withdraw, restore, decide, import.
+#include "client-lib/src/engine/author_desk.hpp"
+
+#include <algorithm>
+#include <charconv>
+
+#include "client-lib/src/engine/saving.hpp"
+#include "client-lib/src/engine/stamp_text.hpp"
+#include "core/dictionary/field_numbers.hpp"
+#include "core/join/join.hpp"
+#include "core/settle/examine.hpp"
+
+namespace pendata {
+
+namespace {
+
+problem unknown_kind(std::string_view name) {
+    return make_problem(errc::unknown_kind, std::string(name), "jenis catatan tidak dikenal", "unknown kind of record");
+}
+
+checked<record_view> view_for_edit(device_transaction& tx, const record_id& id) {
+    PENDATA_ASK(view, find_view(tx, id));
+    if (!view || view->cells.empty()) return problem_of(make_error_code(errc::not_found));
+    return std::move(*view);
+}
+
+checked<const field_def*> field_named(const kind_def& kind, std::string_view name) {
+    const auto* field = kind.find(name);
+    if (field == nullptr) return make_problem(errc::unknown_field, std::string(name), "isian tidak dikenal", "unknown field");
+    return field;
+}
+
+// Adds one record inside an open save.
+checked<saved> add_one(save_context& save_in, const kind_def& kind, std::string_view json, const save_options& options) {
+    if ((kind.writers & bit(save_in.author_role)) == 0) {
+        return make_problem(errc::not_allowed, std::string(kind.name), "jenis catatan ini hanya dibuat kantor",
+                            "only the office makes records of this kind");
+    }
+    PENDATA_ASK(input, parse_record(kind, json, input_use::create));
+    save_request request;
+    request.kind = &kind;
+    request.creates = true;
+    request.options = options;
+    request.before.id = input.id.value_or(new_record_id(save_in.with, save_in.corrected.ms));
+    request.before.kind = kind.number;
+    if (input.id) {
+        PENDATA_ASK(present, save_in.tx.find(*input.id));
+        if (present) return make_problem(errc::already_exists, "id", "id sudah dipakai", "the id is in use");
+    }
+    request.inputs = std::move(input.fields);
+    PENDATA_ASK(done, save(save_in, request));
+    if (done.changed.empty()) return make_problem(errc::missing_field, {}, "catatan tanpa isian", "a record without fields");
+    return done;
+}
+
+}  // namespace
+
+checked<saved> author_desk::add(std::string_view kind_name, std::string_view json, const save_options& options) {
+    const auto* kind = tablet_.words.find(kind_name);
+    if (kind == nullptr) return unknown_kind(kind_name);
+    saved out;
+    PENDATA_DEMAND(change(tablet_, [&](device_transaction& tx) -> checked<void> {
+        PENDATA_ASK(save_in, open_save(tx, tablet_));
+        PENDATA_ASK(done, add_one(save_in, *kind, json, options));
+        out = std::move(done);
+        return close_save(save_in);
+    }));
+    return out;
+}
+
+checked<std::vector<author_desk::row_outcome>> author_desk::add_all(std::string_view kind_name,
+                                                                    const std::vector<std::string_view>& rows,
+                                                                    const save_options& options, bool skip_bad) {
+    const auto* kind = tablet_.words.find(kind_name);
+    if (kind == nullptr) return unknown_kind(kind_name);
+    std::vector<row_outcome> outcomes(rows.size());
+    PENDATA_DEMAND(change(tablet_, [&](device_transaction& tx) -> checked<void> {
+        PENDATA_ASK(save_in, open_save(tx, tablet_));
+        for (std::size_t i = 0; i < rows.size(); ++i) {
+            auto done = add_one(save_in, *kind, rows[i], options);
+            if (done.has_value()) continue;
+            // A store's failure ends the whole batch; a row's own problem only where nothing may be skipped.
+            const int number = static_cast<int>(done.error().code);
+            const bool of_the_row = number > 0 && number < 100;
+            if (!of_the_row || !skip_bad) return std::move(done).error();
+            outcomes[i].failed = std::move(done).error();
+        }
+        return close_save(save_in);
+    }));
+    return outcomes;
+}
+
+checked<saved> author_desk::edit(const record_id& id, std::string_view json, const save_options& options) {
+    saved out;
+    PENDATA_DEMAND(change(tablet_, [&](device_transaction& tx) -> checked<void> {
+        PENDATA_ASK(save_in, open_save(tx, tablet_));
+        save_request request;
+        PENDATA_ASK(before, view_for_edit(tx, id));
+        request.before = std::move(before);
+        request.kind = tablet_.words.find(request.before.kind);
+        if (request.kind == nullptr) return problem_of(make_error_code(errc::unknown_kind));
+        PENDATA_ASK(input, parse_record(*request.kind, json, input_use::edit));
+        request.inputs = std::move(input.fields);
+        request.options = options;
+        PENDATA_ASK(done, save(save_in, request));
+        out = std::move(done);
+        return close_save(save_in);
+    }));
+    return out;
+}
+
+checked<saved> author_desk::withdraw(const record_id& id, std::string_view reason) {
+    saved out;
+    PENDATA_DEMAND(change(tablet_, [&](device_transaction& tx) -> checked<void> {
+        PENDATA_ASK(save_in, open_save(tx, tablet_));
+        save_request request;
+        PENDATA_ASK(before, view_for_edit(tx, id));
+        request.before = std::move(before);
+        request.kind = tablet_.words.find(request.before.kind);
+        if (request.kind == nullptr) return problem_of(make_error_code(errc::unknown_kind));
+        const auto* presence = request.kind->find(fields::person::presence);  // field 1 and 2 of every kind
+        const auto* why = request.kind->find(fields::person::presence_reason);
+        if (presence == nullptr || why == nullptr) return problem_of(make_error_code(errc::not_allowed));
+        request.inputs.push_back({presence, {}, value::integer(codes::presence::withdrawn), {}});
+        request.inputs.push_back({why, {}, value::text(reason), {}});
+        PENDATA_ASK(done, save(save_in, request));
+        out = std::move(done);
+        return close_save(save_in);
+    }));
+    return out;
+}
+
+checked<saved> author_desk::retract(const record_id& id, std::string_view field_name) {
+    saved out;
+    PENDATA_DEMAND(change(tablet_, [&](device_transaction& tx) -> checked<void> {
+        PENDATA_ASK(save_in, open_save(tx, tablet_));
+        save_request request;
+        PENDATA_ASK(before, view_for_edit(tx, id));
+        request.before = std::move(before);
+        request.kind = tablet_.words.find(request.before.kind);
+        if (request.kind == nullptr) return problem_of(make_error_code(errc::unknown_kind));
+        PENDATA_ASK(field, field_named(*request.kind, field_name));
+        const auto around = request.before.around({request.kind->number, field->number, {}});
+        const write* now = current(around);
+        if (now == nullptr) return problem_of(make_error_code(errc::not_found));
+        if (now->what.author != save_in.state.officer) {
+            return make_problem(errc::not_allowed, std::string(field_name), "hanya isian Anda sendiri yang dapat ditarik kembali",
+                                "only what you wrote yourself can be taken back");
+        }
+        value earlier;
+        for (const auto& w : around) {
+            const bool replaced = std::find(now->seen.begin(), now->seen.end(), w.id()) != now->seen.end();
+            if (replaced) earlier = w.what.content;
+        }
+        const bool is_settled = std::none_of(request.before.pending.begin(), request.before.pending.end(),
+                                             [&](const pending_write& p) { return p.what.id() == now->id(); });
+        if (is_settled || (!now->seen.empty() && earlier.is_cleared())) {
+            return make_problem(errc::not_found, std::string(field_name),
+                                "nilai sebelumnya tidak ada di perangkat ini; gunakan koreksi",
+                                "the earlier value is not on this device; make a correction");
+        }
+        request.options.why = intent::retraction;
+        request.options.evidence = now->what.evidence;
+        request.inputs.push_back({field, {}, std::move(earlier), {}});
+        PENDATA_ASK(done, save(save_in, request));
+        out = std::move(done);
+        return close_save(save_in);
+    }));
+    return out;
+}
+
+checked<saved> author_desk::restore(const record_id& id, std::string_view field_name, std::string_view stamp_named) {
+    saved out;
+    const auto wanted = stamp_from_text(stamp_named);
+    if (!wanted) return make_problem(errc::invalid_argument, {}, "cap waktu tidak sah", "not a stamp");
+    PENDATA_DEMAND(change(tablet_, [&](device_transaction& tx) -> checked<void> {
+        PENDATA_ASK(save_in, open_save(tx, tablet_));
+        save_request request;
+        PENDATA_ASK(before, view_for_edit(tx, id));
+        request.before = std::move(before);
+        request.kind = tablet_.words.find(request.before.kind);
+        if (request.kind == nullptr) return problem_of(make_error_code(errc::unknown_kind));
+        PENDATA_ASK(field, field_named(*request.kind, field_name));
+        const cell_key key{request.kind->number, field->number, {}};
+        PENDATA_ASK(cases, cases_of(tx, id));
+        const auto open = std::find_if(cases.begin(), cases.end(), [&](const conflict_case& c) { return c.key == key; });
+        std::optional<cell> found;
+        for (const auto& w : request.before.around(key)) {
+            if (w.what.at == *wanted) found = w.what;
+        }
+        if (open != cases.end()) {
+            for (const auto& c : open->candidates) {
+                if (c.at == *wanted) found = c;
+            }
+        }
+        if (!found) return make_problem(errc::not_found, std::string(field_name), "nilai itu tidak ada di perangkat ini",
+                                        "that value is not on this device");
+        if (open != cases.end() && may_decide(save_in.author_role)) {
+            request.options.why = intent::decision;
+            request.candidates = open->candidates;
+        }
+        request.options.evidence = std::min(found->evidence, highest_evidence(save_in.author_role));
+        request.inputs.push_back({field, {}, found->content, {}});
+        PENDATA_ASK(done, save(save_in, request));
+        out = std::move(done);
+        return close_save(save_in);
+    }));
+    return out;
+}
+
+checked<saved> author_desk::decide(const record_id& case_id, std::optional<std::size_t> pick,
+                                   std::optional<std::string_view> json) {
+    saved out;
+    PENDATA_DEMAND(change(tablet_, [&](device_transaction& tx) -> checked<void> {
+        PENDATA_ASK(save_in, open_save(tx, tablet_));
+        PENDATA_ASK(file, find_view(tx, case_id));
+        auto open = file ? read_case(case_id, file->cells) : std::nullopt;
+        if (!open) return problem_of(make_error_code(errc::not_found));
+        const auto& me = save_in.state.officer;
+        const bool is_candidate = std::any_of(open->candidates.begin(), open->candidates.end(), [&](const cell& c) {
+            return c.author == me && c.why != intent::decision;
+        });
+        if (!may_decide(save_in.author_role) || is_candidate) {
+            return make_problem(errc::not_allowed, {}, "Anda tidak berhak memutuskan kasus ini", "you have no right to decide this case");
+        }
+        save_request request;
+        PENDATA_ASK(before, view_for_edit(tx, open->record));
+        request.before = std::move(before);
+        request.kind = tablet_.words.find(open->key.kind);
+        const auto* field = request.kind == nullptr ? nullptr : request.kind->find(open->key.field);
+        if (field == nullptr) return problem_of(make_error_code(errc::unknown_field));
+        request.options.why = intent::decision;
+        request.candidates = open->candidates;
+        if (pick) {
+            if (*pick >= open->candidates.size()) return make_problem(errc::invalid_argument, {}, "tidak ada calon nomor itu", "there is no such candidate");
+            const auto& chosen = open->candidates[*pick];
+            request.options.evidence = chosen.evidence;
+            request.inputs.push_back({field, open->key.element, chosen.content, {}});
+        } else if (json) {
+            PENDATA_ASK(inputs, parse_field(*field, *json, input_use::edit));
+            request.inputs = std::move(inputs);
+        } else {
+            return problem_of(make_error_code(errc::invalid_argument));
+        }
+        PENDATA_ASK(done, save(save_in, request));
+        out = std::move(done);
+        return close_save(save_in);
+    }));
+    return out;
+}
+
+}  // namespace pendata

@@ -1,0 +1,58 @@
+// Where an officer's words become writes: add, edit, retract, withdraw, restore, decide, import. Checked at
+// once, explained in both languages, durable when the call returns. The network is never on this path.
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string_view>
+#include <vector>
+
+#include "client-lib/src/engine/view.hpp"
+#include "core/dictionary/check.hpp"
+#include "core/dictionary/record_json.hpp"
+
+namespace pendata {
+
+struct save_options {
+    std::optional<std::uint8_t> evidence;  // for all fields that do not bring their own; default 2, said by the person
+    intent why = intent::correction;
+    std::optional<std::int32_t> effective_date;
+};
+
+struct saved {
+    record_id id;
+    std::vector<std::string> changed;  // names of fields, sorted
+    findings warnings;
+};
+
+class author_desk {
+public:
+    explicit author_desk(const tablet& t) : tablet_(t) {}
+
+    // Errors: unknown_kind, those of parse_record and of the checks, missing_field, already_exists, not_enrolled,
+    // not_allowed; of the store.
+    checked<saved> add(std::string_view kind, std::string_view json, const save_options& options);
+    checked<saved> edit(const record_id& id, std::string_view json, const save_options& options);
+
+    // Takes back one's own pending write of a field: what it replaced comes back, or the field is cleared.
+    checked<saved> retract(const record_id& id, std::string_view field);
+    checked<saved> withdraw(const record_id& id, std::string_view reason);
+    // Brings back the value a stamp names ("generation.rank.time.replica", as history prints it): a decision
+    // where this officer may decide a case of the field, else a correction.
+    checked<saved> restore(const record_id& id, std::string_view field, std::string_view stamp);
+
+    // Settles a case: the candidate's value by its place in the case, from 0, or a value as JSON.
+    checked<saved> decide(const record_id& case_id, std::optional<std::size_t> pick, std::optional<std::string_view> json);
+
+    struct row_outcome {
+        std::optional<problem> failed;
+    };
+    // Adds all rows in one transaction or none; `skip_bad` leaves out those with problems. One outcome a row.
+    checked<std::vector<row_outcome>> add_all(std::string_view kind, const std::vector<std::string_view>& rows,
+                                              const save_options& options, bool skip_bad);
+
+private:
+    const tablet& tablet_;
+};
+
+}  // namespace pendata

@@ -1,0 +1,160 @@
+// Checking, composing and storing one save.
+#include "client-lib/src/engine/saving.hpp"
+
+#include <algorithm>
+#include <set>
+
+#include "core/dictionary/category.hpp"
+#include "core/dictionary/transition.hpp"
+#include "core/join/join.hpp"
+#include "core/settle/examine.hpp"
+
+namespace pendata {
+
+namespace {
+
+constexpr std::uint8_t said_by_the_person = 2;
+
+problem not_for_this_role(const field_def& field) {
+    return make_problem(errc::not_allowed, std::string(field.name), "peran Anda tidak berwenang mengisi ini",
+                        "your role may not write this");
+}
+
+// Role, intent and evidence: what the office would hold is said here, at once.
+checked<void> check_right(const save_context& in, const save_request& request, const field_def& field, std::uint8_t evidence) {
+    const auto& options = request.options;
+    if (field.merge == policy::office || (field.writers & bit(in.author_role)) == 0) return not_for_this_role(field);
+    if (options.why == intent::change && !field.offers_change) {
+        return make_problem(errc::not_allowed, std::string(field.name), "isian ini hanya dapat dikoreksi, bukan diubah keadaannya",
+                            "this field takes corrections only, not changes");
+    }
+    if (evidence > 5 || (evidence > highest_evidence(in.author_role) && options.why != intent::decision)) {
+        return make_problem(errc::not_allowed, std::string(field.name), "tingkat bukti melebihi wewenang peran Anda",
+                            "more evidence than your role may claim");
+    }
+    return {};
+}
+
+checked<void> check_move(const save_context& in, const save_request& request, const field_def& field, const value& to,
+                         std::uint8_t evidence) {
+    if (field.merge != policy::state || to.type() != value_type::integer || request.options.why == intent::decision) return {};
+    const value* from = request.before.find(field.number);
+    const auto origin = from != nullptr && from->type() == value_type::integer ? std::optional(from->as_integer()) : std::nullopt;
+    switch (may_move(field, origin, to.as_integer(), in.author_role, evidence)) {
+        case move_verdict::allowed:
+            return {};
+        case move_verdict::needs_evidence:
+            return make_problem(errc::not_allowed, std::string(field.name), "perubahan ini memerlukan bukti yang lebih kuat",
+                                "this move needs better evidence");
+        case move_verdict::not_this_role:
+        case move_verdict::never:
+            break;
+    }
+    return make_problem(errc::not_allowed, std::string(field.name), "peran Anda tidak boleh mengubah status ini",
+                        "your role may not make this move");
+}
+
+std::int32_t category_of(const save_request& request) {
+    if (request.kind->category_field == 0) return 0;
+    const value* present = request.before.find(request.kind->category_field);
+    for (const auto& input : request.inputs) {
+        if (present == nullptr && input.field->number == request.kind->category_field) present = &input.content;
+    }
+    return present != nullptr && present->type() == value_type::integer ? static_cast<std::int32_t>(present->as_integer()) : 0;
+}
+
+// An input that stands for every element of a set becomes one an element.
+std::vector<field_input> spelled_out(const save_request& request) {
+    std::vector<field_input> out;
+    for (const auto& input : request.inputs) {
+        if (!(input.field->set_valued && input.element.empty() && input.content.is_cleared())) {
+            out.push_back(input);
+            continue;
+        }
+        for (const auto& c : request.before.cells) {
+            if (c.key.field == input.field->number && !c.content.is_cleared()) out.push_back({input.field, c.key.element, value(), input.evidence});
+        }
+    }
+    return out;
+}
+
+checked<void> check_whole(const save_context& in, const save_request& request, const std::vector<write>& writes,
+                          const check_context& context, findings& found) {
+    record_view after = request.before;
+    for (const auto& w : writes) {
+        const auto at = std::find_if(after.cells.begin(), after.cells.end(), [&](const cell& c) { return c.key == w.what.key; });
+        if (at == after.cells.end()) {
+            after.cells.push_back(w.what);
+        } else if (wins(w.what, *at)) {
+            *at = w.what;
+        }
+    }
+    after.kind = request.kind->number;
+    auto more = check_record(*request.kind, [&](std::uint16_t field) { return after.find(field); }, context);
+    static_cast<void>(in);
+    // An edit of an older record is not refused for what was missing before it.
+    for (auto& f : more) {
+        if (f.level == severity::error && !request.creates) f.level = severity::warning;
+        found.push_back(std::move(f));
+    }
+    if (const auto* error = first_error(found)) return *error;
+    return {};
+}
+
+}  // namespace
+
+checked<save_context> open_save(device_transaction& tx, const tablet& with) {
+    PENDATA_ASK(state, tx.state());
+    if (state.officer.is_zero()) return problem_of(make_error_code(errc::not_enrolled));
+    const auto now = with.read_clock();
+    const auto corrected = correct(now, state.anchor);
+    const role* part = role_named(state.role);
+    return save_context{tx, with, std::move(state), now, corrected, part == nullptr ? role::psm : *part};
+}
+
+checked<void> close_save(save_context& save) {
+    PENDATA_DEMAND(save.tx.put_state(save.state));
+    return {};
+}
+
+checked<saved> save(save_context& in, const save_request& request) {
+    saved out;
+    out.id = request.before.id;
+    const check_context context{
+        day_of(in.corrected.ms),
+        [&](std::string_view code) { return region_is_known(in.tx, code, in.state.regency); },
+        {}};
+    const std::int32_t category = category_of(request);
+    const authorship by{in.state.chain.replica, in.state.officer, in.state.last_save + 1,
+                        to_stamp_time(in.corrected.ms), in.now.wall_ms, in.corrected.trust};
+    std::vector<write> writes;
+    std::vector<unsealed_write> unsealed;
+    std::set<std::string> changed;
+    for (const auto& input : spelled_out(request)) {
+        const auto& field = *input.field;
+        const std::uint8_t evidence = input.evidence.value_or(request.options.evidence.value_or(said_by_the_person));
+        PENDATA_DEMAND(check_right(in, request, field, evidence));
+        PENDATA_DEMAND(check_move(in, request, field, input.content, evidence));
+        for (auto& f : check_value(field, input.element, input.content, context)) out.warnings.push_back(std::move(f));
+        if (const auto* error = first_error(out.warnings)) return *error;
+
+        cell_request cell_wanted{&field, {request.kind->number, field.number, input.element},
+                                 room_of(*request.kind, field, category), input.content, evidence,
+                                 request.options.why, request.options.effective_date};
+        const auto around = request.before.around(cell_wanted.key);
+        auto w = compose(request.before.id, cell_wanted, by, around, request.candidates);
+        if (!w) continue;
+        changed.insert(std::string(field.name));
+        unsealed.push_back({*w, in.now});
+        writes.push_back(std::move(*w));
+    }
+    if (writes.empty()) return out;
+    PENDATA_DEMAND(check_whole(in, request, writes, context, out.warnings));
+    ++in.state.last_save;
+    PENDATA_DEMAND(in.tx.add_pending(request.kind->number, unsealed));
+    PENDATA_DEMAND(project_again(in.tx, in.with.words, request.before.id));
+    out.changed.assign(changed.begin(), changed.end());
+    return out;
+}
+
+}  // namespace pendata

@@ -1,0 +1,38 @@
+// Changing the settled layer inside a transaction: parts replaced or evicted, the fingerprint kept up with them.
+#pragma once
+
+#include <map>
+#include <set>
+
+#include "client-lib/src/engine/view.hpp"
+
+namespace pendata {
+
+class settled_layer {
+public:
+    settled_layer(device_transaction& tx, const dictionary& words, device_state& state) : tx_(tx), words_(words), state_(state) {}
+
+    // Puts the pulled parts of one record in place. A cell or part never replaces one of a higher sequence.
+    result<void> put(const record_id& record, std::span<const message::pulled_part> parts);
+    // Drops parts now, or once the pending on the record has been sent.
+    result<void> evict(const message::eviction& e);
+    // Drops what waited and may go now.
+    result<void> evict_waiting();
+    // Takes the fingerprint anew from every part: after the grants changed.
+    result<void> count_again();
+
+    // Records whose projection has to follow.
+    const std::set<record_id>& touched() const { return touched_; }
+
+private:
+    result<fingerprint> weight(const device_record& record);
+    result<void> change(const record_id& id, const std::function<result<void>(device_record&)>& edit);
+    result<void> drop(const message::eviction& e);
+
+    device_transaction& tx_;
+    const dictionary& words_;
+    device_state& state_;
+    std::set<record_id> touched_;
+};
+
+}  // namespace pendata

@@ -1,0 +1,290 @@
+// Applying what a session brings.
+#include "client-lib/src/engine/sync_desk.hpp"
+
+#include <algorithm>
+#include <unordered_map>
+
+#include "client-lib/src/engine/sealing.hpp"
+#include "client-lib/src/engine/settled_layer.hpp"
+#include "core/base/limits.hpp"
+#include "core/model/canonical.hpp"
+#include "core/settle/changes.hpp"
+
+namespace pendata {
+
+namespace {
+
+// Remembers old positions: the newest ones and others spaced ever wider, so that a fork point of long ago can
+// still be found.
+void remember(device_state& state, const position& p) {
+    auto& kept = state.remembered;
+    if (p == position{} || (!kept.empty() && kept.back() == p)) return;
+    kept.push_back(p);
+    while (kept.size() > limits::positions_kept) {
+        std::size_t least = 1;
+        double least_gap = -1;
+        for (std::size_t i = 1; i + 4 < kept.size(); ++i) {
+            const double gap = static_cast<double>(kept[i + 1].at - kept[i - 1].at) / static_cast<double>(kept.back().at - kept[i].at + 1);
+            if (least_gap < 0 || gap < least_gap) {
+                least = i;
+                least_gap = gap;
+            }
+        }
+        kept.erase(kept.begin() + static_cast<std::ptrdiff_t>(least));
+    }
+}
+
+result<void> move_cursor(device_transaction& tx, const dictionary& words, device_state& state, const position& to,
+                         std::set<record_id> touched) {
+    state.pulled = to;
+    remember(state, to);
+    PENDATA_TRY(settled_now, tx.drop_settled_pending(to.at));
+    touched.insert(settled_now.begin(), settled_now.end());
+    for (const auto& id : touched) PENDATA_CHECK(project_again(tx, words, id));
+    return {};
+}
+
+bool office_signed(const device_state& state, const receipt& answer) {
+    public_key office;
+    if (state.office_identity.size() != office.size()) return false;
+    std::memcpy(office.data(), state.office_identity.data(), office.size());
+    return verify(office, receipt_message(answer), answer.signed_by);
+}
+
+}  // namespace
+
+result<hello_facts> sync_desk::facts() {
+    hello_facts out;
+    PENDATA_CHECK(tablet_.store.read([&](device_transaction& tx) -> result<void> {
+        PENDATA_TRY(state, tx.state());
+        if (state.officer.is_zero()) return errc::not_enrolled;
+        PENDATA_TRY(pending, tx.pending());
+        PENDATA_TRY(mail, tx.mail(1));
+        const auto now = tablet_.read_clock();
+        const auto corrected = correct(now, state.anchor);
+        auto& h = out.hello;
+        h.dictionary_version = tablet_.words.version;
+        h.device = state.device;
+        h.pulled = state.pulled;
+        h.receipted = state.receipted;
+        h.holds = short_of(state.holds);
+        h.grants_hash = hash_of(state.grants);
+        h.loading = state.loading;
+        h.replica = state.chain.replica;
+        h.last_sealed = state.chain.number;
+        h.has_pending = pending.writes > 0 || !mail.empty();
+        h.ledger = state.ledger;
+        h.told_pending = pending.writes;
+        h.told_oldest_s = pending.writes == 0 ? 0 : static_cast<std::uint64_t>(std::max<std::int64_t>(0, now.wall_ms - pending.oldest_claimed_ms)) / 1000;
+        h.told_trust = corrected.trust;
+        out.clock_is_good = corrected.trust == clock_trust::ok;
+        return {};
+    }));
+    return out;
+}
+
+result<std::vector<sealed_batch>> sync_desk::batches(const std::vector<digest>& sent, std::size_t limit) {
+    std::vector<sealed_batch> out;
+    const auto read = [&](device_transaction& tx) -> result<void> {
+        out.clear();
+        PENDATA_TRY(waiting, tx.unreceipted(0, limit + sent.size()));
+        for (auto& batch : waiting) {
+            const bool was_sent = std::find(sent.begin(), sent.end(), batch.hash) != sent.end();
+            if (!was_sent && out.size() < limit) out.push_back(std::move(batch));
+        }
+        return {};
+    };
+    PENDATA_CHECK(tablet_.store.read(read));
+    if (out.size() >= limit) return out;
+    bool sealed = false;
+    PENDATA_CHECK(tablet_.store.transact([&](device_transaction& tx) -> result<void> {
+        PENDATA_TRY(count, seal_some(tx, tablet_, limit - out.size()));
+        sealed = count > 0;
+        return {};
+    }));
+    if (sealed) PENDATA_CHECK(tablet_.store.read(read));
+    return out;
+}
+
+result<void> sync_desk::apply(const receipt& answer) {
+    return tablet_.store.transact([&](device_transaction& tx) -> result<void> {
+        PENDATA_TRY(state, tx.state());
+        if (!office_signed(state, answer)) return errc::bad_signature;
+        PENDATA_CHECK(tx.put_receipt(answer));
+        if (state.receipted.at <= answer.settled_at.at || state.receipted.segment != answer.settled_at.segment) {
+            state.receipted = answer.settled_at;
+        }
+        return tx.put_state(state);
+    });
+}
+
+result<void> sync_desk::apply(const message::pull& pull) {
+    return tablet_.store.transact([&](device_transaction& tx) -> result<void> {
+        PENDATA_TRY(state, tx.state());
+        settled_layer layer(tx, tablet_.words, state);
+        for (std::size_t from = 0; from < pull.parts.size();) {
+            std::size_t to = from + 1;
+            while (to < pull.parts.size() && pull.parts[to].content.record == pull.parts[from].content.record) ++to;
+            PENDATA_CHECK(layer.put(pull.parts[from].content.record, std::span(pull.parts).subspan(from, to - from)));
+            from = to;
+        }
+        for (const auto& e : pull.evictions) PENDATA_CHECK(layer.evict(e));
+        if (pull.node.empty()) {
+            PENDATA_CHECK(move_cursor(tx, tablet_.words, state, pull.reached, layer.touched()));
+        } else {
+            // A scope being loaded keeps its own position until it has caught up.
+            for (auto& scope : state.loading) {
+                if (scope.node == pull.node) scope.reached = pull.reached;
+            }
+            if (pull.caught_up) std::erase_if(state.loading, [&](const auto& scope) { return scope.node == pull.node; });
+            for (const auto& id : layer.touched()) PENDATA_CHECK(project_again(tx, tablet_.words, id));
+        }
+        return tx.put_state(state);
+    });
+}
+
+result<void> sync_desk::apply(const message::custody_news& news) {
+    return tablet_.store.transact([&](device_transaction& tx) -> result<void> {
+        PENDATA_TRY(state, tx.state());
+        for (const auto& entry : news.entries) {
+            held_notice notice{entry.write, entry.record, {}, entry.reason, entry.state, entry.note};
+            PENDATA_TRY(record, tx.find(entry.record));
+            if (record) {
+                for (const auto& p : record->pending) {
+                    if (p.what.id() == entry.write) notice.key = p.what.what.key;
+                }
+            }
+            PENDATA_CHECK(tx.put_notice(notice));
+            if (entry.state == message::verdict::held) continue;
+            const bool settled = entry.state == message::verdict::accepted;
+            PENDATA_CHECK(tx.end_hold(entry.write, settled ? pending_state::receipted : pending_state::ended, news.at));
+            PENDATA_CHECK(project_again(tx, tablet_.words, entry.record));
+        }
+        state.custody_heard = std::max(state.custody_heard, news.at);
+        return tx.put_state(state);
+    });
+}
+
+result<void> sync_desk::learn(const message::welcome& welcome) {
+    return tablet_.store.transact([&](device_transaction& tx) -> result<void> {
+        PENDATA_TRY(state, tx.state());
+        if (welcome.ledger.entries >= state.ledger.entries) state.ledger = welcome.ledger;
+        if (welcome.backed_up > state.backed_up && welcome.lineage_known) {
+            state.backed_up = welcome.backed_up;
+            PENDATA_CHECK(tx.trim_journal(state.backed_up));
+        }
+        if (welcome.grants && welcome.lineage_known) PENDATA_CHECK(apply_grants(tx, state, *welcome.grants));
+        return tx.put_state(state);
+    });
+}
+
+result<void> sync_desk::apply_grants(device_transaction& tx, device_state& state, const grant_list& grants) {
+    const grant_list before = std::exchange(state.grants, normalised(grants));
+    // What joined is loaded whole, from the beginning of history; what left is dropped after its pending is in.
+    for (const auto& g : state.grants) {
+        const auto old = std::find_if(before.begin(), before.end(), [&](const grant& o) { return covers(o.node, g.node) && (g.rooms & ~o.rooms) == 0; });
+        const bool is_loading = std::any_of(state.loading.begin(), state.loading.end(), [&](const auto& l) { return l.node == g.node; });
+        if (old == before.end() && !is_loading && !(state.pulled == position{})) state.loading.push_back({g.node, {}});
+    }
+    std::erase_if(state.loading, [&](const auto& scope) {
+        return std::none_of(state.grants.begin(), state.grants.end(), [&](const grant& g) { return g.node == scope.node; });
+    });
+    std::vector<message::eviction> gone;
+    PENDATA_CHECK(tx.visit_settled([&](std::uint16_t, const part& p) -> result<void> {
+        PENDATA_TRY(record, tx.find(p.record));
+        if (!record) return {};
+        PENDATA_TRY(atoms, settled_atoms(tx, tablet_.words, *record, state.regency));
+        if (!contains(granted_rooms(state.grants, atoms), p.room)) {
+            gone.push_back({p.record, static_cast<compartment_mask>(1u << std::min<compartment>(p.room, compartment_count - 1)), 0});
+        }
+        return {};
+    }));
+    settled_layer layer(tx, tablet_.words, state);
+    for (const auto& e : gone) PENDATA_CHECK(layer.evict(e));
+    for (const auto& id : layer.touched()) PENDATA_CHECK(project_again(tx, tablet_.words, id));
+    return layer.count_again();
+}
+
+result<void> sync_desk::set_anchor(const clock_anchor& anchor) {
+    return tablet_.store.transact([&](device_transaction& tx) -> result<void> {
+        PENDATA_TRY(state, tx.state());
+        state.anchor = anchor;
+        return tx.put_state(state);
+    });
+}
+
+result<void> sync_desk::take_new_replica() {
+    return tablet_.store.transact([&](device_transaction& tx) -> result<void> {
+        PENDATA_TRY(state, tx.state());
+        state.chain.replica = random_id<replica_id>(tablet_);
+        state.chain.number = 0;
+        state.chain.hash = {};
+        return tx.put_state(state);
+    });
+}
+
+result<bool> sync_desk::compare(const position& at, const message::short_print& office) {
+    bool equal = false;
+    PENDATA_CHECK(tablet_.store.transact([&](device_transaction& tx) -> result<void> {
+        PENDATA_TRY(state, tx.state());
+        settled_layer layer(tx, tablet_.words, state);
+        PENDATA_CHECK(layer.evict_waiting());
+        PENDATA_CHECK(move_cursor(tx, tablet_.words, state, at, layer.touched()));
+        PENDATA_TRY(waiting, tx.evictions());
+        // What waits for its pending to be sent is not the office's any more: compared when it has gone.
+        equal = short_of(state.holds) == office || !waiting.empty();
+        if (equal && state.anchor) state.last_sync_ms = correct(tablet_.read_clock(), state.anchor).ms;
+        return tx.put_state(state);
+    }));
+    return equal;
+}
+
+result<std::vector<message::repair_ask::row>> sync_desk::rows() {
+    std::vector<message::repair_ask::row> out;
+    PENDATA_CHECK(tablet_.store.read([&](device_transaction& tx) {
+        return tx.visit_settled([&](std::uint16_t, const part& p) -> result<void> {
+            out.push_back({p.record, p.room, byte_reader(part_digest(p).view()).u64()});
+            return {};
+        });
+    }));
+    return out;
+}
+
+result<void> sync_desk::enrolled(const message::enrolled& answer, const std::string& host, std::uint16_t port,
+                                 bytes_view office_identity) {
+    return tablet_.store.transact([&](device_transaction& tx) -> result<void> {
+        PENDATA_TRY(state, tx.state());
+        const bool another_officer = !state.officer.is_zero() && state.officer != answer.officer;
+        const bool another_office = !state.office_identity.empty() && state.office_identity != office_identity;
+        if (another_officer || another_office) return errc::already_enrolled;
+        state.device = answer.device;
+        state.officer = answer.officer;
+        state.officer_name = answer.officer_name;
+        state.role = answer.role;
+        state.regency = answer.regency;
+        state.office_host = host;
+        state.office_port = port;
+        state.office_identity = bytes(office_identity);
+        state.chain = {random_id<replica_id>(tablet_), 0, {}, state.chain.last_time};
+        const auto now = tablet_.read_clock();
+        state.anchor = clock_anchor{answer.office_ms, now};
+        PENDATA_CHECK(apply_grants(tx, state, answer.grants));
+        return tx.put_state(state);
+    });
+}
+
+result<std::vector<sealed_batch>> sync_desk::mail(std::size_t limit) {
+    std::vector<sealed_batch> out;
+    PENDATA_CHECK(tablet_.store.read([&](device_transaction& tx) -> result<void> {
+        PENDATA_TRY(found, tx.mail(limit));
+        out = std::move(found);
+        return {};
+    }));
+    return out;
+}
+
+result<void> sync_desk::drop_mail(const digest& hash) {
+    return tablet_.store.transact([&](device_transaction& tx) { return tx.drop_mail(hash); });
+}
+
+}  // namespace pendata

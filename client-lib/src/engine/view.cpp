@@ -1,0 +1,147 @@
+// Views of records on the tablet.
+#include "client-lib/src/engine/view.hpp"
+
+#include <algorithm>
+
+#include "core/dictionary/field_numbers.hpp"
+#include "core/join/join.hpp"
+#include "core/model/canonical.hpp"
+#include "core/settle/placing.hpp"
+
+namespace pendata {
+
+const value* record_view::find(std::uint16_t field) const {
+    for (const auto& c : cells) {
+        if (c.key.kind == kind && c.key.field == field && c.key.element.empty()) {
+            return c.content.is_cleared() ? nullptr : &c.content;
+        }
+    }
+    return nullptr;
+}
+
+std::vector<write> record_view::around(const cell_key& key) const {
+    std::vector<write> out;
+    for (const auto& w : settled) {
+        if (w.what.key == key) out.push_back(w);
+    }
+    for (const auto& p : pending) {
+        if (p.what.what.key == key) out.push_back(p.what);
+    }
+    return out;
+}
+
+record_view view_of(const device_record& record) {
+    record_view view;
+    view.id = record.id;
+    view.kind = record.kind;
+    view.pending = record.pending;
+    std::vector<write> pending;
+    pending.reserve(record.pending.size());
+    for (const auto& p : record.pending) pending.push_back(p.what);
+    view.cells = joined(record.settled, pending);
+    for (const auto& p : record.settled) {
+        for (const auto& c : p.cells) view.settled.push_back({record.id, c.what, {}, 0, clock_trust::unknown});
+    }
+    return view;
+}
+
+result<std::optional<record_view>> find_view(device_transaction& tx, const record_id& id) {
+    PENDATA_TRY(found, tx.find(id));
+    if (!found) return std::optional<record_view>();
+    return std::optional(view_of(*found));
+}
+
+projection projection_of(const dictionary& words, const record_view& view) {
+    projection row{view.id, view.kind, {}};
+    const kind_def* kind = words.find(view.kind);
+    if (kind == nullptr) return row;
+    for (const auto& c : view.cells) {
+        if (c.content.is_cleared()) continue;
+        const field_def* field = kind->find(c.key.field);
+        if (field == nullptr || !(field->indexed || field->searched)) continue;
+        if (c.key.element.empty()) {
+            row.values.emplace_back(field->number, c.content);
+        } else if (const auto element = value::decode(c.key.element); element.has_value()) {
+            row.values.emplace_back(field->number, *element);
+        }
+    }
+    return row;
+}
+
+result<void> project_again(device_transaction& tx, const dictionary& words, const record_id& id) {
+    PENDATA_TRY(record, tx.find(id));
+    if (!record) return {};
+    if (record->settled.empty() && record->pending.empty()) return tx.unproject(id, record->kind);
+    return tx.project(projection_of(words, view_of(*record)));
+}
+
+result<std::vector<conflict_case>> cases_of(device_transaction& tx, const record_id& id) {
+    PENDATA_TRY(ids, tx.referring(kinds::conflict_case, fields::conflict_case::record, id));
+    std::vector<conflict_case> out;
+    for (const auto& case_id : ids) {
+        PENDATA_TRY(view, find_view(tx, case_id));
+        if (!view) continue;
+        if (auto found = read_case(case_id, view->cells)) out.push_back(std::move(*found));
+    }
+    std::sort(out.begin(), out.end(), [](const conflict_case& a, const conflict_case& b) { return a.key < b.key; });
+    return out;
+}
+
+std::vector<std::uint16_t> disputed_fields(const std::vector<conflict_case>& cases) {
+    std::vector<std::uint16_t> fields;
+    for (const auto& c : cases) fields.push_back(c.key.field);
+    fields.erase(std::unique(fields.begin(), fields.end()), fields.end());
+    return fields;
+}
+
+namespace {
+
+std::vector<cell> settled_cells(const device_record& record) { return joined(record.settled, {}); }
+
+}  // namespace
+
+result<atom_set> settled_atoms(device_transaction& tx, const dictionary& words, const device_record& record,
+                               std::string_view regency) {
+    const kind_def* kind = words.find(record.kind);
+    if (kind == nullptr) return atom_set{};
+    const auto cells = settled_cells(record);
+    if (kind->scope != scope_rule::follows) return own_atoms(*kind, cells, regency);
+    const auto root = root_of(*kind, cells);
+    if (!root) return atom_set{};
+    PENDATA_TRY(subject, tx.find(*root));
+    const kind_def* root_kind = subject ? words.find(subject->kind) : nullptr;
+    if (root_kind == nullptr) return atom_set{};
+    return own_atoms(*root_kind, settled_cells(*subject), regency);
+}
+
+result<fingerprint> contribution(device_transaction& tx, const dictionary& words, const device_record& record,
+                                 const device_state& state) {
+    fingerprint sum;
+    if (record.settled.empty()) return sum;
+    PENDATA_TRY(atoms, settled_atoms(tx, words, record, state.regency));
+    for (const auto& p : record.settled) {
+        // A part that can be placed in no granted atom counts once, so that it can not hide.
+        const auto times = std::max<std::size_t>(1, granted_atoms(state.grants, atoms, p.room));
+        const digest one = part_digest(p);
+        for (std::size_t i = 0; i < times; ++i) sum.add(one);
+    }
+    return sum;
+}
+
+result<std::vector<record_id>> followers_of(device_transaction& tx, const dictionary& words, const record_id& root) {
+    std::vector<record_id> out;
+    for (const auto& kind : words.kinds) {
+        if (kind.scope != scope_rule::follows) continue;
+        PENDATA_TRY(ids, tx.referring(kind.number, kind.scope_field, root));
+        out.insert(out.end(), ids.begin(), ids.end());
+    }
+    return out;
+}
+
+bool region_is_known(device_transaction& tx, std::string_view code, std::string_view regency) {
+    if (!covers(regency, code)) return true;
+    const auto found = tx.find(region_record_id(code));
+    return found.has_value() && found->has_value();
+}
+
+}  // namespace pendata
