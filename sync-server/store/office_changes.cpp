@@ -2,6 +2,7 @@
 #include "sync-server/store/office_changes.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "core/base/assert.hpp"
 #include "sync-server/store/row_encoding.hpp"
@@ -99,7 +100,6 @@ result<void> office_changes::put(const office_record& record, sequence at) {
     kinds_[record.kind].at = std::max(kinds_[record.kind].at, at);
     events_[at].insert(record.id);
 
-    before->has_row = true;
     before->has_content = !record.parts.empty() || !record.places.empty();
     before->has_parts = !record.parts.empty();
     before->kind = record.kind;
@@ -119,7 +119,7 @@ result<void> office_changes::write_row(const office_record& record, known_record
     const bytes places = encode_places(record.places);
     const bytes contested = encode_keys(record.contested);
     PENDATA_TRY(parts, encode_parts(record.parts, queries_.origins()));
-    if (before.has_row) {
+    if (std::exchange(before.has_row, true)) {
         return file_.execute("UPDATE record SET kind=?, root=?, places=?, contested=?, parts=? WHERE no=?",
                              record.kind, view_of(record.root), places, contested, parts, before.no);
     }
