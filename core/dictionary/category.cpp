@@ -5,14 +5,16 @@ namespace pendata {
 
 const category_def* find_category(std::int32_t number) {
     for (const auto& c : categories()) {
-        if (c.number == number) return &c;
+        if (c.number == number)
+            return &c;
     }
     return nullptr;
 }
 
 const category_def* find_category(std::string_view code) {
     for (const auto& c : categories()) {
-        if (c.code == code) return &c;
+        if (c.code == code)
+            return &c;
     }
     return nullptr;
 }

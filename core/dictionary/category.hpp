@@ -1,5 +1,6 @@
-// The categories of the social-welfare lists (PPKS-2012 and what older lists held beyond it): who can hold
-// one, what is checked at the date of assessment, and the compartment every assignment of it lives in.
+// The categories of the social-welfare lists (PPKS-2012 and what older lists held beyond it): who
+// can hold one, what is checked at the date of assessment, and the compartment every assignment of
+// it lives in.
 #pragma once
 
 #include <cstdint>
@@ -28,14 +29,14 @@ struct category_def {
     std::string_view older;  // names in list A, comma between
     unit_mask units;
     compartment room;
-    std::uint8_t least_age;        // completed years
-    std::uint8_t most_age;         // completed years, included; no_age_bound
-    std::uint16_t doubtful_months; // from this age on the sources disagree; 0: never
-    bool hard_stop;                // outside the ages it is refused; otherwise a warning that wants a reason
+    std::uint8_t least_age;         // completed years
+    std::uint8_t most_age;          // completed years, included; no_age_bound
+    std::uint16_t doubtful_months;  // from this age on the sources disagree; 0: never
+    bool hard_stop;  // outside the ages it is refused; otherwise a warning that wants a reason
     bool needs_disabilities;
     bool women_only;
-    std::uint8_t least_members;    // of a family
-    bool history;                  // of an older list: kept and read, not offered for new work
+    std::uint8_t least_members;  // of a family
+    bool history;                // of an older list: kept and read, not offered for new work
 };
 
 // In the order of the list.
@@ -43,9 +44,10 @@ std::span<const category_def> categories();
 const category_def* find_category(std::int32_t number);
 const category_def* find_category(std::string_view code);
 
-// The compartment a new cell belongs in. `category` is the record's (assignment.category); it is used only where
-// the kind's compartment is a category's, and an unknown one counts as the most closed. For a kind whose
-// compartment is that of its inputs the caller knows better: this answers the most closed.
+// The compartment a new cell belongs in. `category` is the record's (assignment.category); it is
+// used only where the kind's compartment is a category's, and an unknown one counts as the most
+// closed. For a kind whose compartment is that of its inputs the caller knows better: this answers
+// the most closed.
 compartment room_of(const kind_def& kind, const field_def& field, std::int32_t category);
 
 }  // namespace pendata

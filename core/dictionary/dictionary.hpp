@@ -79,6 +79,7 @@ struct field_def {
     bool set_valued;             // one cell an element (key.element), whatever the policy
     bool key;                    // of a member: part of the element's key
     bool lines;                  // text that keeps its line breaks
+    bool must_exist;             // of regions: an unknown code is an error, otherwise a warning
     std::int64_t warn_above;     // of integers: a warning beyond it; 0 = none
     std::uint16_t aliases;       // of a name: the set field where "A alias B" puts B; 0 = none
     // Of a set whose elements have members (a keyed set): core/dictionary/element.hpp.

@@ -7,7 +7,7 @@
 #include <map>
 
 #include "pendata/v1/options.pb.h"
-#include "source.hpp"
+#include "proto/dictgen/source.hpp"
 
 namespace dictgen {
 
@@ -18,11 +18,13 @@ namespace v1 = pendata::v1;
 
 std::string where_of(const pb::FileDescriptor* file, const std::string& full_name) {
     const std::string& package = file->package();
-    return file->name() + ": " + (package.empty() ? full_name : full_name.substr(package.size() + 1));
+    return file->name() + ": " +
+           (package.empty() ? full_name : full_name.substr(package.size() + 1));
 }
 
 std::string lower(std::string text) {
-    for (char& c : text) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+    for (char& c : text)
+        c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
     return text;
 }
 
@@ -30,7 +32,8 @@ std::string lower(std::string text) {
 std::string snake(const std::string& name) {
     std::string out;
     for (const char c : name) {
-        if (std::isupper(static_cast<unsigned char>(c)) && !out.empty()) out.push_back('_');
+        if (std::isupper(static_cast<unsigned char>(c)) && !out.empty())
+            out.push_back('_');
         out.push_back(static_cast<char>(std::tolower(static_cast<unsigned char>(c))));
     }
     return out;
@@ -39,7 +42,8 @@ std::string snake(const std::string& name) {
 template <class Roles>
 std::uint32_t mask_of(const Roles& roles) {
     std::uint32_t mask = 0;
-    for (const int r : roles) mask |= 1u << static_cast<unsigned>(r);
+    for (const int r : roles)
+        mask |= 1u << static_cast<unsigned>(r);
     return mask;
 }
 
@@ -53,10 +57,12 @@ public:
         if (file.options().HasExtension(v1::dictionary_version)) {
             out_.version = file.options().GetExtension(v1::dictionary_version);
         }
-        for (int i = 0; i < file.enum_type_count(); ++i) read_enum(*file.enum_type(i));
+        for (int i = 0; i < file.enum_type_count(); ++i)
+            read_enum(*file.enum_type(i));
         for (int i = 0; i < file.message_type_count(); ++i) {
             const auto& message = *file.message_type(i);
-            if (message.options().HasExtension(v1::kind)) read_kind(message);
+            if (message.options().HasExtension(v1::kind))
+                read_kind(message);
         }
     }
 
@@ -76,7 +82,8 @@ private:
         for (int i = 0; i < from.value_count(); ++i) {
             const auto& value = *from.value(i);
             const std::string tail = lower(value.name());
-            if (tail == prefix + "unspecified") continue;
+            if (tail == prefix + "unspecified")
+                continue;
             const auto& option = value.options().GetExtension(v1::code);
             has_codes |= value.options().HasExtension(v1::code);
             code_row code;
@@ -85,7 +92,8 @@ private:
             code.name = option.name();
             if (code.name.empty()) {
                 if (!tail.starts_with(prefix)) {
-                    errors_.push_back(code.where + ": its name must begin with " + prefix + " in capitals");
+                    errors_.push_back(code.where + ": its name must begin with " + prefix +
+                                      " in capitals");
                 }
                 code.name = tail.substr(std::min(tail.size(), prefix.size()));
             }
@@ -128,10 +136,12 @@ private:
         row.number = option.number();
         row.label_id = option.id();
         row.label_en = option.en();
-        if (option.scope() != v1::Kind::SCOPE_UNSPECIFIED) row.scope = lower(v1::Kind::Scope_Name(option.scope()));
+        if (option.scope() != v1::Kind::SCOPE_UNSPECIFIED)
+            row.scope = lower(v1::Kind::Scope_Name(option.scope()));
         row.scope_field = option.scope_field();
         row.rooms = lower(v1::Kind::Rooms_Name(option.rooms()));
-        if (!option.office_only()) row.writers = option.writers().empty() ? every_role : mask_of(option.writers());
+        if (!option.office_only())
+            row.writers = option.writers().empty() ? every_role : mask_of(option.writers());
         for (int i = 0; i < from.field_count(); ++i) {
             row.fields.push_back(read_field(*from.field(i)));
             auto& field = row.fields.back();
@@ -156,7 +166,8 @@ private:
         row.set_valued = from.is_repeated();
         row.explicit_presence = from.is_repeated() || from.has_presence();
         row.type = type_of(from, option);
-        if (option.policy() != v1::Field::POLICY_UNSPECIFIED) row.policy = lower(v1::Field::Policy_Name(option.policy()));
+        if (option.policy() != v1::Field::POLICY_UNSPECIFIED)
+            row.policy = lower(v1::Field::Policy_Name(option.policy()));
         row.compartment = option.compartment();
         row.label_id = option.id();
         row.label_en = option.en();
@@ -169,16 +180,19 @@ private:
         row.search = option.search();
         row.lines = option.lines();
         row.key = option.key();
+        row.must_exist = option.must_exist();
         row.least = option.least();
         row.most = option.most();
         row.warn_above = option.warn_above();
         row.target = option.target();
         row.aliases = option.aliases();
-        if (from.enum_type() != nullptr) row.enum_name = snake(from.enum_type()->name());
+        if (from.enum_type() != nullptr)
+            row.enum_name = snake(from.enum_type()->name());
         for (const auto& m : option.moves()) {
             row.moves.push_back({m.from(), m.to(), mask_of(m.roles()), m.least_evidence()});
         }
-        if (from.message_type() != nullptr) read_members(*from.message_type(), row);
+        if (from.message_type() != nullptr)
+            read_members(*from.message_type(), row);
         return row;
     }
 
@@ -186,7 +200,8 @@ private:
         for (int i = 0; i < element.field_count(); ++i) {
             const auto& member = *element.field(i);
             if (member.is_repeated() || member.message_type() != nullptr) {
-                errors_.push_back(where_of(member.file(), member.full_name()) + ": an element holds single values only");
+                errors_.push_back(where_of(member.file(), member.full_name()) +
+                                  ": an element holds single values only");
                 continue;
             }
             row.members.push_back(read_field(member));
@@ -197,29 +212,38 @@ private:
 
     std::string type_of(const pb::FieldDescriptor& from, const v1::Field& option) {
         static const std::map<pb::FieldDescriptor::Type, std::string> plain = {
-            {pb::FieldDescriptor::TYPE_STRING, "text"},  {pb::FieldDescriptor::TYPE_INT64, "integer"},
-            {pb::FieldDescriptor::TYPE_BOOL, "boolean"}, {pb::FieldDescriptor::TYPE_ENUM, "code"},
-            {pb::FieldDescriptor::TYPE_BYTES, "octets"}, {pb::FieldDescriptor::TYPE_MESSAGE, "octets"},
+            {pb::FieldDescriptor::TYPE_STRING, "text"},
+            {pb::FieldDescriptor::TYPE_INT64, "integer"},
+            {pb::FieldDescriptor::TYPE_BOOL, "boolean"},
+            {pb::FieldDescriptor::TYPE_ENUM, "code"},
+            {pb::FieldDescriptor::TYPE_BYTES, "octets"},
+            {pb::FieldDescriptor::TYPE_MESSAGE, "octets"},
         };
         static const std::map<v1::Field::Type, pb::FieldDescriptor::Type> carrier = {
-            {v1::Field::INTEGER, pb::FieldDescriptor::TYPE_ENUM},   {v1::Field::DATE, pb::FieldDescriptor::TYPE_INT32},
-            {v1::Field::REFERENCE, pb::FieldDescriptor::TYPE_BYTES}, {v1::Field::REGION, pb::FieldDescriptor::TYPE_STRING},
-            {v1::Field::NIK, pb::FieldDescriptor::TYPE_STRING},     {v1::Field::KK, pb::FieldDescriptor::TYPE_STRING},
-            {v1::Field::PHONE, pb::FieldDescriptor::TYPE_STRING},   {v1::Field::DEGREES, pb::FieldDescriptor::TYPE_SINT32},
+            {v1::Field::INTEGER, pb::FieldDescriptor::TYPE_ENUM},
+            {v1::Field::DATE, pb::FieldDescriptor::TYPE_INT32},
+            {v1::Field::REFERENCE, pb::FieldDescriptor::TYPE_BYTES},
+            {v1::Field::REGION, pb::FieldDescriptor::TYPE_STRING},
+            {v1::Field::NIK, pb::FieldDescriptor::TYPE_STRING},
+            {v1::Field::KK, pb::FieldDescriptor::TYPE_STRING},
+            {v1::Field::PHONE, pb::FieldDescriptor::TYPE_STRING},
+            {v1::Field::DEGREES, pb::FieldDescriptor::TYPE_SINT32},
             {v1::Field::MOMENT, pb::FieldDescriptor::TYPE_INT64},
         };
         const std::string where = where_of(from.file(), from.full_name());
         if (option.type() == v1::Field::TYPE_UNSPECIFIED) {
             const auto found = plain.find(from.type());
-            if (found != plain.end()) return found->second;
-            errors_.push_back(where + ": " + from.type_name() + " needs a type option (DATE int32, DEGREES sint32); " +
+            if (found != plain.end())
+                return found->second;
+            errors_.push_back(where + ": " + from.type_name() +
+                              " needs a type option (DATE int32, DEGREES sint32); " +
                               "whole numbers are int64");
             return "integer";
         }
         const auto found = carrier.find(option.type());
         if (found == carrier.end() || found->second != from.type()) {
-            errors_.push_back(where + ": type " + v1::Field::Type_Name(option.type()) + " does not go with " +
-                              from.type_name());
+            errors_.push_back(where + ": type " + v1::Field::Type_Name(option.type()) +
+                              " does not go with " + from.type_name());
         }
         return lower(v1::Field::Type_Name(option.type()));
     }
@@ -244,7 +268,8 @@ source read_descriptors(const std::string& descriptor_set, messages& errors) {
             errors.push_back(file.name() + ": does not build; was the set made with its imports?");
             return {};
         }
-        if (built->package() == "pendata.v1") read.read(*built);
+        if (built->package() == "pendata.v1")
+            read.read(*built);
     }
     return read.take();
 }

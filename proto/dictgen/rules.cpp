@@ -3,7 +3,7 @@
 #include <map>
 #include <set>
 
-#include "source.hpp"
+#include "proto/dictgen/source.hpp"
 
 namespace dictgen {
 
@@ -12,7 +12,8 @@ namespace {
 constexpr std::uint32_t rank_gap = 10;  // room for states that come later
 
 bool is_name(const std::string& text) {
-    if (text.empty() || text.front() < 'a' || text.front() > 'z') return false;
+    if (text.empty() || text.front() < 'a' || text.front() > 'z')
+        return false;
     return std::all_of(text.begin(), text.end(), [](char c) {
         return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_';
     });
@@ -21,7 +22,8 @@ bool is_name(const std::string& text) {
 // A code may be written in capitals too: P01, L.
 bool is_code_name(const std::string& text) {
     return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) {
-        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+               c == '_';
     });
 }
 
@@ -30,61 +32,81 @@ public:
     explicit checker(const source& from) : from_(from) {}
 
     messages run() {
-        if (from_.version == 0) say("the dictionary", "no file has the option dictionary_version");
-        if (from_.kinds.empty()) say("the dictionary", "no message has the option kind");
-        for (const auto& e : from_.enums) check_enum(e);
+        if (from_.version == 0)
+            say("the dictionary", "no file has the option dictionary_version");
+        if (from_.kinds.empty())
+            say("the dictionary", "no message has the option kind");
+        for (const auto& e : from_.enums)
+            check_enum(e);
         std::map<std::uint32_t, std::string> numbers;
         std::set<std::string> names;
         for (const auto& k : from_.kinds) {
             const auto [at, is_new] = numbers.emplace(k.number, k.name);
-            if (!is_new) say(k.where, "number " + std::to_string(k.number) + " is that of " + at->second);
-            if (!names.insert(k.name).second) say(k.where, "the name " + k.name + " is used twice");
+            if (!is_new)
+                say(k.where, "number " + std::to_string(k.number) + " is that of " + at->second);
+            if (!names.insert(k.name).second)
+                say(k.where, "the name " + k.name + " is used twice");
             check_kind(k);
         }
         return std::move(found_);
     }
 
 private:
-    void say(const std::string& where, const std::string& what) { found_.push_back(where + ": " + what); }
+    void say(const std::string& where, const std::string& what) {
+        found_.push_back(where + ": " + what);
+    }
 
     void check_labels(const std::string& where, const std::string& id, const std::string& en) {
-        if (id.empty()) say(where, "no Indonesian label (id)");
-        if (en.empty()) say(where, "no English label (en)");
+        if (id.empty())
+            say(where, "no Indonesian label (id)");
+        if (en.empty())
+            say(where, "no English label (en)");
     }
 
     void check_enum(const enum_row& e) {
         std::set<std::string> names;
         std::set<std::int32_t> numbers;
-        const auto with_category =
-            std::count_if(e.codes.begin(), e.codes.end(), [](const code_row& c) { return c.has_category; });
+        const auto with_category = std::count_if(e.codes.begin(), e.codes.end(),
+                                                 [](const code_row& c) { return c.has_category; });
         if (with_category != 0 && with_category != static_cast<std::ptrdiff_t>(e.codes.size())) {
             say(e.where, "either every value is a category or none");
         }
         for (const auto& c : e.codes) {
             check_labels(c.where, c.label_id, c.label_en);
-            if (!is_code_name(c.name)) say(c.where, "'" + c.name + "' is no name for a code");
-            if (!names.insert(c.name).second) say(c.where, "the code " + c.name + " is used twice");
-            if (!numbers.insert(c.number).second) say(c.where, "number " + std::to_string(c.number) + " is used twice");
-            if (c.number < 0) say(c.where, "a code's number is not negative");
-            if (c.has_category) check_category(c);
+            if (!is_code_name(c.name))
+                say(c.where, "'" + c.name + "' is no name for a code");
+            if (!names.insert(c.name).second)
+                say(c.where, "the code " + c.name + " is used twice");
+            if (!numbers.insert(c.number).second)
+                say(c.where, "number " + std::to_string(c.number) + " is used twice");
+            if (c.number < 0)
+                say(c.where, "a code's number is not negative");
+            if (c.has_category)
+                check_category(c);
         }
     }
 
     void check_category(const code_row& c) {
         const auto& rule = c.category;
-        if (!rule.person && !rule.family && !rule.group) say(c.where, "a category needs a unit: person, family or group");
-        if (rule.compartment > 3) say(c.where, "compartments are 0 to 3");
-        if (rule.most_age != 0 && rule.least_age > rule.most_age) say(c.where, "least_age is above most_age");
+        if (!rule.person && !rule.family && !rule.group)
+            say(c.where, "a category needs a unit: person, family or group");
+        if (rule.compartment > 3)
+            say(c.where, "compartments are 0 to 3");
+        if (rule.most_age != 0 && rule.least_age > rule.most_age)
+            say(c.where, "least_age is above most_age");
     }
 
     void check_kind(const kind_row& k) {
-        if (!is_name(k.name)) say(k.where, "'" + k.name + "' is no name for a kind");
-        if (k.number == 0 || k.number > 0xffff) say(k.where, "a kind's number is 1 to 65535");
+        if (!is_name(k.name))
+            say(k.where, "'" + k.name + "' is no name for a kind");
+        if (k.number == 0 || k.number > 0xffff)
+            say(k.where, "a kind's number is 1 to 65535");
         check_labels(k.where, k.label_id, k.label_en);
         std::set<std::string> names;
         for (const auto& f : k.fields) {
             check_field(k, f);
-            if (!names.insert(f.name).second) say(f.where, "the name is used twice");
+            if (!names.insert(f.name).second)
+                say(f.where, "the name is used twice");
         }
         check_presence(k);
         check_scope(k);
@@ -96,20 +118,25 @@ private:
     std::ptrdiff_t category_fields(const kind_row& k) const {
         return std::count_if(k.fields.begin(), k.fields.end(), [&](const field_row& f) {
             const auto* codes = from_.find_enum(f.enum_name);
-            return codes != nullptr && f.policy == "once" && !codes->codes.empty() && codes->codes.front().has_category;
+            return codes != nullptr && f.policy == "once" && !codes->codes.empty() &&
+                   codes->codes.front().has_category;
         });
     }
 
     void check_presence(const kind_row& k) {
         const auto is = [&](std::size_t at, const char* name, std::uint32_t number) {
-            return k.fields.size() > at && k.fields[at].name == name && k.fields[at].number == number;
+            return k.fields.size() > at && k.fields[at].name == name &&
+                   k.fields[at].number == number;
         };
-        if (!is(0, "presence", 1)) say(k.where, "field 1 must be presence");
-        if (!is(1, "presence_reason", 2)) say(k.where, "field 2 must be presence_reason");
+        if (!is(0, "presence", 1))
+            say(k.where, "field 1 must be presence");
+        if (!is(1, "presence_reason", 2))
+            say(k.where, "field 2 must be presence_reason");
     }
 
     void check_scope(const kind_row& k) {
-        if (k.scope.empty()) return say(k.where, "no scope rule");
+        if (k.scope.empty())
+            return say(k.where, "no scope rule");
         struct need {
             std::string type;
             bool set_valued;
@@ -120,93 +147,131 @@ private:
                                                           {"own_code", {"region", false}}};
         const auto wanted = needs.find(k.scope);
         if (wanted == needs.end()) {
-            if (!k.scope_field.empty()) say(k.where, "the scope rule " + k.scope + " has no scope_field");
+            if (!k.scope_field.empty())
+                say(k.where, "the scope rule " + k.scope + " has no scope_field");
             return;
         }
-        const auto field = std::find_if(k.fields.begin(), k.fields.end(),
-                                        [&](const field_row& f) { return f.name == k.scope_field; });
-        if (field == k.fields.end()) return say(k.where, "scope_field '" + k.scope_field + "' is no field of it");
+        const auto field = std::find_if(k.fields.begin(), k.fields.end(), [&](const field_row& f) {
+            return f.name == k.scope_field;
+        });
+        if (field == k.fields.end())
+            return say(k.where, "scope_field '" + k.scope_field + "' is no field of it");
         if (field->type != wanted->second.type || field->set_valued != wanted->second.set_valued) {
-            say(k.where, "the scope rule " + k.scope + " needs a " + (wanted->second.set_valued ? "set of " : "single ") +
+            say(k.where, "the scope rule " + k.scope + " needs a " +
+                             (wanted->second.set_valued ? "set of " : "single ") +
                              wanted->second.type + " field, " + field->name + " is none");
         }
     }
 
     void check_field(const kind_row& k, const field_row& f) {
-        if (!f.has_option) return say(f.where, "no option field: label, policy and the rest are missing");
-        if (!is_name(f.name)) say(f.where, "'" + f.name + "' is no name for a field");
-        if (f.name == "id" || f.name == "kind") say(f.where, "the name is taken by the record itself");
-        if (f.number > 0xffff) say(f.where, "a field's number is 1 to 65535");
-        if (f.policy.empty()) say(f.where, "no policy");
-        if (!f.explicit_presence) say(f.where, "must be optional or repeated: absent is not empty");
-        if (f.set_valued && f.policy != "set" && f.policy != "office") say(f.where, "a repeated field is SET or OFFICE");
-        if (!f.set_valued && f.policy == "set") say(f.where, "a SET field is repeated");
-        if (f.policy == "office" && f.named_writers) say(f.where, "only the office writes an OFFICE field");
-        if (f.key) say(f.where, "key belongs to the members of an element");
+        if (!f.has_option)
+            return say(f.where, "no option field: label, policy and the rest are missing");
+        if (!is_name(f.name))
+            say(f.where, "'" + f.name + "' is no name for a field");
+        if (f.name == "id" || f.name == "kind")
+            say(f.where, "the name is taken by the record itself");
+        if (f.number > 0xffff)
+            say(f.where, "a field's number is 1 to 65535");
+        if (f.policy.empty())
+            say(f.where, "no policy");
+        if (!f.explicit_presence)
+            say(f.where, "must be optional or repeated: absent is not empty");
+        if (f.set_valued && f.policy != "set" && f.policy != "office")
+            say(f.where, "a repeated field is SET or OFFICE");
+        if (!f.set_valued && f.policy == "set")
+            say(f.where, "a SET field is repeated");
+        if (f.policy == "office" && f.named_writers)
+            say(f.where, "only the office writes an OFFICE field");
+        if (f.key)
+            say(f.where, "key belongs to the members of an element");
         check_value_options(f);
         check_reference(k, f);
         check_states(f);
-        if (!f.members.empty() || (f.type == "octets" && f.set_valued)) check_members(f);
+        if (!f.members.empty() || (f.type == "octets" && f.set_valued))
+            check_members(f);
     }
 
     // What fields and the members of elements have in common.
     void check_value_options(const field_row& f) {
         check_labels(f.where, f.label_id, f.label_en);
-        if (f.compartment > 3) say(f.where, "compartments are 0 to 3");
-        if (f.least > f.most && f.most != 0) say(f.where, "least is above most");
-        if (f.lines && f.type != "text") say(f.where, "only text has lines");
-        if (f.index && f.set_valued) say(f.where, "a set has no column: no index");
+        if (f.compartment > 3)
+            say(f.where, "compartments are 0 to 3");
+        if (f.least > f.most && f.most != 0)
+            say(f.where, "least is above most");
+        if (f.lines && f.type != "text")
+            say(f.where, "only text has lines");
+        if (f.must_exist && f.type != "region")
+            say(f.where, "must_exist asks for a region");
+        if (f.index && f.set_valued)
+            say(f.where, "a set has no column: no index");
         static const std::set<std::string> words = {"text", "nik", "kk", "phone", "region"};
-        if (f.search && !words.contains(f.type)) say(f.where, "only text is searched");
+        if (f.search && !words.contains(f.type))
+            say(f.where, "only text is searched");
         if (!f.enum_name.empty() && from_.find_enum(f.enum_name) == nullptr) {
             say(f.where, "the enum " + f.enum_name + " has no codes");
         }
     }
 
     void check_reference(const kind_row& k, const field_row& f) {
-        if (!f.target.empty() && f.type != "reference") say(f.where, "only a reference has a target");
-        if (!f.target.empty() && from_.find_kind(f.target) == nullptr) say(f.where, "unknown kind '" + f.target + "'");
-        if (f.aliases.empty()) return;
-        const bool found = std::any_of(k.fields.begin(), k.fields.end(), [&](const field_row& other) {
-            return other.name == f.aliases && other.set_valued && other.type == "text";
-        });
-        if (!found || f.type != "text") say(f.where, "aliases must name a set of text of the same kind");
+        if (!f.target.empty() && f.type != "reference")
+            say(f.where, "only a reference has a target");
+        if (!f.target.empty() && from_.find_kind(f.target) == nullptr)
+            say(f.where, "unknown kind '" + f.target + "'");
+        if (f.aliases.empty())
+            return;
+        const bool found =
+            std::any_of(k.fields.begin(), k.fields.end(), [&](const field_row& other) {
+                return other.name == f.aliases && other.set_valued && other.type == "text";
+            });
+        if (!found || f.type != "text")
+            say(f.where, "aliases must name a set of text of the same kind");
     }
 
     void check_states(const field_row& f) {
         if (f.policy != "state") {
-            if (!f.moves.empty()) say(f.where, "moves belong to a STATE field");
+            if (!f.moves.empty())
+                say(f.where, "moves belong to a STATE field");
             return;
         }
         const auto* codes = from_.find_enum(f.enum_name);
-        if (codes == nullptr) return say(f.where, "a STATE field needs an enum");
+        if (codes == nullptr)
+            return say(f.where, "a STATE field needs an enum");
         std::vector<std::uint32_t> ranks;
         for (const auto& c : codes->codes) {
-            if (c.rank == 0) say(c.where, "a state of " + f.name + " without rank");
+            if (c.rank == 0)
+                say(c.where, "a state of " + f.name + " without rank");
             ranks.push_back(c.rank);
         }
         std::sort(ranks.begin(), ranks.end());
         for (std::size_t i = 1; i < ranks.size(); ++i) {
             if (ranks[i] != ranks[i - 1] && ranks[i] - ranks[i - 1] < rank_gap) {
-                say(codes->where, "ranks " + std::to_string(ranks[i - 1]) + " and " + std::to_string(ranks[i]) +
+                say(codes->where, "ranks " + std::to_string(ranks[i - 1]) + " and " +
+                                      std::to_string(ranks[i]) +
                                       " leave no gap: equal, or at least 10 apart");
             }
         }
-        for (const auto& m : f.moves) check_move(f, *codes, m);
+        for (const auto& m : f.moves)
+            check_move(f, *codes, m);
     }
 
     void check_move(const field_row& f, const enum_row& codes, const move_row& m) {
         const auto known = [&](const std::string& name) {
-            return std::any_of(codes.codes.begin(), codes.codes.end(), [&](const code_row& c) { return c.name == name; });
+            return std::any_of(codes.codes.begin(), codes.codes.end(),
+                               [&](const code_row& c) { return c.name == name; });
         };
-        if (m.from != "any" && !known(m.from)) say(f.where, "a move from '" + m.from + "', which is no state");
-        if (!known(m.to)) say(f.where, "a move to '" + m.to + "', which is no state");
-        if (m.from == m.to) say(f.where, "a move from '" + m.from + "' to itself");
-        if (m.least_evidence > 5) say(f.where, "evidence is 0 to 5");
+        if (m.from != "any" && !known(m.from))
+            say(f.where, "a move from '" + m.from + "', which is no state");
+        if (!known(m.to))
+            say(f.where, "a move to '" + m.to + "', which is no state");
+        if (m.from == m.to)
+            say(f.where, "a move from '" + m.from + "' to itself");
+        if (m.least_evidence > 5)
+            say(f.where, "evidence is 0 to 5");
     }
 
     void check_members(const field_row& f) {
-        if (f.members.empty()) return;
+        if (f.members.empty())
+            return;
         bool has_key = false;
         for (const auto& m : f.members) {
             has_key |= m.key;
@@ -214,15 +279,19 @@ private:
                 say(m.where, "no option field: label and the rest are missing");
                 continue;
             }
-            if (!is_name(m.name)) say(m.where, "'" + m.name + "' is no name for a field");
-            if (m.number > 127) say(m.where, "a member's number is 1 to 127");
+            if (!is_name(m.name))
+                say(m.where, "'" + m.name + "' is no name for a field");
+            if (m.number > 127)
+                say(m.where, "a member's number is 1 to 127");
             if (!m.policy.empty() || m.compartment != 0 || m.named_writers) {
                 say(m.where, "policy, compartment and writers are those of the whole element");
             }
-            if (!m.explicit_presence) say(m.where, "must be optional");
+            if (!m.explicit_presence)
+                say(m.where, "must be optional");
             check_value_options(m);
         }
-        if (!has_key) say(f.where, "its element has no key");
+        if (!has_key)
+            say(f.where, "its element has no key");
     }
 
     const source& from_;
@@ -232,15 +301,19 @@ private:
 }  // namespace
 
 const enum_row* source::find_enum(const std::string& name) const {
-    const auto at = std::find_if(enums.begin(), enums.end(), [&](const enum_row& e) { return e.name == name; });
+    const auto at =
+        std::find_if(enums.begin(), enums.end(), [&](const enum_row& e) { return e.name == name; });
     return at == enums.end() ? nullptr : &*at;
 }
 
 const kind_row* source::find_kind(const std::string& name) const {
-    const auto at = std::find_if(kinds.begin(), kinds.end(), [&](const kind_row& k) { return k.name == name; });
+    const auto at =
+        std::find_if(kinds.begin(), kinds.end(), [&](const kind_row& k) { return k.name == name; });
     return at == kinds.end() ? nullptr : &*at;
 }
 
-messages check_rules(const source& from) { return checker(from).run(); }
+messages check_rules(const source& from) {
+    return checker(from).run();
+}
 
 }  // namespace dictgen

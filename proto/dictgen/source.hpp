@@ -1,5 +1,5 @@
-// The dictionary as dictgen reads it from descriptors: plain rows, names resolved, everything the rules and
-// the writers need and nothing of protobuf.
+// The dictionary as dictgen reads it from descriptors: plain rows, names resolved, everything the
+// rules and the writers need and nothing of protobuf.
 #pragma once
 
 #include <cstdint>
@@ -46,7 +46,7 @@ struct field_row {
     std::uint32_t writers = 0;  // mask
     bool named_writers = false;
     bool required = false, change = false, index = false, key_index = false, search = false;
-    bool set_valued = false, lines = false, key = false;
+    bool set_valued = false, lines = false, key = false, must_exist = false;
     bool has_option = false, explicit_presence = false;
     std::int64_t least = 0, most = 0, warn_above = 0;
     std::string target, aliases;
@@ -75,7 +75,8 @@ struct source {
 
 using messages = std::vector<std::string>;
 
-// Reads a serialized FileDescriptorSet made with its imports. What can not be read is told in `errors`.
+// Reads a serialized FileDescriptorSet made with its imports. What can not be read is told in
+// `errors`.
 source read_descriptors(const std::string& descriptor_set, messages& errors);
 
 // What is wrong with the dictionary, one sentence each; empty when nothing is.
