@@ -35,30 +35,31 @@ group_view& group_at(table_view& table, std::uint32_t number, const record_id& r
 template <class Message>
 bool write_blocks(const two_tables& tables, Message& out) {
     if (!tables.open.groups.empty()) {
-        const bytes columns = write_columns(tables.open);
-        if (columns.size() > limits::expanded_bytes) return false;
-        append_compressed(*out.mutable_open(), columns);
+        const column_bytes columns = write_columns(tables.open);
+        if (columns.data.size() > limits::expanded_bytes) return false;
+        append_compressed(*out.mutable_open(), columns.data, columns.cuts);
     }
     if (!tables.closed.groups.empty()) {
-        const bytes columns = write_columns(tables.closed);
-        if (columns.size() > limits::expanded_bytes) return false;
-        out.set_closed(padded_block(columns));
+        const column_bytes columns = write_columns(tables.closed);
+        if (columns.data.size() > limits::expanded_bytes) return false;
+        out.set_closed(padded_block(columns.data, columns.cuts));
     }
     return true;
 }
 
 template <class Message>
-result<std::vector<group>> read_blocks(const Message& in, table_of content) {
+result<std::vector<group>> read_blocks(const Message& in, table_of content,
+                                       const std::optional<replica_id>& replica = {}) {
     std::vector<group> open;
     bytes scratch;
     if (!in.open().empty()) {
         PENDATA_TRY(data, expand(in.open(), scratch));
-        PENDATA_TRY(groups, read_columns(data, content));
+        PENDATA_TRY(groups, read_columns(data, content, replica));
         open = std::move(groups);
     }
     if (in.closed().empty()) return open;
     PENDATA_TRY(data, expand_padded(in.closed(), scratch));
-    PENDATA_TRY(closed, read_columns(data, content));
+    PENDATA_TRY(closed, read_columns(data, content, replica));
     std::vector<group> all;
     all.reserve(open.size() + closed.size());
     std::ranges::merge(std::make_move_iterator(open.begin()), std::make_move_iterator(open.end()),
@@ -127,6 +128,7 @@ bool write_batch(const sealed_batch& batch, v1::SealedBatch& out) {
     out.set_signed_by(plain(batch.signed_by));
 
     two_tables tables;
+    tables.open.replica = tables.closed.replica = content.replica;
     std::uint32_t number = 0;
     for (std::size_t i = 0; i < content.writes.size(); ++i) {
         const write& w = content.writes[i];
@@ -146,7 +148,7 @@ result<sealed_batch> read_batch(const v1::SealedBatch& in) {
     }
     out.content.number = in.number();
     out.content.anchor = in.anchor();
-    PENDATA_TRY(groups, read_blocks(in, table_of::writes));
+    PENDATA_TRY(groups, read_blocks(in, table_of::writes, out.content.replica));
     PENDATA_CHECK(gather_writes(std::move(groups), out.content.writes));
     const bytes canonical = canonical_batch(out.content);
     if (canonical.size() > limits::batch_bytes) return errc::limit_exceeded;
@@ -157,6 +159,7 @@ result<sealed_batch> read_batch(const v1::SealedBatch& in) {
 bool write_parts(const std::vector<message::pulled_part>& parts, v1::Pull& out) {
     if (parts.size() > limits::parts_per_pull) return false;
     std::size_t cells = 0;
+    std::size_t value_bytes = 0;
     two_tables tables;
     for (std::uint32_t number = 0; number < parts.size(); ++number) {
         const part& p = parts[number].content;
@@ -164,7 +167,8 @@ bool write_parts(const std::vector<message::pulled_part>& parts, v1::Pull& out) 
         if (p.cells.size() > limits::cells_per_part || cells > limits::cells_per_pull) return false;
         compartment room = p.room;
         for (const settled_cell& c : p.cells) {
-            if (!fits(c.what)) return false;
+            value_bytes += c.what.content.encoded().size();
+            if (!fits(c.what) || value_bytes > limits::expanded_bytes) return false;
             room = std::max(room, c.what.room);
         }
         table_view& table = tables.of(room);

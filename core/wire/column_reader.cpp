@@ -18,9 +18,37 @@ namespace {
 
 namespace pb = pendata::v1;
 
+// Texts and the like: each new one of a column stands once, repeats name it.
+class octets_cursor {
+public:
+    octets_cursor(const pb::Columns& in, reading& state)
+        : state_(state), repeats_(in.octet_repeats(), state), lengths_(in.octet_lengths(), state), blob_(in.octets(), state) {}
+
+    void begin_column() { column_.clear(); }
+
+    bytes_view next() {
+        const std::uint32_t back = repeats_.next();
+        if (back == 0) {
+            column_.push_back(blob_.next(lengths_.next()));
+            return column_.back();
+        }
+        if (!state_.check(back <= column_.size())) return {};
+        return column_[column_.size() - back];
+    }
+    bool finished() const { return repeats_.finished() && lengths_.finished() && blob_.finished(); }
+
+private:
+    reading& state_;
+    column_cursor<std::uint32_t> repeats_;
+    column_cursor<std::uint32_t> lengths_;
+    blob_cursor blob_;
+    std::vector<bytes_view> column_;
+};
+
 class column_reader {
 public:
-    column_reader(const pb::Columns& in, table_of content) : in_(in), content_(content) {}
+    column_reader(const pb::Columns& in, table_of content, const std::optional<replica_id>& replica)
+        : in_(in), content_(content), replica_(replica) {}
 
     result<std::vector<group>> read() {
         PENDATA_CHECK(check_counts());
@@ -94,6 +122,7 @@ private:
     void read_saves() {
         std::vector<replica_id> replicas;
         std::vector<officer_id> officers;
+        if (replica_) replicas.push_back(*replica_);
         state_.check(read_ids(in_.replicas(), replicas) && read_ids(in_.officers(), officers));
         struct last_save {
             std::uint64_t number = 0;
@@ -268,17 +297,19 @@ private:
 
     void read_values() {
         column_cursor integers(in_.integers(), state_), references(in_.references(), state_);
-        column_cursor element_lengths(in_.element_lengths(), state_), lengths(in_.octet_lengths(), state_);
-        blob_cursor elements(in_.elements(), state_), octets(in_.octets(), state_);
+        column_cursor element_lengths(in_.element_lengths(), state_);
+        blob_cursor elements(in_.elements(), state_);
+        octets_cursor octets(in_, state_);
         std::uint32_t reference = 0;
         rows_.reserve(row_slice_.size());
         for (const column& c : columns_) {
-            for (; rows_.size() < c.end && !state_.failed; ) {
+            octets.begin_column();
+            while (rows_.size() < c.end && !state_.failed && !too_much_) {
                 row r = row_of(c, slices_[row_slice_[rows_.size()]]);
                 if (c.shape.keyed) {
                     r.what.key.element = elements.next(element_lengths.next());
                     state_.check(!r.what.key.element.empty());
-                    if (r.what.key.element.size() > limits::element_bytes) too_much_ = true;
+                    too_much_ = too_much_ || r.what.key.element.size() > limits::element_bytes;
                 }
                 switch (c.shape.stored) {
                     case storage::cleared:
@@ -291,20 +322,20 @@ private:
                         if (!state_.failed) r.what.content = value::reference(ids_[reference]);
                         break;
                     case storage::text:
-                        r.what.content = value::text(sized_value(octets.next(lengths.next())));
+                        r.what.content = value::text(counted(octets.next()));
                         break;
                     case storage::octets:
-                        r.what.content = value::octets(sized_value(octets.next(lengths.next())));
+                        r.what.content = value::octets(counted(octets.next()));
                         break;
                     case storage::raw:
-                        r.what.content = raw_value(octets.next(lengths.next()));
+                        r.what.content = raw_value(counted(octets.next()));
                         break;
                 }
                 rows_.push_back(std::move(r));
             }
         }
         state_.check(integers.finished() && references.finished() && element_lengths.finished() &&
-                     lengths.finished() && elements.finished() && octets.finished());
+                     elements.finished() && octets.finished());
     }
 
     row row_of(const column& c, const slice& s) const {
@@ -334,15 +365,16 @@ private:
         return r;
     }
 
-    bytes_view sized_value(bytes_view payload) {
-        if (payload.size() + 1 > limits::encoded_value_bytes) too_much_ = true;
+    // One text can stand in many cells: what they take together is limited too.
+    bytes_view counted(bytes_view payload) {
+        value_bytes_ += payload.size();
+        too_much_ = too_much_ || payload.size() + 1 > limits::encoded_value_bytes || value_bytes_ > limits::expanded_bytes;
         return too_much_ ? bytes_view() : payload;
     }
 
     // A value of a type this version does not know; the others have one place each.
     value raw_value(bytes_view encoded) {
-        const bytes_view kept = sized_value(encoded);
-        auto decoded = value::decode(kept);
+        auto decoded = value::decode(encoded);
         if (!state_.check(decoded.has_value() && storage_of(decoded->type()) == storage::raw)) return {};
         return std::move(*decoded);
     }
@@ -396,6 +428,7 @@ private:
 
     const pb::Columns& in_;
     const table_of content_;
+    const std::optional<replica_id> replica_;
     reading state_;
     bool too_much_ = false;
     std::vector<save> saves_;
@@ -407,6 +440,7 @@ private:
     std::vector<column> columns_;
     std::vector<std::uint32_t> row_slice_;  // of each cell, column by column
     std::vector<row> rows_;
+    std::size_t value_bytes_ = 0;
 };
 
 // Every column stands once, in order, packed. One this version does not know would change what the others mean:
@@ -427,12 +461,12 @@ result<void> check_columns(bytes_view data) {
 
 }  // namespace
 
-result<std::vector<group>> read_columns(bytes_view data, table_of content) {
+result<std::vector<group>> read_columns(bytes_view data, table_of content, const std::optional<replica_id>& replica) {
     PENDATA_CHECK(check_columns(data));
     google::protobuf::Arena arena;
     auto& columns = *google::protobuf::Arena::CreateMessage<pb::Columns>(&arena);
     if (!columns.ParseFromArray(data.data(), static_cast<int>(data.size()))) return errc::malformed;
-    return column_reader(columns, content).read();
+    return column_reader(columns, content, replica).read();
 }
 
 }  // namespace pendata::wire

@@ -6,6 +6,7 @@
 #include <tuple>
 #include <unordered_map>
 
+#include "core/base/byte_writer.hpp"
 #include "core/wire/column_shape.hpp"
 #include "core/wire/columns.hpp"
 #include "core/wire/fields.hpp"
@@ -73,7 +74,7 @@ class column_writer {
 public:
     column_writer(const table_view& table, pb::Columns& out) : table_(table), out_(out) {}
 
-    void write() {
+    column_bytes write() {
         find_slices();
         choose_evidence();
         find_columns();
@@ -84,6 +85,7 @@ public:
         write_seen();
         write_ids();
         drop_zero_columns();
+        return finished();
     }
 
 private:
@@ -190,6 +192,7 @@ private:
             std::uint64_t ms = 0;
         };
         intern_table<replica_id> replicas;
+        if (table_.replica) replicas(*table_.replica);
         intern_table<officer_id> officers;
         std::unordered_map<std::uint32_t, last_save> last;
         for (const save& s : saves_) {
@@ -211,7 +214,7 @@ private:
             out_.add_save_trust(static_cast<std::uint32_t>(s.first->trust));
             before = {c.save_number, ms};
         }
-        append_ids(*out_.mutable_replicas(), replicas.ids());
+        append_ids(*out_.mutable_replicas(), std::span(replicas.ids()).subspan(table_.replica ? 1 : 0));
         append_ids(*out_.mutable_officers(), officers.ids());
     }
 
@@ -261,6 +264,7 @@ private:
     void write_values() {
         std::uint32_t reference = 0;
         for (const auto& [key, rows] : columns_) {
+            std::unordered_map<bytes_view, std::uint32_t> texts;
             for (const std::size_t r : rows) {
                 const cell& c = *table_.rows[r].what;
                 if (key.shape.keyed) add_sized(*out_.mutable_element_lengths(), *out_.mutable_elements(), c.key.element);
@@ -278,15 +282,23 @@ private:
                     }
                     case storage::text:
                     case storage::octets:
-                        add_sized(*out_.mutable_octet_lengths(), *out_.mutable_octets(),
-                                  bytes_view(c.content.encoded()).substr(1));
+                        write_octets(bytes_view(c.content.encoded()).substr(1), texts);
                         break;
                     case storage::raw:
-                        add_sized(*out_.mutable_octet_lengths(), *out_.mutable_octets(), c.content.encoded());
+                        write_octets(c.content.encoded(), texts);
                         break;
                 }
             }
+            octets_ends_.push_back(out_.octets().size());
         }
+    }
+
+    // Once a column: the members of a family live at one address, a village has few trades.
+    void write_octets(bytes_view octets, std::unordered_map<bytes_view, std::uint32_t>& column) {
+        const auto next = static_cast<std::uint32_t>(column.size());
+        const auto [at, added] = column.try_emplace(octets, next);
+        out_.add_octet_repeats(added ? 0 : next - at->second);
+        if (added) add_sized(*out_.mutable_octet_lengths(), *out_.mutable_octets(), octets);
     }
 
     // A head that is a write of this very block is named by its place; its id follows from the columns.
@@ -334,11 +346,40 @@ private:
                    *out_.mutable_group_gap(), *out_.mutable_group_room(), *out_.mutable_slice_save(),
                    *out_.mutable_slice_changed(), *out_.mutable_column_kind(), *out_.mutable_column_room(),
                    *out_.mutable_column_shape(), *out_.mutable_column_generation(), *out_.mutable_column_evidence(),
-                   *out_.mutable_seen_counts(), *out_.mutable_integers(), *out_.mutable_references());
+                   *out_.mutable_seen_counts(), *out_.mutable_integers(), *out_.mutable_references(),
+                   *out_.mutable_octet_repeats());
+    }
+
+    // Texts and the random tails of ids stand last, where their place is known from the end.
+    column_bytes finished() const {
+        constexpr std::size_t least_segment = 512;  // below, its codes cost more than they save
+        column_bytes out{out_.SerializeAsString(), {}};
+        const std::size_t tails_start = out.data.size() - out_.id_tails().size();
+        if (!out_.octets().empty()) {
+            const std::size_t octets_start = tails_start - field_head(out_.id_tails().size()) - out_.octets().size();
+            std::size_t before = 0;
+            for (const std::size_t end : octets_ends_) {
+                const std::size_t cut = octets_start + end;
+                if (cut - before < least_segment) continue;
+                out.cuts.push_back(cut);
+                before = cut;
+            }
+        }
+        if (!out.cuts.empty() && tails_start - out.cuts.back() < least_segment) out.cuts.pop_back();
+        out.cuts.push_back(tails_start);
+        return out;
+    }
+
+    // Bytes before a blob of that size: a tag of two, and its length.
+    static std::size_t field_head(std::size_t size) {
+        bytes length;
+        byte_writer(length).varint(size);
+        return 2 + length.size();
     }
 
     const table_view& table_;
     pb::Columns& out_;
+    std::vector<std::size_t> octets_ends_;  // of each column in octets
     std::map<save_key, std::uint32_t> save_index_;
     std::vector<save> saves_;
     std::vector<slice> slices_;
@@ -350,11 +391,10 @@ private:
 
 }  // namespace
 
-bytes write_columns(const table_view& table) {
+column_bytes write_columns(const table_view& table) {
     google::protobuf::Arena arena;
     auto& columns = *google::protobuf::Arena::CreateMessage<pb::Columns>(&arena);
-    column_writer(table, columns).write();
-    return columns.SerializeAsString();
+    return column_writer(table, columns).write();
 }
 
 }  // namespace pendata::wire

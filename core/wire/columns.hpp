@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 #include "core/base/bytes.hpp"
@@ -35,11 +36,18 @@ struct group_view {
 struct table_view {
     std::vector<group_view> groups;
     std::vector<row_view> rows;
+    std::optional<replica_id> replica;  // of the batch, known without being written
+};
+
+// Columns one after another, and where compression should begin anew.
+struct column_bytes {
+    bytes data;
+    std::vector<std::size_t> cuts;
 };
 
 // The columns of a table, not yet compressed. Requires of writes: a group's rows share all but key, value,
 // evidence, generation, rank and room (they are of one save).
-bytes write_columns(const table_view& table);
+column_bytes write_columns(const table_view& table);
 
 // A cell that came in.
 struct row {
@@ -60,7 +68,8 @@ struct group {
 
 enum class table_of { writes, parts };
 
-// Errors: malformed, limit_exceeded, unsupported_version (a column this version does not know).
-result<std::vector<group>> read_columns(bytes_view data, table_of content);
+// `replica` is the batch's, for writes. Errors: malformed, limit_exceeded, unsupported_version (a column this
+// version does not know).
+result<std::vector<group>> read_columns(bytes_view data, table_of content, const std::optional<replica_id>& replica);
 
 }  // namespace pendata::wire

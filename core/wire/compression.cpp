@@ -70,6 +70,25 @@ result<bytes_view> expand_zstd(bytes_view data, bytes& scratch) {
     return bytes_view(scratch);
 }
 
+// One zstd frame; a cut ends a zstd block, so that what follows gets codes of its own.
+bool append_zstd(bytes& out, bytes_view payload, std::span<const std::size_t> cuts) {
+    constexpr std::size_t flush_overhead = 16;
+    const std::size_t before = out.size();
+    out.resize(before + ZSTD_compressBound(payload.size()) + flush_overhead * cuts.size());
+    ZSTD_outBuffer to{out.data() + before, out.size() - before, 0};
+    ZSTD_CCtx* const context = compressor();
+    ZSTD_CCtx_reset(context, ZSTD_reset_session_only);
+    ZSTD_CCtx_setPledgedSrcSize(context, payload.size());
+    ZSTD_inBuffer from{payload.data(), 0, 0};
+    for (std::size_t i = 0; i <= cuts.size(); ++i) {
+        const bool last = i == cuts.size();
+        from.size = last ? payload.size() : cuts[i];
+        if (ZSTD_compressStream2(context, &to, &from, last ? ZSTD_e_end : ZSTD_e_flush) != 0) return false;
+    }
+    out.resize(before + to.pos);
+    return true;
+}
+
 }  // namespace
 
 void append_plain(bytes& out, bytes_view payload) {
@@ -77,17 +96,11 @@ void append_plain(bytes& out, bytes_view payload) {
     out.append(payload);
 }
 
-void append_compressed(bytes& out, bytes_view payload) {
+void append_compressed(bytes& out, bytes_view payload, std::span<const std::size_t> cuts) {
     if (payload.size() >= least_compressed) {
         const std::size_t before = out.size();
         out.push_back(static_cast<char>(compression::zstd));
-        out.resize(before + 1 + ZSTD_compressBound(payload.size()));
-        const std::size_t size = ZSTD_compress2(compressor(), out.data() + before + 1, out.size() - before - 1,
-                                                payload.data(), payload.size());
-        if (ZSTD_isError(size) == 0 && size < payload.size()) {
-            out.resize(before + 1 + size);
-            return;
-        }
+        if (append_zstd(out, payload, cuts) && out.size() - before <= payload.size()) return;
         out.resize(before);
     }
     append_plain(out, payload);
@@ -107,9 +120,9 @@ result<bytes_view> expand(bytes_view data, bytes& scratch) {
     return errc::unsupported_version;
 }
 
-bytes padded_block(bytes_view payload) {
+bytes padded_block(bytes_view payload, std::span<const std::size_t> cuts) {
     bytes inner;
-    append_compressed(inner, payload);
+    append_compressed(inner, payload, cuts);
     bytes out;
     byte_writer(out).sized(inner);
     out.resize((out.size() + padding - 1) / padding * padding);

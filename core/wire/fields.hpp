@@ -37,10 +37,10 @@ std::uint64_t first_bits(const Id& id) {
     return out;
 }
 
-template <class Id>
-void append_ids(bytes& out, const std::vector<Id>& ids) {
+template <class Ids>
+void append_ids(bytes& out, const Ids& ids) {
     out.reserve(out.size() + ids.size() * id_bytes);
-    for (const Id& id : ids) out.append(id.view());
+    for (const auto& id : ids) out.append(id.view());
 }
 
 // Ids as time and tail: `base[i]`, where known, is what id i's time is counted from; else the id before.

@@ -9,7 +9,7 @@
 #include "tests/core/wire/messages.hpp"
 #include "tests/support/arbitrary.hpp"
 
-using namespace pendata;
+namespace pendata {
 
 namespace {
 
@@ -46,3 +46,5 @@ TEST_CASE("a sealed batch comes back with its hash") {
         RC_ASSERT(back->hash == batch_digest(batch.content));
     }));
 }
+
+}  // namespace pendata
