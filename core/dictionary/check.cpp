@@ -240,7 +240,10 @@ void check_element(const field_def& field, bytes_view element, const value& cont
         const bool marked = content.is_cleared() || content == value::integer(1);
         if (!plain || !marked)
             return found.push_back({severity::error, malformed_element(field)});
-        return value_checker(field, context, found).run(*plain);
+        // What once came in, by whatever rule, can always be taken out.
+        if (!content.is_cleared())
+            value_checker(field, context, found).run(*plain);
+        return;
     }
     const auto members = keyed_element(field, element, content);
     if (!members)
@@ -256,7 +259,7 @@ void check_element(const field_def& field, bytes_view element, const value& cont
                     {severity::error,
                      {errc::missing_field, std::string(member.name), "wajib diisi", "required"}});
             }
-        } else {
+        } else if (!content.is_cleared()) {
             value_checker(member, context, found).run(given);
         }
         for (std::size_t at = before; at < found.size(); ++at) {

@@ -33,7 +33,7 @@ struct check_context {
 };
 
 // Checks one cell: `element` is the cell key's (empty outside sets), `content` the cell's value. A
-// cleared value is an error only where the field is required.
+// cleared value is an error only where the field is required; an element is removed whatever it is.
 findings check_value(const field_def& field, bytes_view element, const value& content,
                      const check_context& context);
 

@@ -1,5 +1,5 @@
-// Filters of lists: comparisons of indexed fields, joined by and/or, parsed into a small tree that a store turns
-// into its own query or that is evaluated here.
+// Filters of lists: comparisons of indexed fields, joined by and/or, parsed into a small tree that
+// a store turns into its own query or that is evaluated here.
 #pragma once
 
 #include <string>

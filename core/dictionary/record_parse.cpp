@@ -258,6 +258,36 @@ problem merge_repeats(std::vector<field_input>& inputs) {
     return {};
 }
 
+// Members of every object in it.
+std::size_t count_members(const json::value& from) {
+    std::size_t count = 0;
+    if (const auto* object = from.if_object()) {
+        count += object->size();
+        for (const auto& member : *object)
+            count += count_members(member.value());
+    } else if (const auto* array = from.if_array()) {
+        for (const auto& item : *array)
+            count += count_members(item);
+    }
+    return count;
+}
+
+// Colons outside strings: the members that were written. Requires valid JSON.
+std::size_t count_written_members(std::string_view text) {
+    std::size_t count = 0;
+    bool in_string = false;
+    for (std::size_t at = 0; at < text.size(); ++at) {
+        if (in_string && text[at] == '\\') {
+            ++at;
+        } else if (text[at] == '"') {
+            in_string = !in_string;
+        } else if (!in_string && text[at] == ':') {
+            ++count;
+        }
+    }
+    return count;
+}
+
 checked<json::value> read_json(std::string_view text) {
     if (text.size() > limits::json_bytes) {
         return problem{errc::too_large, "", "JSON terlalu besar", "the JSON is too large"};
@@ -272,7 +302,13 @@ checked<json::value> read_json(std::string_view text) {
         return problem{errc::bad_json, "", "JSON tidak sah, pada byte " + at,
                        "not valid JSON, at byte " + at};
     }
-    return parser.release();
+    auto parsed = parser.release();
+    // The library keeps the last of two members of one name; the other would be lost unsaid.
+    if (count_members(parsed) != count_written_members(text)) {
+        return problem{errc::bad_json, "", "satu nama ditulis dua kali dalam satu objek",
+                       "a name stands twice in one object"};
+    }
+    return parsed;
 }
 
 checked<record_input> record_from(const kind_def& kind, const json::object& object, input_use use) {

@@ -167,6 +167,9 @@ TEST_CASE("sets: the element is checked, the cell only marks it") {
     CHECK(check_element(person("disabilities"), value::integer(8)) == "5");
     const auto made = make_element(value::integer(1));
     const auto& disabilities = person("disabilities");
+    // An element no rule allows any more can be taken out.
+    CHECK(verdict(check_value(disabilities, make_element(value::integer(8)).key, value(),
+                              context())) == "ok");
     CHECK(verdict(check_value(disabilities, made.key, value(), context())) == "ok");
     CHECK(verdict(check_value(disabilities, made.key, value::integer(2), context())) == "5");
     CHECK(verdict(check_value(disabilities, "", value::integer(1), context())) == "5");

@@ -76,7 +76,9 @@ const std::string person = R"(message Person {
   option (kind) = {number: 1 id: "Orang" en: "Person" scope: PLACE scope_field: "village"};
 )";
 
-std::string with(const std::string& line) { return person + line + "\n"; }
+std::string with(const std::string& line) {
+    return person + line + "\n";
+}
 
 }  // namespace
 

@@ -130,6 +130,12 @@ TEST_CASE("what is no JSON object of reasonable size") {
     CHECK(parse("{}").fields.empty());
 }
 
+TEST_CASE("a name given twice is refused: one of the two would be lost") {
+    CHECK(refused(R"({"name":"Siti","name":"Dewi"})") == "2 ");
+    CHECK(refused(R"({"consent":[{"purpose":"photo","purpose":"census"}]})") == "2 ");
+    CHECK(parse(R"({"address":"a:b \": \\","name":"\u003a:"})").fields.size() == 2);
+}
+
 TEST_CASE("sets: an array where a record is made") {
     const auto parsed = parse(R"({"disabilities":["mental","physical","mental"],"aliases":[]})");
     REQUIRE(parsed.fields.size() == 2);
