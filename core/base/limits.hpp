@@ -32,6 +32,11 @@ inline constexpr std::size_t news_per_message = 4096;     // entries of one cust
 inline constexpr std::size_t repair_rows_per_message = 16384;
 inline constexpr std::size_t short_text_bytes = 1024;     // a label, name, note, node or proof in a message
 
+// Mail bags.
+inline constexpr std::size_t bag_bytes = 64 * 1024 * 1024;
+inline constexpr std::size_t batches_per_bag = 16384;
+inline constexpr std::size_t receipts_per_bag = 16384;
+
 // Frames.
 inline constexpr std::size_t frame_bytes = 1024 * 1024;       // one frame on the wire
 inline constexpr std::size_t expanded_bytes = 4 * 1024 * 1024;  // one frame's payload once expanded

@@ -1,6 +1,8 @@
 // Turning columns into cells. Nothing is believed: counts are checked before anything is allocated by them,
 // every index before it is used, and every column must end exactly where the cells do.
 #include <algorithm>
+#include <bit>
+#include <functional>
 #include <map>
 #include <optional>
 #include <utility>
@@ -186,6 +188,12 @@ private:
 
     static bool bit(bytes_view bits, std::size_t n) { return (static_cast<unsigned char>(bits[n / 8]) >> n % 8 & 1) != 0; }
 
+    static std::size_t count_bits(bytes_view bits) {
+        std::size_t count = 0;
+        for (const char c : bits) count += static_cast<std::size_t>(std::popcount(static_cast<unsigned char>(c)));
+        return count;
+    }
+
     // Exactly the bytes `count` bits need, and no bit beyond them.
     static bool bits_fit(bytes_view bits, std::size_t count) {
         if (bits.size() != (count + 7) / 8) return false;
@@ -273,7 +281,7 @@ private:
                 return;
             case presence::bits: {
                 const bytes_view here = bits.next((slices.size() + 7) / 8);
-                if (!state_.check(bits_fit(here, slices.size())) || !room_for(slices.size())) return;
+                if (!state_.check(bits_fit(here, slices.size())) || !room_for(count_bits(here))) return;
                 for (std::size_t i = 0; i < slices.size(); ++i) {
                     if (bit(here, i)) row_slice_.push_back(slices[i]);
                 }
@@ -401,6 +409,8 @@ private:
                 if (!here[ref]) here[ref] = id_of(record_of_row(ref), rows_[ref].what);
                 rows_[r].seen.push_back(*here[ref]);
             }
+            const auto& seen = rows_[r].seen;
+            state_.check(std::ranges::adjacent_find(seen, std::ranges::greater_equal()) == seen.end());
         }
         state_.check(counts.finished() && at == in_.seen_refs_size());
     }

@@ -28,6 +28,7 @@ bool has_blocks(const message::any& content) {
 result<message::any> read_payload(bytes_view data) {
     bytes scratch;
     PENDATA_TRY(payload, wire::expand(data, scratch));
+    if (payload.empty()) return errc::malformed;
     Arena arena;
     auto& envelope = *Arena::CreateMessage<pb::Envelope>(&arena);
     if (!envelope.ParseFromArray(payload.data(), static_cast<int>(payload.size()))) return errc::malformed;

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <map>
 #include <ostream>
+#include <set>
 
 #include "core/model/canonical.hpp"
 
@@ -213,8 +214,8 @@ rc::Gen<write> any_write() {
     return gen::exec([] {
         const save s = *any_save();
         const record_id record = *any_record();
-        return write{record, cell_of(s, *any_key()), *gen::scale(0.1, gen::container<std::vector<write_id>>(any_id<write_id>())),
-                     s.claimed_ms, s.trust};
+        const auto seen = *gen::resize(4, gen::container<std::set<write_id>>(any_id<write_id>()));
+        return write{record, cell_of(s, *any_key()), {seen.begin(), seen.end()}, s.claimed_ms, s.trust};
     });
 }
 
@@ -238,12 +239,14 @@ rc::Gen<part> any_part() {
 rc::Gen<std::vector<write>> any_history() {
     return gen::exec([] {
         std::vector<write> out;
-        const int saves = *gen::inRange(0, 6);
+        const int saves = *gen::weightedOneOf<int>({{1, gen::just(0)}, {12, gen::inRange(1, 7)}});
         for (int i = 0; i < saves; ++i) {
             const save s = *any_save();
             const record_id record = *any_record();
             std::map<cell_key, cell> cells;
-            for (const cell_key& key : *gen::resize(8, gen::container<std::vector<cell_key>>(any_key()))) {
+            const int keys = *gen::inRange(1, 8);
+            for (int k = 0; k < keys; ++k) {
+                const cell_key key = *any_key();
                 cells.insert_or_assign(key, cell_of(s, key));
             }
             for (auto& [key, c] : cells) {
