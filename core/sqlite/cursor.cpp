@@ -62,7 +62,20 @@ result<void> cursor::finish() {
     }
 }
 
-bool cursor::is_null(int column) const { return sqlite3_column_type(statement_, column) == SQLITE_NULL; }
+column_type cursor::type(int column) const {
+    switch (sqlite3_column_type(statement_, column)) {
+        case SQLITE_INTEGER:
+            return column_type::integer;
+        case SQLITE_FLOAT:
+            return column_type::real;
+        case SQLITE_TEXT:
+            return column_type::text;
+        case SQLITE_BLOB:
+            return column_type::blob;
+        default:
+            return column_type::null;
+    }
+}
 
 bytes_view cursor::blob(int column) const {
     const void* data = sqlite3_column_blob(statement_, column);

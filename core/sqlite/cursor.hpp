@@ -20,6 +20,8 @@ struct as_text {
     std::string_view of;
 };
 
+enum class column_type { null, integer, real, text, blob };
+
 // Lifetime: shorter than its database. Threads: those of its database, one at a time.
 class cursor {
 public:
@@ -55,7 +57,8 @@ public:
     result<void> finish();
 
     // Columns are numbered from 0. Views live until the next step().
-    bool is_null(int column) const;
+    column_type type(int column) const;
+    bool is_null(int column) const { return type(column) == column_type::null; }
     bytes_view blob(int column) const;  // of a text its UTF-8
     double real(int column) const;
     template <std::integral Integer = std::int64_t>

@@ -33,6 +33,21 @@ errc why_not_opened(const std::string& path, access mode, errc told) {
     return std::filesystem::is_directory(folder, ignored) ? errc::read_only : told;
 }
 
+using text_function = std::string (*)(std::string_view);
+
+void call_text_function(sqlite3_context* context, int, sqlite3_value** arguments) {
+    if (sqlite3_value_type(arguments[0]) != SQLITE_TEXT) return sqlite3_result_null(context);
+    const auto* text = reinterpret_cast<const char*>(sqlite3_value_text(arguments[0]));
+    const auto size = static_cast<std::size_t>(sqlite3_value_bytes(arguments[0]));
+    const auto of = reinterpret_cast<text_function>(sqlite3_user_data(context));
+    try {
+        const std::string out = of({text, size});
+        sqlite3_result_text64(context, out.data(), out.size(), SQLITE_TRANSIENT, SQLITE_UTF8);
+    } catch (const std::exception&) {
+        sqlite3_result_error_nomem(context);  // nothing may fly through SQLite
+    }
+}
+
 }  // namespace
 
 result<std::unique_ptr<database>> database::open(const std::string& path, const open_options& options) {
@@ -110,18 +125,41 @@ result<cursor> database::use(std::string_view sql) {
         statements.pop_back();
         return cursor(*this, statement, &statements);
     }
-    sqlite3_stmt* statement = nullptr;
-    const int code = sqlite3_prepare_v3(handle_, text.data(), static_cast<int>(text.size()) + 1,
-                                        SQLITE_PREPARE_PERSISTENT, &statement, nullptr);
-    if (code != SQLITE_OK) return failed(code);
+    PENDATA_TRY(statement, prepare(text));
     return cursor(*this, statement, &statements);
 }
 
+result<cursor> database::use_once(std::string_view sql) {
+    if (broken_ != errc::ok) return broken_;
+    PENDATA_TRY(statement, prepare(sql));
+    return cursor(*this, statement, nullptr);
+}
+
+result<sqlite3_stmt*> database::prepare(std::string_view sql) {
+    sqlite3_stmt* statement = nullptr;
+    const int code = sqlite3_prepare_v3(handle_, sql.data(), static_cast<int>(sql.size()), SQLITE_PREPARE_PERSISTENT,
+                                        &statement, nullptr);
+    if (code != SQLITE_OK) return failed(code);
+    return statement;
+}
+
 void database::give_back(sqlite3_stmt* statement, const void* home) {
+    if (home == nullptr) {
+        sqlite3_finalize(statement);
+        return;
+    }
     sqlite3_reset(statement);
     sqlite3_clear_bindings(statement);
     // Nodes of the map stay where they are, so the address of a list names it for good.
     const_cast<statement_list*>(static_cast<const statement_list*>(home))->push_back(statement);
+}
+
+result<void> database::add_function(const char* name, text_function of) {
+    const int code = sqlite3_create_function_v2(handle_, name, 1, SQLITE_UTF8 | SQLITE_DETERMINISTIC,
+                                                reinterpret_cast<void*>(of), call_text_function, nullptr, nullptr,
+                                                nullptr);
+    if (code != SQLITE_OK) return failed(code);
+    return {};
 }
 
 std::int64_t database::last_row() const { return sqlite3_last_insert_rowid(handle_); }

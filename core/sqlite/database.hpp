@@ -41,7 +41,9 @@ public:
 
     // A run of the statement, prepared once for this connection.
     result<cursor> use(std::string_view sql);
-    // The same with parameters 1.. bound; they are copied, so that they may be temporaries.
+    // The same for SQL that will hardly be seen again: it is not kept.
+    result<cursor> use_once(std::string_view sql);
+    // As use(), with parameters 1.. bound; they are copied, so that they may be temporaries.
     template <class... Values>
     result<cursor> query(std::string_view sql, const Values&... values) {
         PENDATA_TRY(run, use(sql));
@@ -57,6 +59,10 @@ public:
         (run.bind(++parameter, values), ...);
         return run.finish();
     }
+
+    // Makes a function of one text known to SQL; of anything but a text it is NULL.
+    // Requires: `of` depends on nothing but the text.
+    result<void> add_function(const char* name, std::string (*of)(std::string_view));
 
     std::int64_t last_row() const;     // rowid of the last insert
     std::int64_t rows_changed() const; // by the last statement
@@ -78,6 +84,7 @@ private:
     result<void> recognise(const open_options& options);
     result<void> configure(const open_options& options);
     result<std::int64_t> number_of(std::string_view sql);
+    result<sqlite3_stmt*> prepare(std::string_view sql);
     errc failed(int sqlite_code);
     errc broken() const { return broken_; }
     void give_back(sqlite3_stmt* statement, const void* home);

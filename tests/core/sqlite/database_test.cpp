@@ -173,6 +173,9 @@ TEST_CASE("every kind of value is bound and read") {
     CHECK(row->blob(2) == binary);
     CHECK(row->blob(3) == "teks");
     CHECK(row->real(4) == 0.5);
+    const column_type types[] = {column_type::integer, column_type::null, column_type::blob, column_type::text,
+                                 column_type::real};
+    for (int column = 0; column < 5; ++column) CHECK(row->type(column) == types[column]);
     CHECK_FALSE(row->is_null(5));
     CHECK(row->blob(6) == "blob");
     CHECK(row->blob(7) == "text");
@@ -210,4 +213,16 @@ TEST_CASE("failures of statements are values") {
     CHECK(to_errc(file->execute("INSERT INTO u VALUES(1, 1)").error()) == errc::already_exists);
     CHECK(to_errc(file->execute("INSERT INTO u VALUES(2, NULL)").error()) == errc::internal);
     CHECK(to_errc(file->run("INSERT INTO u VALUES(1, 1)").error()) == errc::already_exists);
+}
+
+TEST_CASE("a function of ours is known to SQL") {
+    const test::temporary_folder folder;
+    auto file = make(folder.file("a.db"));
+    REQUIRE(file->add_function("twice", [](std::string_view text) { return std::string(text) + std::string(text); })
+                .has_value());
+    auto row = file->query("SELECT twice(?), twice(?), twice(NULL)", as_text{"ab"}, 3);
+    REQUIRE(row->step().value());
+    CHECK(row->blob(0) == "abab");
+    CHECK(row->is_null(1));
+    CHECK(row->is_null(2));
 }
