@@ -165,6 +165,10 @@ public:
     virtual result<std::vector<record_id>> referring(std::uint16_t kind, std::uint16_t field, const record_id& target) = 0;
     // Every record id held, ascending.
     virtual result<std::vector<record_id>> all() = 0;
+    // Kinds whose projection an earlier dictionary wrote and that lacks fields this one marks: every record of the
+    // kind is to be projected again, then projection_is_current() says so.
+    virtual result<std::vector<std::uint16_t>> stale_projections() { return std::vector<std::uint16_t>(); }
+    virtual result<void> projection_is_current(std::uint16_t) { return {}; }
 };
 
 struct search_hit {

@@ -1,0 +1,92 @@
+// Batches are kept as core/wire encodes them: the bytes that are sent again are those that were sealed.
+#include "client-lib/src/store/journal_rows.hpp"
+
+#include "client-lib/src/store/small_values.hpp"
+#include "core/wire/frame.hpp"
+
+namespace pendata::store {
+
+namespace {
+
+// A batch in a file of ours is whole, or the file is damaged.
+result<sealed_batch> read_batch(bytes_view data) {
+    auto batch = decode_batch(data);
+    if (batch.has_error()) return errc::corrupt;
+    return batch;
+}
+
+result<std::vector<sealed_batch>> read_batches(sqlite::cursor& run) {
+    std::vector<sealed_batch> out;
+    for (;;) {
+        PENDATA_TRY(more, run.step());
+        if (!more) return out;
+        PENDATA_TRY(batch, read_batch(run.blob(0)));
+        out.push_back(std::move(batch));
+    }
+}
+
+}  // namespace
+
+result<std::int64_t> journal_rows::add(const sealed_batch& batch) {
+    PENDATA_CHECK(file_.execute("INSERT INTO journal(hash, number, content) VALUES(?, ?, ?)", batch.hash.view(),
+                                batch.content.number, encode_batch(batch)));
+    return file_.last_row();
+}
+
+result<std::vector<sealed_batch>> journal_rows::unreceipted(std::uint64_t after, std::size_t limit) {
+    // After a fork two replicas may have batches of one number: those stand together, so that a caller that
+    // goes on after the last number misses none.
+    PENDATA_TRY(run, file_.query("SELECT content, number FROM journal WHERE answer IS NULL AND number > ? "
+                                 "ORDER BY number, row", after));
+    std::vector<sealed_batch> out;
+    for (;;) {
+        PENDATA_TRY(more, run.step());
+        if (!more) return out;
+        if (out.size() >= limit && (limit == 0 || out.back().content.number != run.number<std::uint64_t>(1))) return out;
+        PENDATA_TRY(batch, read_batch(run.blob(0)));
+        out.push_back(std::move(batch));
+    }
+}
+
+result<std::optional<journal_batch>> journal_rows::find(const digest& hash) {
+    PENDATA_TRY(run, file_.query("SELECT content, answer FROM journal WHERE hash = ?", hash.view()));
+    PENDATA_TRY(found, run.step());
+    if (!found) return std::optional<journal_batch>();
+    PENDATA_TRY(batch, read_batch(run.blob(0)));
+    journal_batch out{std::move(batch), !run.is_null(1), {}};
+    if (out.receipted) {
+        PENDATA_TRY(answer, decode_receipt(hash, run.blob(1)));
+        out.answer = std::move(answer);
+    }
+    return std::optional(std::move(out));
+}
+
+result<journal_rows::receipted_row> journal_rows::put_receipt(const receipt& answer) {
+    PENDATA_TRY(run, file_.query("SELECT row, answer IS NOT NULL FROM journal WHERE hash = ?", answer.batch.view()));
+    PENDATA_TRY(found, run.step());
+    if (!found) return errc::not_found;
+    const receipted_row out{run.number(0), run.number(1) != 0};
+    PENDATA_CHECK(file_.execute("UPDATE journal SET settled_at = ?, answer = ? WHERE row = ?", answer.settled_at.at,
+                                encode_receipt(answer), out.row));
+    return out;
+}
+
+result<void> journal_rows::trim(sequence backed_up) {
+    return file_.execute("DELETE FROM journal WHERE settled_at <= ?", backed_up);
+}
+
+result<void> journal_rows::put_mail(const sealed_batch& batch) {
+    return file_.execute("INSERT INTO mail(hash, content) VALUES(?, ?) ON CONFLICT DO NOTHING", batch.hash.view(),
+                         encode_batch(batch));
+}
+
+result<std::vector<sealed_batch>> journal_rows::mail(std::size_t limit) {
+    PENDATA_TRY(run, file_.query("SELECT content FROM mail ORDER BY row LIMIT ?", limit));
+    return read_batches(run);
+}
+
+result<void> journal_rows::drop_mail(const digest& hash) {
+    return file_.execute("DELETE FROM mail WHERE hash = ?", hash.view());
+}
+
+}  // namespace pendata::store

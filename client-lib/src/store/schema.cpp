@@ -1,0 +1,57 @@
+// The tables in the order they were added. A step that was released never changes: add another. Tables of the
+// projection come from the dictionary and are not here.
+#include "client-lib/src/store/schema.hpp"
+
+#include <array>
+
+namespace pendata::store {
+
+namespace {
+
+// Large columns stand last, so that a scan reads the small ones without following the large.
+constexpr const char* first_tables = R"(
+CREATE TABLE state(name TEXT PRIMARY KEY, content BLOB NOT NULL) WITHOUT ROWID;
+
+CREATE TABLE origin(number INTEGER PRIMARY KEY, replica BLOB NOT NULL, author BLOB NOT NULL,
+    UNIQUE(replica, author));
+
+CREATE TABLE record(row INTEGER PRIMARY KEY, id BLOB NOT NULL UNIQUE, kind INTEGER NOT NULL);
+
+CREATE TABLE settled(record INTEGER NOT NULL, room INTEGER NOT NULL, content BLOB NOT NULL,
+    PRIMARY KEY(record, room)) WITHOUT ROWID;
+
+CREATE TABLE pending(row INTEGER PRIMARY KEY, record INTEGER NOT NULL, state INTEGER NOT NULL,
+    writes INTEGER NOT NULL, claimed_ms INTEGER NOT NULL, sealed INTEGER, batch INTEGER NOT NULL,
+    place INTEGER NOT NULL, settled_at INTEGER NOT NULL, held BLOB, clock BLOB NOT NULL, content BLOB NOT NULL);
+CREATE INDEX pending_record ON pending(record);
+CREATE INDEX pending_unsent ON pending(state, sealed) WHERE state < 2;
+CREATE INDEX pending_receipted ON pending(settled_at) WHERE state = 2;
+CREATE INDEX pending_held ON pending(held) WHERE held IS NOT NULL;
+
+CREATE TABLE journal(row INTEGER PRIMARY KEY AUTOINCREMENT, hash BLOB NOT NULL UNIQUE, number INTEGER NOT NULL,
+    settled_at INTEGER, answer BLOB, content BLOB NOT NULL);
+CREATE INDEX journal_unreceipted ON journal(number) WHERE answer IS NULL;
+
+CREATE TABLE mail(row INTEGER PRIMARY KEY, hash BLOB NOT NULL UNIQUE, content BLOB NOT NULL);
+
+CREATE TABLE notice(row INTEGER PRIMARY KEY, id BLOB NOT NULL UNIQUE, record BLOB NOT NULL, kind INTEGER NOT NULL,
+    field INTEGER NOT NULL, element BLOB NOT NULL, reason INTEGER NOT NULL, state INTEGER NOT NULL,
+    note TEXT NOT NULL);
+
+CREATE TABLE eviction(record BLOB PRIMARY KEY, rooms INTEGER NOT NULL, at INTEGER NOT NULL) WITHOUT ROWID;
+
+CREATE TABLE layout(kind INTEGER PRIMARY KEY, fields TEXT NOT NULL, stale INTEGER NOT NULL);
+
+CREATE TABLE search_queue(record INTEGER PRIMARY KEY, was TEXT NOT NULL);
+CREATE VIRTUAL TABLE search USING fts5(text, content='', tokenize='trigram case_sensitive 1', detail=none,
+    columnsize=0);
+)";
+
+}  // namespace
+
+std::span<const sqlite::migration_step> schema_steps() {
+    static const std::array steps{sqlite::step_of(first_tables)};
+    return steps;
+}
+
+}  // namespace pendata::store

@@ -1,0 +1,197 @@
+// Each call is a few steps on the tables; what they share is that a record lives as long as something of it does.
+#include "client-lib/src/store/sqlite_transaction.hpp"
+
+#include <algorithm>
+#include <span>
+
+#include "client-lib/src/store/projection_layout.hpp"
+
+namespace pendata::store {
+
+result<void> sqlite_transaction::to_write() const {
+    if (purpose_ == purpose::reading) return errc::read_only;
+    return {};
+}
+
+result<void> sqlite_transaction::forget_what_is_gone(std::int64_t row, std::uint16_t kind) {
+    PENDATA_TRY(left, tables_.records.what_remains(row));
+    if (left.seen) return {};
+    PENDATA_CHECK(tables_.projection.erase(row, kind));
+    if (left.any) return {};
+    return tables_.records.erase(row);
+}
+
+result<device_state> sqlite_transaction::state() { return tables_.state.get(); }
+
+result<void> sqlite_transaction::put_state(const device_state& state) {
+    PENDATA_CHECK(to_write());
+    return tables_.state.put(state);
+}
+
+result<std::optional<device_record>> sqlite_transaction::find(const record_id& id) {
+    PENDATA_TRY(known, tables_.records.find(id));
+    if (!known) return std::optional<device_record>();
+    PENDATA_TRY(settled, tables_.records.parts(id, known->row));
+    PENDATA_TRY(pending, tables_.pending.seen(known->row));
+    if (settled.empty() && pending.empty()) return std::optional<device_record>();
+    return std::optional(device_record{id, known->kind, std::move(settled), std::move(pending)});
+}
+
+result<void> sqlite_transaction::put_settled(std::uint16_t kind, const part& content) {
+    PENDATA_CHECK(to_write());
+    if (content.cells.empty()) return erase_settled(content.record, content.room);
+    PENDATA_TRY(row, tables_.records.make(content.record, kind));
+    return tables_.records.put_part(row, content);
+}
+
+result<void> sqlite_transaction::erase_settled(const record_id& record, compartment room) {
+    PENDATA_CHECK(to_write());
+    PENDATA_TRY(known, tables_.records.find(record));
+    if (!known) return {};
+    PENDATA_CHECK(tables_.records.erase_part(known->row, room));
+    return forget_what_is_gone(known->row, known->kind);
+}
+
+result<void> sqlite_transaction::visit_settled(
+    const std::function<result<void>(std::uint16_t, const part&)>& visitor) {
+    return tables_.records.visit(visitor);
+}
+
+result<void> sqlite_transaction::add_pending(std::uint16_t kind, const std::vector<unsealed_write>& writes) {
+    PENDATA_CHECK(to_write());
+    for (std::span<const unsealed_write> left(writes); !left.empty();) {
+        const record_id& record = left.front().what.record;
+        const auto other = std::find_if(left.begin(), left.end(),
+                                        [&](const unsealed_write& w) { return w.what.record != record; });
+        const auto size = static_cast<std::size_t>(other - left.begin());
+        PENDATA_TRY(row, tables_.records.make(record, kind));
+        PENDATA_CHECK(tables_.pending.add(row, left.first(size)));
+        left = left.subspan(size);
+    }
+    return {};
+}
+
+result<std::vector<pending_write>> sqlite_transaction::unsealed(std::size_t limit) {
+    return tables_.pending.unsealed(limit);
+}
+
+result<void> sqlite_transaction::put_sealed(const sealed_batch& batch, const std::vector<std::uint64_t>& rows) {
+    PENDATA_CHECK(to_write());
+    PENDATA_TRY(row, tables_.journal.add(batch));
+    return tables_.pending.seal(row, batch.content, rows);
+}
+
+result<std::vector<sealed_batch>> sqlite_transaction::unreceipted(std::uint64_t after, std::size_t limit) {
+    return tables_.journal.unreceipted(after, limit);
+}
+
+result<std::optional<journal_batch>> sqlite_transaction::journal(const digest& hash) {
+    return tables_.journal.find(hash);
+}
+
+result<void> sqlite_transaction::put_receipt(const receipt& answer) {
+    PENDATA_CHECK(to_write());
+    PENDATA_TRY(batch, tables_.journal.put_receipt(answer));
+    return tables_.pending.settle(batch.row, answer, batch.again);
+}
+
+result<std::vector<record_id>> sqlite_transaction::drop_settled_pending(sequence cursor) {
+    PENDATA_CHECK(to_write());
+    PENDATA_TRY(rows, tables_.pending.drop_settled(cursor));
+    std::vector<record_id> out;
+    for (const std::int64_t row : rows) {
+        PENDATA_TRY(known, tables_.records.at(row));
+        PENDATA_CHECK(forget_what_is_gone(row, known.kind));
+        out.push_back(known.id);
+    }
+    std::sort(out.begin(), out.end());
+    return out;
+}
+
+result<void> sqlite_transaction::end_hold(const write_id& id, pending_state to, sequence at) {
+    PENDATA_CHECK(to_write());
+    PENDATA_TRY(records, tables_.pending.end_hold(id, to, at));
+    for (const std::int64_t row : records) {
+        PENDATA_TRY(known, tables_.records.at(row));
+        PENDATA_CHECK(forget_what_is_gone(row, known.kind));
+    }
+    return {};
+}
+
+result<bool> sqlite_transaction::has_unsent(const record_id& record) {
+    PENDATA_TRY(known, tables_.records.find(record));
+    if (!known) return false;
+    return tables_.pending.has_unsent(known->row);
+}
+
+result<void> sqlite_transaction::trim_journal(sequence backed_up) {
+    PENDATA_CHECK(to_write());
+    return tables_.journal.trim(backed_up);
+}
+
+result<pending_summary> sqlite_transaction::pending() { return tables_.pending.summary(); }
+
+result<void> sqlite_transaction::put_notice(const held_notice& notice) {
+    PENDATA_CHECK(to_write());
+    return tables_.custody.put_notice(notice);
+}
+
+result<std::vector<held_notice>> sqlite_transaction::notices() { return tables_.custody.notices(); }
+
+result<void> sqlite_transaction::put_eviction(const message::eviction& e) {
+    PENDATA_CHECK(to_write());
+    return tables_.custody.put_eviction(e);
+}
+
+result<void> sqlite_transaction::drop_eviction(const record_id& record) {
+    PENDATA_CHECK(to_write());
+    return tables_.custody.drop_eviction(record);
+}
+
+result<std::vector<message::eviction>> sqlite_transaction::evictions() { return tables_.custody.evictions(); }
+
+result<void> sqlite_transaction::put_mail(const sealed_batch& batch) {
+    PENDATA_CHECK(to_write());
+    return tables_.journal.put_mail(batch);
+}
+
+result<std::vector<sealed_batch>> sqlite_transaction::mail(std::size_t limit) { return tables_.journal.mail(limit); }
+
+result<void> sqlite_transaction::drop_mail(const digest& hash) {
+    PENDATA_CHECK(to_write());
+    return tables_.journal.drop_mail(hash);
+}
+
+result<void> sqlite_transaction::project(const projection& row) {
+    PENDATA_CHECK(to_write());
+    PENDATA_TRY(record, tables_.records.make(row.record, row.kind));
+    return tables_.projection.put(record, row);
+}
+
+result<void> sqlite_transaction::unproject(const record_id& record, std::uint16_t kind) {
+    PENDATA_CHECK(to_write());
+    PENDATA_TRY(known, tables_.records.find(record));
+    if (!known) return {};
+    PENDATA_CHECK(tables_.projection.erase(known->row, kind));
+    return forget_what_is_gone(known->row, kind);
+}
+
+result<std::vector<record_id>> sqlite_transaction::list(std::uint16_t kind, const filter* where, std::size_t limit) {
+    return tables_.projection.list(kind, where, limit);
+}
+
+result<std::vector<record_id>> sqlite_transaction::referring(std::uint16_t kind, std::uint16_t field,
+                                                             const record_id& target) {
+    return tables_.projection.referring(kind, field, target);
+}
+
+result<std::vector<record_id>> sqlite_transaction::all() { return tables_.records.all(); }
+
+result<std::vector<std::uint16_t>> sqlite_transaction::stale_projections() { return stale_kinds(tables_.file); }
+
+result<void> sqlite_transaction::projection_is_current(std::uint16_t kind) {
+    PENDATA_CHECK(to_write());
+    return set_current(tables_.file, kind);
+}
+
+}  // namespace pendata::store

@@ -1,0 +1,64 @@
+// The transaction the engine works in: the interface's words, carried out on the tables.
+#pragma once
+
+#include "client-lib/src/store/device_tables.hpp"
+#include "core/storage/device_store.hpp"
+
+namespace pendata::store {
+
+// Within one SQLite transaction, which its owner begins and ends.
+class sqlite_transaction final : public device_transaction {
+public:
+    enum class purpose { reading, writing };
+
+    // Reading, every change is refused with read_only.
+    sqlite_transaction(device_tables& tables, purpose why) : tables_(tables), purpose_(why) {}
+
+    result<device_state> state() override;
+    result<void> put_state(const device_state& state) override;
+
+    result<std::optional<device_record>> find(const record_id& id) override;
+    result<void> put_settled(std::uint16_t kind, const part& content) override;
+    result<void> erase_settled(const record_id& record, compartment room) override;
+    result<void> visit_settled(const std::function<result<void>(std::uint16_t, const part&)>& visitor) override;
+
+    result<void> add_pending(std::uint16_t kind, const std::vector<unsealed_write>& writes) override;
+    result<std::vector<pending_write>> unsealed(std::size_t limit) override;
+    result<void> put_sealed(const sealed_batch& batch, const std::vector<std::uint64_t>& rows) override;
+    result<std::vector<sealed_batch>> unreceipted(std::uint64_t after, std::size_t limit) override;
+    result<std::optional<journal_batch>> journal(const digest& hash) override;
+    result<void> put_receipt(const receipt& answer) override;
+    result<std::vector<record_id>> drop_settled_pending(sequence cursor) override;
+    result<void> end_hold(const write_id& id, pending_state to, sequence at) override;
+    result<bool> has_unsent(const record_id& record) override;
+    result<void> trim_journal(sequence backed_up) override;
+    result<pending_summary> pending() override;
+
+    result<void> put_notice(const held_notice& notice) override;
+    result<std::vector<held_notice>> notices() override;
+    result<void> put_eviction(const message::eviction& e) override;
+    result<void> drop_eviction(const record_id& record) override;
+    result<std::vector<message::eviction>> evictions() override;
+    result<void> put_mail(const sealed_batch& batch) override;
+    result<std::vector<sealed_batch>> mail(std::size_t limit) override;
+    result<void> drop_mail(const digest& hash) override;
+
+    result<void> project(const projection& row) override;
+    result<void> unproject(const record_id& record, std::uint16_t kind) override;
+    result<std::vector<record_id>> list(std::uint16_t kind, const filter* where, std::size_t limit) override;
+    result<std::vector<record_id>> referring(std::uint16_t kind, std::uint16_t field,
+                                             const record_id& target) override;
+    result<std::vector<record_id>> all() override;
+    result<std::vector<std::uint16_t>> stale_projections() override;
+    result<void> projection_is_current(std::uint16_t kind) override;
+
+private:
+    result<void> to_write() const;
+    // What nobody sees any more is not projected; what is gone altogether is forgotten.
+    result<void> forget_what_is_gone(std::int64_t row, std::uint16_t kind);
+
+    device_tables& tables_;
+    purpose purpose_;
+};
+
+}  // namespace pendata::store

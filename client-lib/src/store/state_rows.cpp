@@ -1,0 +1,177 @@
+// One encoder and one decoder a group; the first byte of each is its form. A group of a newer form can not
+// occur: the file's version would be newer.
+#include "client-lib/src/store/state_rows.hpp"
+
+#include <array>
+
+#include "client-lib/src/store/small_values.hpp"
+
+namespace pendata::store {
+
+namespace {
+
+constexpr std::uint8_t form = 1;
+
+void put_enrolment(byte_writer& to, const device_state& s) {
+    to.raw(s.device.view());
+    to.raw(s.officer.view());
+    to.sized(s.officer_name);
+    to.sized(s.role);
+    to.sized(s.regency);
+    to.sized(s.office_host);
+    to.varint(s.office_port);
+    to.sized(s.office_identity);
+}
+
+void read_enrolment(byte_reader& in, device_state& s) {
+    s.device = in.id<device_id>();
+    s.officer = in.id<officer_id>();
+    s.officer_name = std::string(in.sized(in.left()));
+    s.role = std::string(in.sized(in.left()));
+    s.regency = std::string(in.sized(in.left()));
+    s.office_host = std::string(in.sized(in.left()));
+    s.office_port = static_cast<std::uint16_t>(in.varint());
+    s.office_identity = bytes(in.sized(in.left()));
+}
+
+void put_chain(byte_writer& to, const device_state& s) {
+    to.raw(s.chain.replica.view());
+    to.varint(s.chain.number);
+    to.raw(s.chain.hash.view());
+    to.varint(s.chain.last_time);
+    to.varint(s.last_save);
+}
+
+void read_chain(byte_reader& in, device_state& s) {
+    s.chain.replica = in.id<replica_id>();
+    s.chain.number = in.varint();
+    s.chain.hash = in.id<digest>();
+    s.chain.last_time = in.varint();
+    s.last_save = in.varint();
+}
+
+void put_clock(byte_writer& to, const device_state& s) {
+    to.u8(s.anchor ? 1 : 0);
+    if (s.anchor) {
+        to.zigzag(s.anchor->office_ms);
+        put(to, s.anchor->at);
+    }
+    to.zigzag(s.last_sync_ms);
+}
+
+void read_clock(byte_reader& in, device_state& s) {
+    if (in.u8() != 0) {
+        clock_anchor anchor;
+        anchor.office_ms = in.zigzag();
+        anchor.at = read_clock_reading(in);
+        s.anchor = anchor;
+    }
+    s.last_sync_ms = in.zigzag();
+}
+
+void put_cursor(byte_writer& to, const device_state& s) {
+    put(to, s.pulled);
+    put(to, s.receipted);
+    to.varint(s.remembered.size());
+    for (const position& at : s.remembered) put(to, at);
+    to.varint(s.custody_heard);
+    to.varint(s.ledger.entries);
+    to.u64(s.ledger.hash);
+    to.varint(s.backed_up);
+    to.varint(s.dictionary_version);
+}
+
+void read_cursor(byte_reader& in, device_state& s) {
+    s.pulled = read_position(in);
+    s.receipted = read_position(in);
+    for (std::size_t n = read_count(in); n > 0 && !in.failed(); --n) s.remembered.push_back(read_position(in));
+    s.custody_heard = in.varint();
+    s.ledger.entries = in.varint();
+    s.ledger.hash = in.u64();
+    s.backed_up = in.varint();
+    s.dictionary_version = static_cast<std::uint32_t>(in.varint());
+}
+
+void put_holds(byte_writer& to, const device_state& s) { to.sized(s.holds.encoded()); }
+
+void read_holds(byte_reader& in, device_state& s) {
+    const auto holds = fingerprint::decode(in.sized(in.left()));
+    if (!holds) return in.fail();
+    s.holds = *holds;
+}
+
+void put_grants(byte_writer& to, const device_state& s) {
+    to.varint(s.grants.size());
+    for (const grant& g : s.grants) {
+        to.sized(g.node);
+        to.u8(g.rooms);
+    }
+    to.varint(s.loading.size());
+    for (const auto& scope : s.loading) {
+        to.sized(scope.node);
+        put(to, scope.reached);
+    }
+}
+
+void read_grants(byte_reader& in, device_state& s) {
+    for (std::size_t n = read_count(in); n > 0 && !in.failed(); --n) {
+        std::string node(in.sized(in.left()));
+        s.grants.push_back({std::move(node), in.u8()});
+    }
+    for (std::size_t n = read_count(in); n > 0 && !in.failed(); --n) {
+        std::string node(in.sized(in.left()));
+        s.loading.push_back({std::move(node), read_position(in)});
+    }
+}
+
+struct group {
+    std::string_view name;
+    void (*put)(byte_writer&, const device_state&);
+    void (*read)(byte_reader&, device_state&);
+};
+
+// Grouped by what changes together: a save moves `chain`, a pull `cursor` and `holds`.
+constexpr std::array groups{
+    group{"chain", put_chain, read_chain},    group{"clock", put_clock, read_clock},
+    group{"cursor", put_cursor, read_cursor}, group{"enrolment", put_enrolment, read_enrolment},
+    group{"grants", put_grants, read_grants}, group{"holds", put_holds, read_holds},
+};
+
+bytes encode(const group& g, const device_state& state) {
+    bytes out;
+    byte_writer to(out);
+    to.u8(form);
+    g.put(to, state);
+    return out;
+}
+
+}  // namespace
+
+result<device_state> state_rows::get() {
+    device_state out;
+    PENDATA_TRY(run, file_.use("SELECT name, content FROM state"));
+    for (;;) {
+        PENDATA_TRY(more, run.step());
+        if (!more) return out;
+        for (const group& g : groups) {
+            if (run.blob(0) != g.name) continue;
+            byte_reader in(run.blob(1));
+            if (in.u8() != form) in.fail();
+            g.read(in, out);
+            if (!in.complete()) return errc::corrupt;
+        }
+    }
+}
+
+result<void> state_rows::put(const device_state& state) {
+    for (const group& g : groups) {
+        const bytes content = encode(g, state);
+        PENDATA_CHECK(file_.execute("INSERT INTO state(name, content) VALUES(?, ?) "
+                                    "ON CONFLICT DO UPDATE SET content = excluded.content "
+                                    "WHERE content <> excluded.content",
+                                    sqlite::as_text{g.name}, content));
+    }
+    return {};
+}
+
+}  // namespace pendata::store
