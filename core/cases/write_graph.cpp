@@ -70,16 +70,19 @@ bool evidence_conflict(std::span<const graph_write> writes, const indices& heads
     });
 }
 
-// A head that contradicts a better founded value of its own generation, knowing it. Gives that value.
+// A head that contradicts a better founded value of its own generation, knowing it. Gives that value; of several
+// the greatest, so that the answer does not hang on the order of the writes.
 std::optional<std::size_t> contradicted(std::span<const graph_write> writes, const ancestry& seen, const indices& heads) {
+    std::optional<std::size_t> found;
     for (const auto h : heads) {
         for (const auto a : seen.of(h)) {
             const auto& base = writes[a];
             if (base.link_only || same_value(base, writes[h])) continue;
-            if (base.what.at.generation == writes[h].what.at.generation && base.what.at.rank > writes[h].what.at.rank) return a;
+            if (base.what.at.generation != writes[h].what.at.generation || base.what.at.rank <= writes[h].what.at.rank) continue;
+            if (!found || wins(base.what, writes[*found].what)) found = a;
         }
     }
-    return std::nullopt;
+    return found;
 }
 
 std::size_t winner_of(std::span<const graph_write> writes) {

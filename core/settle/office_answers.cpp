@@ -31,9 +31,7 @@ bytes proof_message(bytes_view exporter) {
     return message;
 }
 
-device_id device_id_of(bytes_view public_key) {
-    return device_id::from(sha256({"pendata.device.1", public_key}).view());
-}
+device_id device_id_of(bytes_view key) { return device_id::from(sha256({"pendata.device.1", key}).view()); }
 
 digest secret_hash_of(bytes_view secret) { return sha256({"pendata.code.1", secret}); }
 

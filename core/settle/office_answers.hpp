@@ -53,7 +53,7 @@ result<changes_answer> repair_changes(office_view& view, const changes_question&
 
 // What the device signs to prove its key on one TLS connection.
 bytes proof_message(bytes_view exporter);
-device_id device_id_of(bytes_view public_key);
+device_id device_id_of(bytes_view key);
 digest secret_hash_of(bytes_view secret);
 
 }  // namespace pendata
