@@ -156,7 +156,7 @@ std::vector<settled_cell> a_person() {
 }  // namespace
 
 TEST_CASE("cells come back exactly") {
-    rc::check("decode(encode(cells)) == cells", [] {
+    CHECK(rc::check("decode(encode(cells)) == cells", [] {
         origins_in_memory origins;
         const auto cells = arbitrary_cells();
         const auto encoded = encode_cells(cells, origins);
@@ -164,11 +164,11 @@ TEST_CASE("cells come back exactly") {
         const auto decoded = decode_cells(*encoded, origins);
         RC_ASSERT(decoded.has_value());
         RC_ASSERT(*decoded == cells);
-    });
+    }));
 }
 
 TEST_CASE("writes come back exactly") {
-    rc::check("decode(encode(writes)) == writes", [] {
+    CHECK(rc::check("decode(encode(writes)) == writes", [] {
         origins_in_memory origins;
         const auto record = id_of_number<record_id>(9);
         const auto writes = arbitrary_writes(record);
@@ -177,11 +177,11 @@ TEST_CASE("writes come back exactly") {
         const auto decoded = decode_writes(record, *encoded, origins);
         RC_ASSERT(decoded.has_value());
         RC_ASSERT(*decoded == writes);
-    });
+    }));
 }
 
 TEST_CASE("no bytes crash the decoder, and every cut is noticed") {
-    rc::check("damaged", [] {
+    CHECK(rc::check("damaged", [] {
         origins_in_memory origins;
         const auto record = id_of_number<record_id>(9);
         bytes cells = *encode_cells(arbitrary_cells(), origins);
@@ -197,14 +197,14 @@ TEST_CASE("no bytes crash the decoder, and every cut is noticed") {
         }
         static_cast<void>(decode_cells(cells, origins));
         static_cast<void>(decode_writes(record, writes, origins));
-    });
-    rc::check("noise", [](const std::string& noise) {
+    }));
+    CHECK(rc::check("noise", [](const std::string& noise) {
         origins_in_memory origins;
         static_cast<void>(origins.intern({}));
         static_cast<void>(decode_cells("\1" + noise, origins));
         static_cast<void>(decode_writes({}, "\2" + noise, origins));
         static_cast<void>(decode_cells(bytes("\1\1\0\1\x12\0\2\0\0\0\1", 11) + noise, origins));
-    });
+    }));
 }
 
 TEST_CASE("a failing table of origins is told") {
