@@ -38,8 +38,10 @@ passed_on(E) -> passed_on<E>;
     auto name = std::move(*temporary)
 #define PENDATA_TRY(name, ...) PENDATA_TRY_AS(PENDATA_TRY_JOIN(try_, __LINE__), name, __VA_ARGS__)
 
-// The same for a result without a value.
-#define PENDATA_CHECK(...)                                                           \
-    do {                                                                             \
-        if (auto check_result = (__VA_ARGS__); check_result.has_error()) return ::pendata::detail::passed_on{check_result.error()}; \
+// The same for a result without a value. Named anew each time, as one may stand in a function given to another.
+#define PENDATA_CHECK_AS(temporary, ...)                                                                     \
+    do {                                                                                                     \
+        if (auto temporary = (__VA_ARGS__); temporary.has_error())                                           \
+            return ::pendata::detail::passed_on{temporary.error()};                                          \
     } while (false)
+#define PENDATA_CHECK(...) PENDATA_CHECK_AS(PENDATA_TRY_JOIN(check_, __COUNTER__), __VA_ARGS__)

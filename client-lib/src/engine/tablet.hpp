@@ -48,8 +48,9 @@ problem make_problem(errc code, std::string field, std::string hint_id, std::str
     if (temporary.has_error()) return ::pendata::detail::passed_on{::pendata::problem_of(temporary.error())};    \
     auto name = std::move(*temporary)
 #define PENDATA_ASK(name, ...) PENDATA_ASK_AS(PENDATA_TRY_JOIN(ask_, __LINE__), name, __VA_ARGS__)
-#define PENDATA_DEMAND(...)                                                                                      \
+#define PENDATA_DEMAND_AS(temporary, ...)                                                                        \
     do {                                                                                                         \
-        if (auto demanded = (__VA_ARGS__); demanded.has_error())                                                 \
-            return ::pendata::detail::passed_on{::pendata::problem_of(demanded.error())};                        \
+        if (auto temporary = (__VA_ARGS__); temporary.has_error())                                               \
+            return ::pendata::detail::passed_on{::pendata::problem_of(temporary.error())};                       \
     } while (false)
+#define PENDATA_DEMAND(...) PENDATA_DEMAND_AS(PENDATA_TRY_JOIN(demand_, __COUNTER__), __VA_ARGS__)
