@@ -117,10 +117,28 @@ officer_id small_office::add_officer(const std::string& name, role part, const s
     add(id, request_for("officer", "name", value::text(name)));
     add(id, request_for("officer", "role", value::integer(static_cast<int>(part))));
     add(duty, request_for("duty", "officer", value::reference(id)));
-    add(duty, request_for("duty", "compartments", value::integer(rooms)));
+    for (compartment room = 0; room < compartment_count; ++room) {
+        if (contains(rooms, room)) add(duty, request_for("duty", "compartments", value::integer(room)));
+    }
     for (const auto& region : regions) add(duty, request_for("duty", "regions", value::text(region)));
     write_own(writes);
     return officer_id::from(id.view());
+}
+
+void small_office::replace_duty(const std::string& name, const std::vector<std::string>& regions) {
+    const auto officer = record_id::from(sha256("officer " + name).view());
+    const auto old_duty = record_id::from(sha256("duty " + name).view());
+    ++own_saves_;
+    const auto day_before = value::integer(day_of(now_ms) - 1);
+    const authorship by{replica_, {}, own_saves_, to_stamp_time(now_ms), now_ms, clock_trust::ok};
+    const auto next = record_id::from(sha256("duty " + name + std::to_string(own_saves_)).view());
+    std::vector<write> writes;
+    const auto add = [&](record_id record, const cell_request& request) { writes.push_back(*compose(record, request, by, {}, {})); };
+    add(old_duty, request_for("duty", "to", day_before));
+    add(next, request_for("duty", "officer", value::reference(officer)));
+    add(next, request_for("duty", "compartments", value::integer(0)));
+    for (const auto& region : regions) add(next, request_for("duty", "regions", value::text(region)));
+    write_own(writes);
 }
 
 paper_tablet small_office::add_tablet(officer_id officer) {

@@ -44,11 +44,14 @@ public:
 
     officer_id add_officer(const std::string& name, role part, const std::vector<std::string>& regions,
                            compartment_mask rooms = 1);
+    // The officer's duty is on these regions from now on.
+    void replace_duty(const std::string& name, const std::vector<std::string>& regions);
     paper_tablet add_tablet(officer_id officer);
     receipt take(const sealed_batch& batch, arrival path = arrival::sync);
     void write_own(const std::vector<write>& writes);
     office_context context();
     const directory& who();
+    const key_seed& identity() const { return identity_; }
     std::string fingerprint_from_scratch(const grant_list& grants);
     std::string fingerprint_kept(const grant_list& grants);
     // Canonical bytes of every record that is not the office's own housekeeping, and all open cases.

@@ -68,26 +68,27 @@ checked<saved> author_desk::add(std::string_view kind_name, std::string_view jso
     return out;
 }
 
-checked<std::vector<author_desk::row_outcome>> author_desk::add_all(std::string_view kind_name,
-                                                                    const std::vector<std::string_view>& rows,
-                                                                    const save_options& options, bool skip_bad) {
+checked<std::vector<author_desk::rejected_row>> author_desk::add_all(std::string_view kind_name,
+                                                                     const std::vector<std::string_view>& rows,
+                                                                     const save_options& options, bool skip_bad) {
     const auto* kind = tablet_.words.find(kind_name);
     if (kind == nullptr) return unknown_kind(kind_name);
-    std::vector<row_outcome> outcomes(rows.size());
-    PENDATA_DEMAND(change(tablet_, [&](device_transaction& tx) -> checked<void> {
+    std::vector<rejected_row> rejected;
+    const auto done = change(tablet_, [&](device_transaction& tx) -> checked<void> {
         PENDATA_ASK(save_in, open_save(tx, tablet_));
         for (std::size_t i = 0; i < rows.size(); ++i) {
-            auto done = add_one(save_in, *kind, rows[i], options);
-            if (done.has_value()) continue;
+            auto added = add_one(save_in, *kind, rows[i], options);
+            if (added.has_value()) continue;
             // A store's failure ends the whole batch; a row's own problem only where nothing may be skipped.
-            const int number = static_cast<int>(done.error().code);
+            const int number = static_cast<int>(added.error().code);
             const bool of_the_row = number > 0 && number < 100;
-            if (!of_the_row || !skip_bad) return std::move(done).error();
-            outcomes[i].failed = std::move(done).error();
+            if (of_the_row) rejected.push_back({i, added.error()});
+            if (!of_the_row || !skip_bad) return std::move(added).error();
         }
         return close_save(save_in);
-    }));
-    return outcomes;
+    });
+    if (done.has_error() && (skip_bad || rejected.empty())) return done.error();
+    return rejected;
 }
 
 checked<saved> author_desk::edit(const record_id& id, std::string_view json, const save_options& options) {

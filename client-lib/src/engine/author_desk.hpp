@@ -44,12 +44,14 @@ public:
     // Settles a case: the candidate's value by its place in the case, from 0, or a value as JSON.
     checked<saved> decide(const record_id& case_id, std::optional<std::size_t> pick, std::optional<std::string_view> json);
 
-    struct row_outcome {
-        std::optional<problem> failed;
+    struct rejected_row {
+        std::size_t row = 0;
+        problem why;
     };
-    // Adds all rows in one transaction or none; `skip_bad` leaves out those with problems. One outcome a row.
-    checked<std::vector<row_outcome>> add_all(std::string_view kind, const std::vector<std::string_view>& rows,
-                                              const save_options& options, bool skip_bad);
+    // Adds all rows in one transaction; the bad ones are left out and named where `skip_bad`, else the first of them
+    // is named and nothing is added. Errors: those that no row is to blame for.
+    checked<std::vector<rejected_row>> add_all(std::string_view kind, const std::vector<std::string_view>& rows,
+                                               const save_options& options, bool skip_bad);
 
 private:
     const tablet& tablet_;

@@ -75,6 +75,24 @@ result<void> project_again(device_transaction& tx, const dictionary& words, cons
     return tx.project(projection_of(words, view_of(*record)));
 }
 
+result<void> project_stale(const tablet& with) {
+    std::vector<std::uint16_t> stale;
+    PENDATA_CHECK(with.store.read([&](device_transaction& tx) -> result<void> {
+        PENDATA_TRY(found, tx.stale_projections());
+        stale = std::move(found);
+        return {};
+    }));
+    if (stale.empty()) return {};
+    return with.store.transact([&](device_transaction& tx) -> result<void> {
+        for (const std::uint16_t kind : stale) {
+            PENDATA_TRY(ids, tx.list(kind, nullptr, 0));
+            for (const auto& id : ids) PENDATA_CHECK(project_again(tx, with.words, id));
+            PENDATA_CHECK(tx.projection_is_current(kind));
+        }
+        return {};
+    });
+}
+
 result<std::vector<conflict_case>> cases_of(device_transaction& tx, const record_id& id) {
     PENDATA_TRY(ids, tx.referring(kinds::conflict_case, fields::conflict_case::record, id));
     std::vector<conflict_case> out;
@@ -140,8 +158,11 @@ result<std::vector<record_id>> followers_of(device_transaction& tx, const dictio
 
 bool region_is_known(device_transaction& tx, std::string_view code, std::string_view regency) {
     if (!covers(regency, code)) return true;
-    const auto found = tx.find(region_record_id(code));
-    return found.has_value() && found->has_value();
+    const auto holds = [&](std::string_view region) {
+        const auto found = tx.find(region_record_id(region));
+        return found.has_value() && found->has_value();
+    };
+    return holds(code) || !holds(regency);
 }
 
 }  // namespace pendata

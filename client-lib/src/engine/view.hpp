@@ -30,6 +30,8 @@ result<std::optional<record_view>> find_view(device_transaction& tx, const recor
 projection projection_of(const dictionary& words, const record_view& view);
 // Brings the projection in line with what is seen of the record now; drops it where nothing is.
 result<void> project_again(device_transaction& tx, const dictionary& words, const record_id& id);
+// Projects again what an earlier dictionary projected with fewer fields: once after an update of the app.
+result<void> project_stale(const tablet& with);
 
 // The open cases of a record, in field order.
 result<std::vector<conflict_case>> cases_of(device_transaction& tx, const record_id& id);
@@ -46,7 +48,8 @@ result<fingerprint> contribution(device_transaction& tx, const dictionary& words
 // Ids of held records that follow the root.
 result<std::vector<record_id>> followers_of(device_transaction& tx, const dictionary& words, const record_id& root);
 
-// Whether a region code may stand: known here, or outside the regency, where only the office can tell.
+// Whether a region code may stand: known here, or where only the office can tell: outside the regency, or before
+// the list of regions has come.
 bool region_is_known(device_transaction& tx, std::string_view code, std::string_view regency);
 
 }  // namespace pendata

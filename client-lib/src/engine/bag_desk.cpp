@@ -1,0 +1,98 @@
+// Packing and unpacking mail bags.
+#include "client-lib/src/engine/bag_desk.hpp"
+
+#include "client-lib/src/engine/sealing.hpp"
+#include "client-lib/src/engine/sync_desk.hpp"
+#include "core/base/limits.hpp"
+#include "core/wire/bag.hpp"
+#include "core/wire/frame.hpp"
+
+namespace pendata {
+
+namespace {
+
+constexpr std::size_t sealed_at_once = 16;
+
+result<void> seal_all(const tablet& t) {
+    for (std::size_t sealed = 1; sealed > 0;) {
+        PENDATA_CHECK(t.store.transact([&](device_transaction& tx) -> result<void> {
+            PENDATA_TRY(count, seal_some(tx, t, sealed_at_once));
+            sealed = count;
+            return {};
+        }));
+    }
+    return {};
+}
+
+// Adds batches as far as the bag's limits let; false when it is full.
+bool fill(mail_bag& bag, std::size_t& size, const std::vector<sealed_batch>& batches) {
+    constexpr std::size_t frame_overhead = 16;
+    for (const auto& batch : batches) {
+        bytes encoded = encode_batch(batch);
+        size += encoded.size() + frame_overhead;
+        if (size > limits::bag_bytes || bag.batches.size() >= limits::batches_per_bag) return false;
+        bag.batches.push_back(std::move(encoded));
+    }
+    return true;
+}
+
+}  // namespace
+
+result<bytes> bag_desk::pack(bag_count& count) {
+    PENDATA_CHECK(tablet_.store.read([](device_transaction& tx) -> result<void> {
+        PENDATA_TRY(state, tx.state());
+        if (state.officer.is_zero()) return errc::not_enrolled;
+        return {};
+    }));
+    PENDATA_CHECK(seal_all(tablet_));
+    mail_bag bag;
+    std::size_t size = 64;
+    PENDATA_CHECK(tablet_.store.read([&](device_transaction& tx) -> result<void> {
+        PENDATA_TRY(own, tx.unreceipted(0, limits::batches_per_bag));
+        const bool has_room = fill(bag, size, own);
+        const std::size_t of_mine = bag.batches.size();
+        if (has_room) {
+            PENDATA_TRY(mail, tx.mail(limits::batches_per_bag));
+            fill(bag, size, mail);
+        }
+        count = {bag.batches.size(), bag.batches.size() - of_mine};
+        return {};
+    }));
+    return encode_bag(bag);
+}
+
+result<bag_count> bag_desk::carry(bytes_view file) {
+    PENDATA_TRY(bag, decode_bag(file));
+    bag_count count{bag.batches.size(), 0};
+    PENDATA_CHECK(tablet_.store.transact([&](device_transaction& tx) -> result<void> {
+        for (const auto& encoded : bag.batches) {
+            const auto batch = decode_batch(encoded);
+            if (batch.has_error()) continue;
+            PENDATA_TRY(own, tx.journal(batch->hash));
+            if (own) continue;  // goes by itself
+            PENDATA_CHECK(tx.put_mail(*batch));
+            ++count.carried;
+        }
+        return {};
+    }));
+    return count;
+}
+
+result<bag_count> bag_desk::take_receipts(bytes_view file) {
+    PENDATA_TRY(bag, decode_bag(file));
+    bag_count count;
+    for (const auto& answer : bag.receipts) {
+        bool is_news = false;
+        PENDATA_CHECK(tablet_.store.read([&](device_transaction& tx) -> result<void> {
+            PENDATA_TRY(own, tx.journal(answer.batch));
+            is_news = own && !own->receipted;
+            return {};
+        }));
+        if (!is_news) continue;
+        PENDATA_CHECK(sync_desk(tablet_).apply(answer));
+        ++count.batches;
+    }
+    return count;
+}
+
+}  // namespace pendata

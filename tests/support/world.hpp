@@ -1,0 +1,88 @@
+// A small world in one thread: the small office and tablets with the real engine on real SQLite files, joined by
+// the real session machines over a wire the test can cut at any byte. Time and randomness come from the test.
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <random>
+#include <string>
+#include <vector>
+
+#include "client-lib/src/engine/author_desk.hpp"
+#include "client-lib/src/engine/reading_desk.hpp"
+#include "client-lib/src/engine/sync_desk.hpp"
+#include "client-lib/src/store/sqlite_device_store.hpp"
+#include "core/sync/server_session.hpp"
+#include "tests/support/small_office.hpp"
+
+namespace pendata::test {
+
+// A folder of its own that goes with the object; in memory where the system has a place for that.
+class scratch_folder {
+public:
+    scratch_folder();
+    ~scratch_folder();
+    scratch_folder(const scratch_folder&) = delete;
+    scratch_folder& operator=(const scratch_folder&) = delete;
+    const std::filesystem::path& path() const { return path_; }
+
+private:
+    std::filesystem::path path_;
+};
+
+class world_tablet {
+public:
+    world_tablet(const std::filesystem::path& file, int number, const std::int64_t& office_now_ms);
+
+    void reopen();
+    // Adds a record that must be good; its id.
+    record_id add(std::string_view kind, std::string_view json, std::uint8_t evidence = 2);
+    // False where nothing changed or it was refused.
+    bool edit(const record_id& id, std::string_view json, save_options options = {});
+    std::string exported(bool settled = false);
+    std::string shown(const record_id& id);
+
+    std::int64_t skew_ms = 0;  // of the wall clock
+    key_seed seed{};
+    std::unique_ptr<sqlite_device_store> store;
+    tablet engine;
+
+    author_desk author() const { return author_desk(engine); }
+    reading_desk reading() const { return reading_desk(engine); }
+    sync_desk syncing() const { return sync_desk(engine); }
+
+private:
+    std::filesystem::path file_;
+    std::mt19937_64 random_;
+    tablet make_engine();
+    const std::int64_t& now_ms_;
+};
+
+struct wire_faults {
+    std::size_t cut_after_up = SIZE_MAX;    // bytes until the wire breaks
+    std::size_t cut_after_down = SIZE_MAX;
+};
+
+struct session_outcome {
+    errc why = errc::ok;
+    session_progress progress;
+    std::size_t bytes_up = 0;
+    std::size_t bytes_down = 0;
+};
+
+class world {
+public:
+    small_office office;
+    scratch_folder folder;
+
+    // A tablet enrolled for the officer.
+    std::unique_ptr<world_tablet> tablet_for(const officer_id& officer);
+    session_outcome sync(world_tablet& t, const wire_faults& faults = {});
+    // The office's own export of what the officer is granted.
+    std::string exported_for(const officer_id& officer);
+
+private:
+    int tablets_ = 0;
+};
+
+}  // namespace pendata::test
