@@ -51,16 +51,24 @@ result<void> each_record(office_view& view, std::uint16_t kind, const std::funct
 
 duty duty_of(const office_record& r) {
     duty d;
+    d.rooms = 0;
     for (const auto& p : r.parts) {
         for (const auto& c : p.cells) {
-            if (c.what.key.field != fields::duty::regions || c.what.content.is_cleared()) continue;
-            const auto code = value::decode(c.what.key.element);
-            if (code.has_value() && code->type() == value_type::text) d.regions.emplace(code->as_text());
+            if (c.what.key.element.empty() || c.what.content.is_cleared()) continue;
+            const auto element = value::decode(c.what.key.element);
+            if (element.has_error()) continue;
+            if (c.what.key.field == fields::duty::regions && element->type() == value_type::text) {
+                d.regions.emplace(element->as_text());
+            }
+            if (c.what.key.field == fields::duty::compartments && element->type() == value_type::integer &&
+                element->as_integer() >= 0 && element->as_integer() < compartment_count) {
+                d.rooms = static_cast<compartment_mask>(d.rooms | 1u << element->as_integer());
+            }
         }
     }
     d.from = date_of_field(r, fields::duty::from);
     d.to = date_of_field(r, fields::duty::to);
-    d.rooms = static_cast<compartment_mask>(number_of_field(r, fields::duty::compartments).value_or(1));
+    if (d.rooms == 0) d.rooms = 1;  // none named: the open one
     return d;
 }
 
