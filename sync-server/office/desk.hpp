@@ -26,12 +26,13 @@ result<std::vector<conflict_case>> open_cases(office_view& view, const grant_lis
 // {"case","kind":"conflict","record","field","candidates":[{"value","author","device","evidence","time"}],"state"}.
 result<std::string> case_to_json(office_view& view, const dictionary& words, const directory& who, const conflict_case& c);
 
-// Settles a case by one of its candidates (from 1), or by a value as JSON.
+// Settles a case by one of its candidates, or by a value as JSON.
 struct choice {
-    std::optional<std::size_t> pick;
-    std::string json;
+    std::optional<std::size_t> pick;  // from 0, in the order of the case's list
+    std::string json;                 // what parse_field() reads; used where nothing is picked
 };
-// Errors: not_found (no open case of that id); bad_value and what parse_field() says; those of the store.
+// Errors: not_found (no open case of that id); invalid_argument (no such candidate); not_allowed (`author` made one of
+// them); what parse_field() and check_value() say; those of the store.
 checked<position> decide(office& of, const record_id& case_id, const choice& by, const std::optional<officer_id>& author,
                          std::int64_t now_ms);
 

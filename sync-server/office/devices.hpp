@@ -1,5 +1,5 @@
-// Codes, devices, revocations. What must survive a lost store (who was enrolled, who was revoked) is in the ledger
-// before it is in the store; at each start the store learns from the ledger what it lacks.
+// Codes for tablets, and what the office knows of each. Enrolments and revocations are in the ledger before they
+// are in the store: sync-server/office/ledger_facts.hpp.
 #pragma once
 
 #include <string>
@@ -31,11 +31,5 @@ struct device_summary {
 };
 
 result<device_summary> summary_of(office& of, office_view& view, const device_id& device, std::int64_t now_ms);
-
-// Before a device is stored: the ledger knows it first. For admit_device().
-result<void> note_enrolment(office& of, const device_row& row);
-
-// Brings devices, revocations and ends of duty that the store lacks out of the ledger; how many.
-result<std::size_t> learn_from_ledger(office& of, std::int64_t now_ms);
 
 }  // namespace pendata

@@ -14,11 +14,11 @@
 
 #include "core/settle/intake.hpp"
 #include "sync-server/auth/identity.hpp"
+#include "sync-server/ledger/ledger.hpp"
 #include "sync-server/office/settings.hpp"
+#include "sync-server/store/sqlite_office_store.hpp"
 
 namespace pendata {
-
-class office_ledger;
 
 // An office_context and what it points to.
 struct office_bearings {
@@ -56,8 +56,8 @@ public:
     // The author of what nobody else signs for.
     const officer_id& own_author() const { return own_author_; }
 
-    office_store& store() { return *store_; }
-    office_ledger& ledger() { return *ledger_; }
+    sqlite_office_store& store() { return *store_; }
+    pendata::ledger& ledger() { return *ledger_; }
 
     // A snapshot as of now.
     result<std::unique_ptr<office_view>> view() { return store_->view(); }
@@ -73,17 +73,23 @@ public:
     using work = std::function<result<void>(office_transaction&, const office_context&)>;
     result<void> transact(std::int64_t now_ms, const work& what);
 
+    // A new segment, in the ledger and in the store: each start of the server and each restore.
+    result<position> start_segment(std::int64_t now_ms);
+
 private:
     office(std::filesystem::path folder, office_settings settings, office_identity identity);
 
-    checked<void> open_rooms();
+    checked<void> open_rooms(bool create);
+    result<bool> is_old();
+    result<void> write_notes(const std::string& regency, std::int64_t now_ms);
     result<void> read_notes();
+    office_bearings bearings_of(std::shared_ptr<const directory> who, std::int64_t now_ms) const;
 
     std::filesystem::path folder_;
     office_settings settings_;
     office_identity identity_;
-    std::unique_ptr<office_store> store_;
-    std::unique_ptr<office_ledger> ledger_;
+    std::unique_ptr<sqlite_office_store> store_;
+    std::unique_ptr<pendata::ledger> ledger_;
     std::string regency_;
     replica_id replica_;
     officer_id own_author_;

@@ -22,7 +22,7 @@ struct office_change {
     // content takes every present element of a set away.
     std::vector<field_input> fields;
     intent why = intent::correction;
-    std::uint8_t evidence = 3;  // where a field brings none
+    std::uint8_t evidence = 2;  // where a field brings none
     std::optional<std::int32_t> effective_date;
     std::optional<officer_id> author;  // the acting officer; none: the office
     // Of a decision: the cells it chooses among. All fields are then of the case's cell.
@@ -32,6 +32,7 @@ struct office_change {
 struct office_written {
     position at;                  // of the commit; the head's where nothing was to be written
     std::vector<write_id> writes; // in the order of changes and their fields; what says nothing new is left out
+    std::size_t records = 0;      // that were written to
 };
 
 // Settles all changes in one commit. Requires changes of different records.

@@ -36,6 +36,10 @@ checked<record_id> replace_duty(office& of, const std::string& name, const new_d
 // All duties end yesterday: written to the ledger, then to the store. Errors: officer_unknown.
 checked<void> end_officer(office& of, const std::string& name, std::int64_t now_ms);
 
+// The same by id and without the ledger: duties given before `ended_ms` end the day before it; false where none
+// was left to end.
+result<bool> end_duties_of(office& of, const officer_id& who, std::int64_t ended_ms, std::int64_t now_ms);
+
 // Errors: officer_unknown.
 result<officer> officer_named(office& of, const std::string& name, std::int64_t now_ms);
 // Ascending by name.

@@ -7,6 +7,7 @@
 #include <string>
 #include <string_view>
 
+#include "core/base/result.hpp"
 #include "core/dictionary/problem.hpp"
 
 namespace pendata {

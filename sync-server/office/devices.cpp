@@ -1,0 +1,64 @@
+// Codes and devices.
+#include "sync-server/office/devices.hpp"
+
+#include <algorithm>
+
+#include "core/settle/office_answers.hpp"
+#include "sync-server/office/fresh_id.hpp"
+#include "sync-server/office/ledger_facts.hpp"
+#include "sync-server/office/officers.hpp"
+
+namespace pendata {
+
+result<code_made> make_code(office& of, const officer_id& officer, std::int64_t now_ms) {
+    enrolment_code code{of.settings().advertise.host, of.settings().advertise.port, of.identity().public_key(), fresh_secret()};
+    code_made out;
+    out.expires_ms = now_ms + of.settings().code_valid_days * 24 * 3600 * 1000;
+    const auto done = of.transact(now_ms, [&](office_transaction& to, const office_context& context) -> result<void> {
+        const auto* who = context.who.find(officer);
+        if (who == nullptr) return errc::officer_unknown;
+        if (!has_duty_from(*who, day_of(now_ms))) return errc::not_allowed;
+        return to.put(code_row{secret_hash_of(code.secret_view()), officer, out.expires_ms, {}});
+    });
+    PENDATA_CHECK(done);
+    out.text = write_enrolment_code(code);
+    return out;
+}
+
+result<void> revoke_device(office& of, const device_id& device, std::int64_t now_ms) {
+    PENDATA_TRY(view, of.view());
+    PENDATA_TRY(known, view->device(device));
+    if (!known) return errc::device_unknown;
+    PENDATA_CHECK(note_revocation(of, device, now_ms));
+    return of.transact(now_ms, [&](office_transaction& to, const office_context&) -> result<void> {
+        PENDATA_TRY(row, to.device(device));
+        if (!row || row->revoked) return {};
+        row->revoked = true;
+        return to.put(*row);
+    });
+}
+
+result<device_summary> summary_of(office& of, office_view& view, const device_id& device, std::int64_t now_ms) {
+    PENDATA_TRY(row, view.device(device));
+    if (!row) return errc::device_unknown;
+    device_summary out;
+    out.row = *row;
+    PENDATA_TRY(bearings, of.bearings(view, now_ms));
+    if (const auto* who = bearings.who->find(row->officer)) out.officer_name = who->name;
+    if (!row->revoked) out.grants = bearings.who->grants_of(row->officer, day_of(now_ms));
+    constexpr std::size_t page = 4096;
+    for (const auto& g : out.grants) {
+        record_id last;
+        while (true) {
+            PENDATA_TRY(ids, view.records_under(g.node, last, page));
+            out.records += ids.size();
+            if (ids.size() < page) break;
+            last = ids.back();
+        }
+    }
+    PENDATA_TRY(held, view.custody_from(device, 0));
+    out.held = static_cast<std::uint64_t>(std::count_if(held.begin(), held.end(), [](const custody_row& r) { return r.state == custody_state::held; }));
+    return out;
+}
+
+}  // namespace pendata

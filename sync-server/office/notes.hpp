@@ -1,0 +1,13 @@
+// Names of the office's notes in the store: small values that are of this office and of no record.
+// In files: never change.
+#pragma once
+
+namespace pendata::office_notes {
+
+inline constexpr char regency[] = "office.regency";        // text
+inline constexpr char replica[] = "office.replica";        // 16 bytes: of the office's own writes
+inline constexpr char own_author[] = "office.author";      // 16 bytes: who signs where nobody else does
+inline constexpr char last_save[] = "office.last_save";    // u64: of that replica
+inline constexpr char backed_up[] = "office.backed_up";    // u64: sequence of the oldest backup that may be restored
+
+}  // namespace pendata::office_notes

@@ -1,0 +1,225 @@
+// Making and opening an office's folder. The store's notes come last: a folder without them was never finished,
+// and making it again goes on with what is there.
+#include "sync-server/office/office.hpp"
+
+#include <sys/stat.h>
+
+#include <algorithm>
+#include <chrono>
+
+#include "sync-server/auth/certificate.hpp"
+#include "sync-server/auth/private_file.hpp"
+#include "sync-server/office/fresh_id.hpp"
+#include "sync-server/office/ledger_facts.hpp"
+#include "sync-server/office/notes.hpp"
+#include "sync-server/office/office_problem.hpp"
+
+namespace pendata {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr char settings_name[] = "pendata.toml";
+constexpr char store_name[] = "office.db";
+constexpr char ledger_name[] = "ledger";
+constexpr char identity_name[] = "identity.key";
+constexpr std::size_t settings_bytes = 256 * 1024;
+
+bool is_there(const fs::path& path) {
+    std::error_code ignored;
+    return fs::exists(path, ignored);
+}
+
+std::optional<problem> wrong_options(const new_office& wanted) {
+    const bool regency = is_region_code(wanted.regency) && std::count(wanted.regency.begin(), wanted.regency.end(), '.') == 1;
+    if (!regency) return as_problem(errc::bad_value, "regency");
+    const auto advertised = parse_address(to_string(wanted.advertise));
+    if (advertised.has_error() || wanted.advertise.port == 0) return as_problem(errc::bad_value, "advertise");
+    return std::nullopt;
+}
+
+// Personal data lives here: for its owner only, whatever made the folder.
+std::optional<problem> make_folder(const fs::path& folder) {
+    std::error_code failed;
+    if (folder.has_parent_path()) fs::create_directories(folder.parent_path(), failed);
+    const auto made = office_files::make_private_directory(folder);
+    if (made.has_error()) return as_problem(made.error(), folder.filename().string());
+    if (::chmod(folder.c_str(), 0700) != 0) return as_problem(errc::io_error, folder.filename().string());
+    return std::nullopt;
+}
+
+result<office_identity> identity_for(const fs::path& folder, const std::string& recovery_text) {
+    if (is_there(folder / identity_name)) return office_identity::load(folder);
+    if (!recovery_text.empty()) return office_identity::restore(folder, recovery_text);
+    return office_identity::create(folder);
+}
+
+checked<office_settings> read_settings(const fs::path& folder) {
+    const auto text = office_files::read_private(folder / settings_name, settings_bytes);
+    if (text.has_error()) return as_problem(to_errc(text.error()) == errc::not_found ? errc::bad_setting : to_errc(text.error()), settings_name);
+    return parse_settings(*text);
+}
+
+template <class Id>
+result<Id> id_note(office_view& view, const char* name) {
+    PENDATA_TRY(content, view.note(name));
+    if (content.size() != sizeof(Id::raw)) return errc::corrupt;
+    return Id::from(content);
+}
+
+}  // namespace
+
+office::office(fs::path folder, office_settings settings, office_identity identity)
+    : folder_(std::move(folder)), settings_(std::move(settings)), identity_(std::move(identity)) {}
+office::~office() = default;
+
+checked<void> office::open_rooms(bool create) {
+    office_file_options options;
+    options.create = create;
+    auto store = sqlite_office_store::open((folder_ / store_name).string(), options);
+    if (store.has_error()) {
+        const errc why = to_errc(store.error());
+        return as_problem(why == errc::not_found ? errc::corrupt : why, store_name);
+    }
+    store_ = std::move(*store);
+
+    const std::string ledger_path = (folder_ / ledger_name).string();
+    auto book = create && !is_there(ledger_path) ? pendata::ledger::create(ledger_path, identity_.public_key())
+                                                 : pendata::ledger::open(ledger_path, identity_.public_key());
+    if (book.has_error()) {
+        const errc why = to_errc(book.error());
+        return as_problem(why == errc::not_found ? errc::corrupt : why, ledger_name);
+    }
+    ledger_ = std::move(*book);
+    return {};
+}
+
+result<void> office::read_notes() {
+    PENDATA_TRY(snapshot, view());
+    PENDATA_TRY(regency, snapshot->note(office_notes::regency));
+    if (regency.empty()) return errc::corrupt;
+    PENDATA_TRY(replica, id_note<replica_id>(*snapshot, office_notes::replica));
+    PENDATA_TRY(author, id_note<officer_id>(*snapshot, office_notes::own_author));
+    regency_ = regency;
+    replica_ = replica;
+    own_author_ = author;
+    return {};
+}
+
+// An office already: also where only its ledger is left, which belongs to a store that was lost.
+result<bool> office::is_old() {
+    PENDATA_TRY(snapshot, view());
+    PENDATA_TRY(regency, snapshot->note(office_notes::regency));
+    PENDATA_TRY(written, ledger_->head());
+    return !regency.empty() || written.entries > 0;
+}
+
+result<void> office::write_notes(const std::string& regency, std::int64_t now_ms) {
+    const auto segment = fresh_id<segment_id>(now_ms);
+    const auto done = store_->transact([&](office_transaction& to) -> result<void> {
+        PENDATA_CHECK(to.put_note(office_notes::regency, regency));
+        PENDATA_CHECK(to.put_note(office_notes::replica, fresh_id<replica_id>(now_ms).view()));
+        PENDATA_CHECK(to.put_note(office_notes::own_author, fresh_id<officer_id>(now_ms).view()));
+        PENDATA_CHECK(pendata::start_segment(to, segment, now_ms));
+        return {};
+    });
+    PENDATA_CHECK(done);
+    return note_segment(*this, segment, {}, now_ms);
+}
+
+result<position> office::start_segment(std::int64_t now_ms) {
+    const auto segment = fresh_id<segment_id>(now_ms);
+    PENDATA_TRY(snapshot, view());
+    PENDATA_TRY(head, snapshot->head());
+    PENDATA_CHECK(note_segment(*this, segment, head.where(), now_ms));
+    position at;
+    const auto done = store_->transact([&](office_transaction& to) -> result<void> {
+        PENDATA_TRY(started, pendata::start_segment(to, segment, now_ms));
+        at = started;
+        return {};
+    });
+    PENDATA_CHECK(done);
+    return at;
+}
+
+checked<std::unique_ptr<office>> office::create(const fs::path& folder, const new_office& wanted, std::int64_t now_ms) {
+    if (const auto wrong = wrong_options(wanted)) return *wrong;
+    if (const auto wrong = make_folder(folder)) return *wrong;
+    auto identity = identity_for(folder, wanted.recovery_text);
+    if (identity.has_error()) return as_problem(identity.error(), identity_name);
+    office_settings settings;
+    settings.advertise = wanted.advertise;
+    settings.listen.port = wanted.advertise.port;
+
+    std::unique_ptr<office> made(new office(folder, settings, std::move(*identity)));
+    if (const auto opened = made->open_rooms(true); opened.has_error()) return opened.error();
+    const auto old = made->is_old();
+    if (old.has_error()) return as_problem(old.error(), store_name);
+    if (*old) return as_problem(errc::office_exists, folder.filename().string());
+
+    const auto certificate = keep_certificate(folder, made->identity_, now_ms);
+    if (certificate.has_error()) return as_problem(certificate.error(), "tls");
+    const auto written = office_files::replace_private(folder / settings_name, settings_text(settings));
+    if (written.has_error()) return as_problem(written.error(), settings_name);
+    if (const auto noted = made->write_notes(wanted.regency, now_ms); noted.has_error()) return as_problem(noted.error(), store_name);
+    if (const auto read = made->read_notes(); read.has_error()) return as_problem(read.error(), store_name);
+    return made;
+}
+
+checked<std::unique_ptr<office>> office::open(const fs::path& folder) {
+    if (!is_there(folder / identity_name)) return as_problem(errc::not_an_office, folder.filename().string());
+    auto settings = read_settings(folder);
+    if (settings.has_error()) return settings.error();
+    auto identity = office_identity::load(folder);
+    if (identity.has_error()) return as_problem(identity.error(), identity_name);
+    std::unique_ptr<office> opened(new office(folder, std::move(*settings), std::move(*identity)));
+    if (const auto rooms = opened->open_rooms(false); rooms.has_error()) return rooms.error();
+    if (const auto read = opened->read_notes(); read.has_error()) return as_problem(read.error(), store_name);
+    return opened;
+}
+
+result<office_bearings> office::bearings(office_view& view, std::int64_t now_ms) {
+    std::shared_ptr<const directory> who;
+    {
+        const std::lock_guard lock(guard_);
+        who = who_;
+    }
+    bool current = false;
+    if (who) {
+        PENDATA_TRY(same, who->is_current(view));
+        current = same;
+    }
+    if (!current) {
+        PENDATA_TRY(read, directory::read(view, regency_));
+        who = std::make_shared<const directory>(std::move(read));
+        const std::lock_guard lock(guard_);
+        who_ = who;
+    }
+    return bearings_of(std::move(who), now_ms);
+}
+
+result<office_bearings> office::fresh_bearings(office_view& view, std::int64_t now_ms) {
+    PENDATA_TRY(read, directory::read(view, regency_));
+    return bearings_of(std::make_shared<const directory>(std::move(read)), now_ms);
+}
+
+office_bearings office::bearings_of(std::shared_ptr<const directory> who, std::int64_t now_ms) const {
+    const auto sign = [this](bytes_view message) { return identity_.sign(message); };
+    const directory& people = *who;
+    return {std::move(who), office_context{words(), people, replica_, now_ms, sign}};
+}
+
+result<void> office::transact(std::int64_t now_ms, const work& what) {
+    return store_->transact([&](office_transaction& to) -> result<void> {
+        PENDATA_TRY(now, bearings(to, now_ms));
+        return what(to, now.context);
+    });
+}
+
+std::int64_t unix_now_ms() {
+    using namespace std::chrono;
+    return duration_cast<milliseconds>(system_clock::now().time_since_epoch()).count();
+}
+
+}  // namespace pendata

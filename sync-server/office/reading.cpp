@@ -1,0 +1,165 @@
+// Export, single records and the status.
+#include "sync-server/office/reading.hpp"
+
+#include <algorithm>
+#include <map>
+
+#include "core/dictionary/field_numbers.hpp"
+#include "core/dictionary/json_text.hpp"
+#include "core/dictionary/record_json.hpp"
+#include "core/settle/case_record.hpp"
+#include "core/settle/changes.hpp"
+#include "sync-server/office/desk.hpp"
+
+namespace pendata {
+
+namespace {
+
+constexpr std::size_t page = 4096;
+
+// Ids of all records under the grants, ascending.
+result<std::vector<record_id>> ids_under(office_view& view, const grant_list& grants) {
+    std::vector<record_id> out;
+    for (const auto& g : grants) {
+        record_id last;
+        while (true) {
+            PENDATA_TRY(ids, view.records_under(g.node, last, page));
+            out.insert(out.end(), ids.begin(), ids.end());
+            if (ids.size() < page) break;
+            last = ids.back();
+        }
+    }
+    std::sort(out.begin(), out.end());
+    out.erase(std::unique(out.begin(), out.end()), out.end());
+    return out;
+}
+
+// The cells of the parts inside the grants.
+std::vector<const cell*> granted_cells(const office_record& r, const grant_list& grants) {
+    std::vector<const cell*> out;
+    const auto rooms = granted_rooms(grants, r.atoms());
+    for (const auto& p : r.parts) {
+        if (!contains(rooms, p.room)) continue;
+        for (const auto& c : p.cells) out.push_back(&c.what);
+    }
+    return out;
+}
+
+std::optional<conflict_case> case_in(const office_record& r, const grant_list& grants) {
+    std::vector<cell> cells;
+    for (const auto* c : granted_cells(r, grants)) cells.push_back(*c);
+    return read_case(r.id, cells);
+}
+
+// Which fields of which records are disputed, as somebody with these grants sees it.
+using disputes = std::map<record_id, std::vector<std::uint16_t>>;
+
+void dispute(disputes& all, const conflict_case& c) {
+    auto& fields = all[c.record];
+    const auto place = std::lower_bound(fields.begin(), fields.end(), c.key.field);
+    if (place == fields.end() || *place != c.key.field) fields.insert(place, c.key.field);
+}
+
+std::string text_of_record(const dictionary& words, const office_record& r, const std::vector<const cell*>& cells,
+                           const disputes& open, bool stamps, bool id_first) {
+    const auto mine = open.find(r.id);
+    json_options options;
+    if (mine != open.end()) options.disputed = mine->second;
+    options.stamps = stamps;
+    options.id_first = id_first;
+    return record_to_json(words, r.id, r.kind, cells, options);
+}
+
+}  // namespace
+
+grant_list scope_grants(const std::string& node, compartment_mask rooms) {
+    return normalised({{node, rooms}, {std::string(reference_atom), 1}});
+}
+
+result<std::vector<conflict_case>> open_cases(office_view& view, const grant_list& grants) {
+    std::vector<conflict_case> out;
+    record_id last;
+    while (true) {
+        PENDATA_TRY(ids, view.records_of(kinds::conflict_case, last, page));
+        for (const auto& id : ids) {
+            PENDATA_TRY(found, view.find(id));
+            if (!found) continue;
+            if (auto open = case_in(*found, grants)) out.push_back(std::move(*open));
+        }
+        if (ids.size() < page) return out;
+        last = ids.back();
+    }
+}
+
+result<std::size_t> export_records(office_view& view, const dictionary& words, const grant_list& grants, std::uint16_t kind,
+                                   bool stamps, const std::function<void(const std::string&)>& line) {
+    PENDATA_TRY(cases, open_cases(view, grants));
+    disputes open;
+    for (const auto& c : cases) dispute(open, c);
+    PENDATA_TRY(ids, ids_under(view, grants));
+    std::size_t lines = 0;
+    for (const auto& id : ids) {
+        PENDATA_TRY(found, view.find(id));
+        if (!found || (kind != 0 && found->kind != kind)) continue;
+        const auto cells = granted_cells(*found, grants);
+        if (cells.empty()) continue;
+        line(text_of_record(words, *found, cells, open, stamps, false));
+        ++lines;
+    }
+    return lines;
+}
+
+result<std::optional<std::string>> record_json(office_view& view, const dictionary& words, const grant_list& grants,
+                                               const record_id& id) {
+    PENDATA_TRY(found, view.find(id));
+    if (!found) return std::optional<std::string>();
+    const auto cells = granted_cells(*found, grants);
+    if (cells.empty()) return std::optional<std::string>();
+    disputes open;
+    for (const auto& key : found->contested) {
+        PENDATA_TRY(file, view.find(case_record_id(id, key)));
+        if (!file) continue;
+        if (const auto c = case_in(*file, grants)) dispute(open, *c);
+    }
+    return std::optional(text_of_record(words, *found, cells, open, false, true));
+}
+
+result<office_status> status_of(office& of, office_view& view, std::int64_t now_ms) {
+    office_status out;
+    PENDATA_TRY(head, view.head());
+    out.segment = head.segment;
+    out.at = head.at;
+    PENDATA_TRY(record_count, view.record_count());
+    out.records = record_count;
+    PENDATA_TRY(devices, view.devices());
+    for (const auto& d : devices) {
+        if (d.revoked) continue;
+        ++out.devices;
+        if (d.told_pending == 0) continue;
+        const auto since_s = static_cast<std::uint64_t>(std::max<std::int64_t>(0, now_ms - d.last_contact_ms) / 1000);
+        out.oldest_unsent_s = std::max(out.oldest_unsent_s, d.told_oldest_s + since_s);
+    }
+    const auto grants = office_grants(of.regency());
+    PENDATA_TRY(cases, open_cases(view, grants));
+    out.pending_cases = cases.size();
+    PENDATA_TRY(held, view.custody_in(custody_state::held));
+    out.held = held.size();
+    PENDATA_TRY(sum, granted_sum(view, grants));
+    out.holds = sum;
+    return out;
+}
+
+std::string to_json(const office_status& s) {
+    const auto print = s.holds.short_form();
+    const std::string sum = to_hex({reinterpret_cast<const char*>(print.data()), print.size()});
+    return json_object({{"lineage", json_string(to_string(s.segment))},
+                        {"sequence", std::to_string(s.at)},
+                        {"records", std::to_string(s.records)},
+                        {"devices", std::to_string(s.devices)},
+                        {"pending_cases", std::to_string(s.pending_cases)},
+                        {"held", std::to_string(s.held)},
+                        {"oldest_unsent_s", std::to_string(s.oldest_unsent_s)},
+                        {"fingerprint", json_string(sum)}});
+}
+
+}  // namespace pendata
