@@ -40,6 +40,12 @@ result<std::vector<history_row>> office_changes::history_of(const record_id& id)
     return queries_.history_numbered(id, here->no);
 }
 
+result<std::vector<record_id>> office_changes::followers_of(const record_id& root) {
+    PENDATA_TRY(here, known(root));
+    if (here->no == 0) return std::vector<record_id>();
+    return queries_.followers_numbered(here->no);
+}
+
 void office_changes::remember(const numbered_record& row, known_record& here) const {
     here.no = row.no;
     here.has_row = true;
@@ -130,13 +136,15 @@ result<void> office_changes::write_row(const office_record& record, known_record
 result<void> office_changes::index_kind(const office_record& record, const known_record& before) {
     const bool listed = !record.parts.empty();
     if (listed == before.has_parts && (!listed || record.kind == before.kind)) return {};
+    queries_.drop_lists();
     if (before.has_parts) {
         --kinds_[before.kind].records;
-        PENDATA_CHECK(file_.execute("DELETE FROM of_kind WHERE kind=? AND id=?", before.kind, record.id.view()));
+        PENDATA_CHECK(file_.execute("DELETE FROM of_kind WHERE kind=? AND no=?", before.kind, before.no));
     }
     if (listed) {
         ++kinds_[record.kind].records;
-        PENDATA_CHECK(file_.execute("INSERT INTO of_kind(kind, id) VALUES(?, ?)", record.kind, record.id.view()));
+        PENDATA_CHECK(file_.execute("INSERT INTO of_kind(kind, no, id) VALUES(?, ?, ?)", record.kind, before.no,
+                                    record.id.view()));
     }
     return {};
 }
@@ -157,16 +165,24 @@ result<void> office_changes::index_atoms(const office_record& record, const know
     return {};
 }
 
+// The number also of a record that is not there yet.
+result<std::int64_t> office_changes::numbered(const record_id& id) {
+    PENDATA_TRY(here, known(id));
+    PENDATA_CHECK(number(id, *here));
+    return here->no;
+}
+
 result<void> office_changes::index_root(const office_record& record, const known_record& before) {
     const bool gone = record.parts.empty() && record.places.empty();
     const std::optional<record_id> root = gone ? std::nullopt : record.root;
     if (root == before.root) return {};
     if (before.root) {
-        PENDATA_CHECK(file_.execute("DELETE FROM follower WHERE root=? AND id=?", before.root->view(),
-                                    record.id.view()));
+        PENDATA_TRY(no, numbered(*before.root));
+        PENDATA_CHECK(file_.execute("DELETE FROM follower WHERE root=? AND id=?", no, record.id.view()));
     }
     if (root) {
-        PENDATA_CHECK(file_.execute("INSERT INTO follower(root, id) VALUES(?, ?)", root->view(), record.id.view()));
+        PENDATA_TRY(no, numbered(*root));
+        PENDATA_CHECK(file_.execute("INSERT INTO follower(root, id) VALUES(?, ?)", no, record.id.view()));
     }
     return {};
 }

@@ -20,6 +20,7 @@ public:
 
     result<std::optional<office_record>> find(const record_id& id) override;
     result<std::vector<history_row>> history_of(const record_id& id) override;
+    result<std::vector<record_id>> followers_of(const record_id& root) override;
 
     result<void> put(const office_record& record, sequence at) override;
     result<void> append(const history_row& row) override;
@@ -69,6 +70,7 @@ private:
     result<void> write_row(const office_record& record, known_record& before);
     result<void> index_kind(const office_record& record, const known_record& before);
     result<void> index_atoms(const office_record& record, const known_record& before);
+    result<std::int64_t> numbered(const record_id& id);
     result<void> index_root(const office_record& record, const known_record& before);
     result<std::int64_t> delivery_of(const history_row& row);
     result<void> end_custody(const write_id& id);

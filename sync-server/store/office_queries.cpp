@@ -1,6 +1,8 @@
 // Records, what lists them, commits and sums.
 #include "sync-server/store/office_queries.hpp"
 
+#include <algorithm>
+
 #include "sync-server/store/atom_merge.hpp"
 #include "sync-server/store/row_encoding.hpp"
 
@@ -72,14 +74,15 @@ result<std::optional<office_record>> office_queries::find(const record_id& id) {
 }
 
 result<std::vector<history_row>> office_queries::history_of(const record_id& id) {
-    std::int64_t no = 0;
-    {
-        PENDATA_TRY(row, file_.query("SELECT no FROM record WHERE id=?", id.view()));
-        PENDATA_TRY(found, row.step());
-        if (!found) return std::vector<history_row>();
-        no = row.number(0);
-    }
+    PENDATA_TRY(no, number_of(id));
     return history_numbered(id, no);
+}
+
+// 0, which no record has, where there is none.
+result<std::int64_t> office_queries::number_of(const record_id& id) {
+    PENDATA_TRY(row, file_.query("SELECT no FROM record WHERE id=?", id.view()));
+    PENDATA_TRY(found, row.step());
+    return found ? row.number(0) : std::int64_t{0};
 }
 
 result<std::vector<history_row>> office_queries::history_numbered(const record_id& id, std::int64_t no) {
@@ -129,9 +132,20 @@ result<std::vector<record_id>> office_queries::records_under(const std::string& 
 
 result<std::vector<record_id>> office_queries::records_of(std::uint16_t kind, const record_id& after,
                                                           std::size_t limit) {
-    PENDATA_TRY(rows, file_.query("SELECT id FROM of_kind WHERE kind=? AND id>? ORDER BY id LIMIT ?", kind,
-                                  after.view(), limit));
-    return ids_of(rows);
+    PENDATA_TRY(all, all_of(kind));
+    const auto first = std::upper_bound(all->begin(), all->end(), after);
+    const auto left = static_cast<std::size_t>(all->end() - first);
+    return std::vector<record_id>(first, first + static_cast<std::ptrdiff_t>(std::min(limit, left)));
+}
+
+// The table is in order of arrival, so that a new record is appended; a pass over a kind sorts it once.
+result<const std::vector<record_id>*> office_queries::all_of(std::uint16_t kind) {
+    const auto known = of_kind_.find(kind);
+    if (known != of_kind_.end()) return &known->second;
+    PENDATA_TRY(rows, file_.query("SELECT id FROM of_kind WHERE kind=?", kind));
+    PENDATA_TRY(all, ids_of(rows));
+    std::sort(all.begin(), all.end());
+    return &(of_kind_[kind] = std::move(all));
 }
 
 result<sequence> office_queries::kind_changed_at(std::uint16_t kind) {
@@ -141,7 +155,12 @@ result<sequence> office_queries::kind_changed_at(std::uint16_t kind) {
 }
 
 result<std::vector<record_id>> office_queries::followers_of(const record_id& root) {
-    PENDATA_TRY(rows, file_.query("SELECT id FROM follower WHERE root=? ORDER BY id", root.view()));
+    PENDATA_TRY(no, number_of(root));
+    return followers_numbered(no);
+}
+
+result<std::vector<record_id>> office_queries::followers_numbered(std::int64_t root) {
+    PENDATA_TRY(rows, file_.query("SELECT id FROM follower WHERE root=? ORDER BY id", root));
     return ids_of(rows);
 }
 

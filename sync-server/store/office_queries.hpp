@@ -2,6 +2,8 @@
 // a question means is said in core/storage/office_store.hpp.
 #pragma once
 
+#include <map>
+
 #include "core/storage/office_store.hpp"
 #include "sync-server/store/interning.hpp"
 
@@ -20,6 +22,8 @@ public:
 
     stored_origins& origins() { return origins_; }
     stored_atoms& atoms() { return atoms_; }
+    // What was remembered of the transaction that reads: at its end, and where it changes a kind's list.
+    void drop_lists() { of_kind_.clear(); }
 
     result<office_head> head();
     result<std::optional<commit_row>> commit_at(sequence at);
@@ -34,6 +38,7 @@ public:
     result<std::vector<record_id>> records_of(std::uint16_t kind, const record_id& after, std::size_t limit);
     result<sequence> kind_changed_at(std::uint16_t kind);
     result<std::vector<record_id>> followers_of(const record_id& root);
+    result<std::vector<record_id>> followers_numbered(std::int64_t root);
     result<std::uint64_t> record_count();
 
     result<std::optional<custody_row>> custody(const write_id& id);
@@ -57,10 +62,13 @@ public:
 
 private:
     result<std::vector<custody_row>> custody_rows(sqlite::cursor& rows);
+    result<std::int64_t> number_of(const record_id& id);
+    result<const std::vector<record_id>*> all_of(std::uint16_t kind);
 
     sqlite::database& file_;
     stored_origins origins_;
     stored_atoms atoms_;
+    std::map<std::uint16_t, std::vector<record_id>> of_kind_;
 };
 
 // A record's history rows lie together, in the order they were appended: its number, then theirs.

@@ -15,6 +15,7 @@ namespace pendata {
 namespace {
 
 constexpr std::size_t idle_readers = 8;  // more are opened where more are asked for, and closed after use
+constexpr int checkpoint_pages = 8000;     // 32 MB of write-ahead log
 constexpr int writer_cache_kb = 64 * 1024;
 constexpr int reader_cache_kb = 8 * 1024;
 
@@ -71,6 +72,7 @@ public:
             PENDATA_CHECK(work(changes));
             PENDATA_CHECK(changes.finish());
         }
+        writer_.queries.drop_lists();
         PENDATA_CHECK(whole.commit());
         given.stand();
         return {};
@@ -85,6 +87,7 @@ private:
         numbers_given& operator=(const numbers_given&) = delete;
         ~numbers_given() {
             if (queries_ == nullptr) return;
+            queries_->drop_lists();
             queries_->origins().forget();
             queries_->atoms().forget();
         }
@@ -112,6 +115,7 @@ public:
         : querying(reader->queries), pool_(pool), reader_(std::move(reader)), whole_(std::move(whole)) {}
     ~snapshot_view() override {
         whole_.reset();
+        reader_->queries.drop_lists();
         pool_.give_back(std::move(reader_));
     }
 
@@ -131,6 +135,8 @@ result<std::unique_ptr<sqlite_office_store>> sqlite_office_store::open(const std
     const auto mode = options.create ? sqlite::access::create : sqlite::access::write;
     PENDATA_TRY(file, sqlite::database::open(path, connections::options_of(options, mode)));
     PENDATA_CHECK(sqlite::migrate(*file, office_schema::steps()));
+    // Pages that commit after commit changes are copied from the log into the file once in a while only.
+    PENDATA_CHECK(file->run("PRAGMA wal_autocheckpoint=" + std::to_string(checkpoint_pages)));
     return std::unique_ptr<sqlite_office_store>(
         new sqlite_office_store(std::make_unique<connections>(path, options, std::move(file))));
 }
