@@ -38,6 +38,26 @@ TEST_CASE("entries of every kind are read as they were appended") {
     }
 }
 
+TEST_CASE("the bytes of a ledger never change") {
+    ledger_folder folder;
+    const auto book = must(ledger::create(folder.path(), office_key()));
+    const auto empty = content_of(folder.path()).size();
+    CHECK(empty == 48);
+    must(book->append(device_revoked{filled<device_id>(5)}, 1'700'000'000'000, office_signer()));
+    CHECK(to_hex(content_of(folder.path()).substr(empty)) ==
+          "00000042ffffffbd"                                                  // size
+          "0000000000000001"                                                  // number
+          "c417d261544590744afa521db9fbce6a5cf905a5e5c2394e2dc3d4835687349d"  // hash before
+          "0000018bcfe56800"                                                  // ms
+          "000305050505050505050505050505050505"                              // a device revoked
+          "4a47889f5a539a5c032d68f6fef6a3c4621bd01f06d0eb3cd2f99c577b38b31c"
+          "f159fc2bfe8940587d360a5faefc67cd8a744a5ba297b9d6e88e657fcdb0dc08"  // signature
+          "656e640a");
+    for (std::size_t n = 0; n < 9; ++n) add(*book, n);
+    CHECK(to_hex(sha256(content_of(folder.path())).view()) ==
+          "ed24b78a9c513d02fd8e16fe9f45b3d647115e813be7c12a89a8ad2eab801a64");
+}
+
 TEST_CASE("a text beyond its limit, or another's signature, is not appended") {
     ledger_folder folder;
     const auto book = must(ledger::create(folder.path(), office_key()));
