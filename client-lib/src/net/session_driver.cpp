@@ -1,0 +1,304 @@
+// The loop: next action, visit, do, feed back. One action a turn, so that a stop or a timer is
+// heard between two.
+#include "client-lib/src/net/session_driver.hpp"
+
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/post.hpp>
+
+#include "core/base/limits.hpp"
+#include "core/settle/office_answers.hpp"
+
+namespace pendata {
+
+namespace asio = boost::asio;
+using std::chrono::milliseconds;
+
+namespace {
+
+constexpr milliseconds tick_ms{2'000};
+constexpr milliseconds connect_timeout_ms{30'000};
+constexpr milliseconds last_write_ms{5'000};  // for what was written before the end
+
+}  // namespace
+
+session_driver::session_driver(asio::io_context& io, const tablet& with, key_ring& keys,
+                               setting wanted, session_listener listener)
+    : io_(io),
+      tablet_(with),
+      keys_(keys),
+      wanted_(std::move(wanted)),
+      listener_(std::move(listener)),
+      desk_(with),
+      session_(wanted_.follow),
+      connection_(io),
+      timer_(io) {}
+
+// A handler for timers and posts that does nothing once the driver is gone.
+template <class Work>
+auto session_driver::while_here(Work work) {
+    return [here = weak_from_this(), work](auto... results) {
+        if (const auto self = here.lock())
+            work(results...);
+    };
+}
+
+void session_driver::start() {
+    const auto now = clock_type::now();
+    const bool limited = wanted_.timeout.count() > 0;
+    deadline_ = limited ? now + wanted_.timeout : clock_type::time_point::max();
+    alive_at_ = now;
+    const auto patience =
+        limited ? std::min(wanted_.timeout, connect_timeout_ms) : connect_timeout_ms;
+    connection_.async_connect(
+        wanted_.office, patience,
+        [this](result<tls_connection::opened> opened) { on_open(std::move(opened)); });
+    tick();
+}
+
+void session_driver::stop(errc why) {
+    if (ending_)
+        return;
+    session_.stop(why);
+    pump();
+}
+
+void session_driver::on_local_change() {
+    if (!open_ || ending_)
+        return;
+    session_.on_local_change();
+    pump();
+}
+
+void session_driver::on_open(result<tls_connection::opened> opened) {
+    if (ending_)
+        return;
+    if (opened.has_error())
+        return stop(to_errc(opened.error()));
+    opened_ = std::move(*opened);
+    open_ = true;
+    alive_at_ = clock_type::now();
+    session_.start(tablet_.read_clock());
+    pump();
+}
+
+void session_driver::read() {
+    if (reading_ || ending_ || !open_)
+        return;
+    reading_ = true;
+    connection_.async_read([this](result<bytes> got) {
+        reading_ = false;
+        if (ending_)
+            return;
+        if (got.has_error())
+            return stop(to_errc(got.error()));
+        session_.receive(*got, tablet_.read_clock());
+        pump();
+    });
+}
+
+void session_driver::pump() {
+    if (std::exchange(stepping_, true))
+        return;
+    asio::post(io_, while_here([this] { step(); }));
+}
+
+void session_driver::step() {
+    stepping_ = false;
+    if (ending_)
+        return;
+    auto action = session_.next_action();
+    if (action) {
+        std::visit(*this, *action);
+        if (listener_.progress)
+            listener_.progress(so_far());
+        return pump();
+    }
+    const bool idle = session_.is_idle();
+    if (idle && !idle_told_ && listener_.synced)
+        listener_.synced(so_far());
+    idle_told_ = idle;
+    // Nothing is read while there is work: the office waits rather than our memory grows.
+    read();
+}
+
+void session_driver::tick() {
+    const auto now = clock_type::now();
+    timer_.expires_at(std::min(now + tick_ms, std::max(now, deadline_)));
+    timer_.async_wait(while_here([this](const boost::system::error_code& cancelled) {
+        if (!cancelled)
+            on_tick();
+    }));
+}
+
+void session_driver::on_tick() {
+    if (ending_)
+        return;
+    const auto now = clock_type::now();
+    if (now >= deadline_ || fell_silent(now)) {
+        stop(errc::timed_out);
+    } else if (open_) {
+        session_.on_timer(tablet_.read_clock());
+        watch_other_processes();
+        pump();
+    }
+    tick();
+}
+
+// While following, only the office's own bytes are a sign of life: our keepalives must not count.
+// Otherwise a slow upload is one too.
+bool session_driver::fell_silent(clock_type::time_point now) {
+    const auto passed =
+        connection_.bytes_down() + (session_.is_idle() ? 0 : connection_.bytes_up());
+    if (passed != alive_bytes_ || stepping_) {
+        alive_bytes_ = passed;
+        alive_at_ = now;
+    }
+    return now - alive_at_ > milliseconds(limits::idle_timeout_ms);
+}
+
+// Another process may have saved to the same file: nobody tells us, so we look.
+void session_driver::watch_other_processes() {
+    if (!session_.is_idle())
+        return;
+    std::uint64_t waiting = 0;
+    const auto looked = tablet_.store.read([&](device_transaction& tx) -> result<void> {
+        PENDATA_TRY(pending, tx.pending());
+        waiting = pending.writes;
+        return {};
+    });
+    if (looked.has_value() && waiting > 0)
+        session_.on_local_change();
+}
+
+session_outcome session_driver::so_far() const {
+    session_outcome out = outcome_;
+    out.progress = session_.progress();
+    out.bytes_up = connection_.bytes_up();
+    out.bytes_down = connection_.bytes_down();
+    return out;
+}
+
+void session_driver::operator()(tablet_action::send& action) {
+    ++writing_;
+    connection_.async_write(std::move(action.frame), [this](result<void> done) {
+        --writing_;
+        if (ending_)
+            return finish_when_written();
+        if (done.has_error())
+            stop(to_errc(done.error()));
+    });
+}
+
+void session_driver::operator()(tablet_action::load_facts&) {
+    auto facts = desk_.facts();
+    if (facts.has_value() && !opened_.resumed) {
+        const auto proof = tablet_.sign(proof_message(opened_.exporter));
+        if (proof.has_error())
+            return session_.on_facts(proof.error());
+        facts->hello.proof.assign(reinterpret_cast<const char*>(proof->data()), proof->size());
+    }
+    session_.on_facts(std::move(facts));
+}
+
+void session_driver::operator()(tablet_action::read_batches& action) {
+    session_.on_batches(desk_.batches(action.sent, action.limit));
+}
+
+void session_driver::operator()(tablet_action::read_mail& action) {
+    session_.on_mail(desk_.mail(action.limit));
+}
+
+void session_driver::operator()(tablet_action::mail_carried& action) {
+    const auto dropped = desk_.drop_mail(action.batch);
+    if (dropped.has_error())
+        session_.stop(to_errc(dropped.error()));
+}
+
+void session_driver::operator()(tablet_action::set_anchor& action) {
+    session_.on_done(desk_.set_anchor(action.anchor));
+}
+void session_driver::operator()(tablet_action::learn& action) {
+    session_.on_done(desk_.learn(action.welcome));
+}
+void session_driver::operator()(tablet_action::apply_receipt& action) {
+    session_.on_done(desk_.apply(action.answer));
+}
+
+void session_driver::operator()(tablet_action::apply_pull& action) {
+    const auto done = desk_.apply(action.pull);
+    if (done.has_value() && listener_.settled) {
+        std::vector<record_id> changed;
+        std::vector<record_id> evicted;
+        for (const auto& p : action.pull.parts) {
+            if (changed.empty() || changed.back() != p.content.record)
+                changed.push_back(p.content.record);
+        }
+        for (const auto& e : action.pull.evictions)
+            evicted.push_back(e.record);
+        if (!changed.empty() || !evicted.empty())
+            listener_.settled(changed, evicted);
+    }
+    session_.on_done(done);
+}
+
+void session_driver::operator()(tablet_action::apply_news& action) {
+    const auto done = desk_.apply(action.news);
+    if (done.has_value()) {
+        for (const auto& entry : action.news.entries) {
+            if (entry.state == message::verdict::returned ||
+                entry.state == message::verdict::rejected)
+                ++outcome_.refused;
+        }
+    }
+    session_.on_done(done);
+}
+
+void session_driver::operator()(tablet_action::take_new_replica&) {
+    session_.on_done(desk_.take_new_replica());
+}
+
+void session_driver::operator()(tablet_action::compare& action) {
+    session_.on_compared(desk_.compare(action.at, action.office));
+}
+
+void session_driver::operator()(tablet_action::collect_rows&) {
+    session_.on_rows(desk_.rows());
+}
+
+void session_driver::operator()(tablet_action::finish& action) {
+    outcome_.why = action.why;
+    outcome_.retry_after_ms = action.retry_after_ms;
+    ending_ = true;
+    if (action.why != errc::ok) {
+        asio::post(io_, while_here([this] { finish(); }));
+        return;
+    }
+    timer_.expires_after(last_write_ms);
+    timer_.async_wait(while_here([this](const boost::system::error_code& cancelled) {
+        if (!cancelled)
+            finish();
+    }));
+    finish_when_written();
+}
+
+void session_driver::finish_when_written() {
+    if (ending_ && writing_ == 0)
+        asio::post(io_, while_here([this] { finish(); }));
+}
+
+void session_driver::finish() {
+    if (std::exchange(finished_, true))
+        return;
+    timer_.cancel();
+    connection_.close();
+    auto out = so_far();
+    // A ticket the office does not take for this device any more must not be offered again.
+    const bool useless = out.why == errc::bad_proof && opened_.resumed;
+    const bytes newest = useless ? bytes() : connection_.newest_ticket();
+    if (open_ && newest != wanted_.office.ticket)
+        keys_.keep_ticket(newest);
+    if (listener_.finished)
+        listener_.finished(out);
+}
+
+}  // namespace pendata

@@ -1,0 +1,19 @@
+// How a sync session went, so far or in the end.
+#pragma once
+
+#include "core/base/error.hpp"
+#include "core/sync/client_session.hpp"
+
+namespace pendata {
+
+struct session_outcome {
+    errc why = errc::ok;  // ok: converged
+    std::uint64_t retry_after_ms = 0;
+    session_progress progress;
+    std::uint64_t refused =
+        0;  // writes the office returned or rejected, as it told in this session
+    std::uint64_t bytes_up = 0;  // of TCP payload, TLS included
+    std::uint64_t bytes_down = 0;
+};
+
+}  // namespace pendata
