@@ -15,6 +15,7 @@ namespace pendata {
 namespace {
 
 constexpr std::size_t idle_readers = 8;  // more are opened where more are asked for, and closed after use
+constexpr int page_size = 4096;
 constexpr int checkpoint_pages = 8000;     // 32 MB of write-ahead log
 constexpr int writer_cache_kb = 64 * 1024;
 constexpr int reader_cache_kb = 8 * 1024;
@@ -135,8 +136,10 @@ result<std::unique_ptr<sqlite_office_store>> sqlite_office_store::open(const std
     const auto mode = options.create ? sqlite::access::create : sqlite::access::write;
     PENDATA_TRY(file, sqlite::database::open(path, connections::options_of(options, mode)));
     PENDATA_CHECK(sqlite::migrate(*file, office_schema::steps()));
-    // Pages that commit after commit changes are copied from the log into the file once in a while only.
-    PENDATA_CHECK(file->run("PRAGMA wal_autocheckpoint=" + std::to_string(checkpoint_pages)));
+    // Pages that commit after commit changes are copied from the log into the file once in a while only, and the
+    // log keeps its size.
+    PENDATA_CHECK(file->run("PRAGMA wal_autocheckpoint=" + std::to_string(checkpoint_pages) +
+                            "; PRAGMA journal_size_limit=" + std::to_string(checkpoint_pages * page_size)));
     return std::unique_ptr<sqlite_office_store>(
         new sqlite_office_store(std::make_unique<connections>(path, options, std::move(file))));
 }
