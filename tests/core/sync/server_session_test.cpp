@@ -1,0 +1,196 @@
+// The office's machine against peers that keep no rule: wrong order, repeats, garbage, replies that fail. It may
+// close, it may wait, it never crashes, answers nobody before the proof, and never asks for more than it may.
+#include "core/sync/server_session.hpp"
+
+#include <doctest/doctest.h>
+
+#include "core/base/limits.hpp"
+#include "tests/support/arbitrary.hpp"
+
+namespace pendata {
+
+namespace {
+
+template <class Action>
+std::optional<Action> next(server_session& s) {
+    auto action = s.next_action();
+    if (!action) return std::nullopt;
+    auto* wanted = std::get_if<Action>(&*action);
+    return wanted == nullptr ? std::nullopt : std::optional(std::move(*wanted));
+}
+
+errc closed_with(server_session& s) {
+    errc why = errc::ok;
+    while (auto action = s.next_action()) {
+        if (const auto* close = std::get_if<office_action::close>(&*action)) why = close->why;
+    }
+    return why;
+}
+
+void say(server_session& s, const message::any& content) { s.receive(*encode_frame(content), 0); }
+
+greeting good_greeting(bool first) {
+    greeting g;
+    g.device = device_id::from(bytes(16, 'd'));
+    g.grants = {{"32.11", 1}};
+    if (first) {
+        g.first = changes_answer{};
+        g.first->pull.caught_up = true;
+    }
+    return g;
+}
+
+// A message of a random kind; what it says hardly matters to the order.
+message::any any_message() {
+    message::hello hello;
+    hello.has_pending = *rc::gen::arbitrary<bool>();
+    hello.follow = *rc::gen::arbitrary<bool>();
+    message::repair_ask ask;
+    ask.last = *rc::gen::arbitrary<bool>();
+    switch (*rc::gen::inRange(0, 10)) {
+        case 0: return hello;
+        case 1: return message::enrol{};
+        case 2: return message::push{*arbitrary::any_batch()};
+        case 3: return message::carry{*arbitrary::any_batch()};
+        case 4: return message::checkpoint{*rc::gen::arbitrary<std::uint64_t>()};
+        case 5: return message::pull_ack{};
+        case 6: return ask;
+        case 7: return message::keepalive{};
+        case 8: return message::welcome{};
+        default: return message::goodbye{};
+    }
+}
+
+struct rough_driver {
+    server_session& session;
+    std::size_t settling = 0;
+    std::size_t reading = 0;
+    bool closed = false;
+    std::size_t sent = 0;
+
+    errc some_failure() { return *rc::gen::element(errc::busy, errc::disk_full, errc::device_unknown, errc::bad_signature); }
+    bool fails() { return *rc::gen::inRange(0, 6) == 0; }
+
+    void act(office_action::send&) {
+        RC_ASSERT(!closed);
+        ++sent;
+    }
+    void act(office_action::greet&) {
+        if (fails()) return session.on_greeting(some_failure());
+        auto g = good_greeting(*rc::gen::inRange(0, 4) != 0);
+        g.revoked = *rc::gen::inRange(0, 5) == 0;
+        if (*rc::gen::inRange(0, 5) == 0) g.welcome.grants = g.grants;
+        if (g.revoked || g.welcome.grants) g.first.reset();
+        session.on_greeting(g);
+    }
+    void act(office_action::enrol&) {
+        if (fails()) return session.on_enrolled(some_failure());
+        session.on_enrolled(message::enrolled{});
+    }
+    void act(office_action::settle& a) {
+        RC_ASSERT(session.device().has_value());
+        receipt r;
+        r.batch = a.batch.hash;
+        if (fails()) return session.on_settled(a.batch.hash, a.path, some_failure());
+        session.on_settled(a.batch.hash, a.path, r);
+    }
+    void act(office_action::read_changes& a) {
+        RC_ASSERT(session.device().has_value());
+        if (fails()) return session.on_changes(some_failure());
+        changes_answer answer;
+        answer.pull.node = a.question.node;
+        answer.pull.caught_up = *rc::gen::inRange(0, 3) != 0;
+        answer.pull.reached.at = a.question.cursor + 1;
+        if (a.question.want_sum && answer.pull.caught_up) answer.sum = message::short_print{};
+        session.on_changes(answer);
+    }
+    void act(office_action::read_repair&) {
+        if (fails()) return session.on_changes(some_failure());
+        changes_answer answer;
+        answer.pull.caught_up = true;
+        answer.sum = message::short_print{};
+        session.on_changes(answer);
+    }
+    void act(office_action::issue_ticket&) {}
+    void act(office_action::note_pulled&) {}
+    void act(office_action::close&) {
+        RC_ASSERT(!closed);
+        closed = true;
+    }
+    void drain() {
+        for (int budget = 1000; budget > 0; --budget) {
+            auto action = session.next_action();
+            if (!action) return;
+            std::visit([&](auto& a) { act(a); }, *action);
+        }
+        RC_FAIL("the machine never comes to rest");
+    }
+};
+
+}  // namespace
+
+TEST_CASE("anything but a hello or an enrolment first is out of turn") {
+    for (const message::any& first : std::vector<message::any>{message::pull_ack{}, message::checkpoint{1}, message::keepalive{},
+                                                               message::welcome{}, message::push{}, message::repair_ask{}}) {
+        server_session s(bytes(32, 'e'), std::nullopt, 0);
+        say(s, first);
+        CHECK(closed_with(s) == errc::unexpected_message);
+    }
+}
+
+TEST_CASE("a batch sent with the hello reaches the writer only after the proof") {
+    server_session s(bytes(32, 'e'), std::nullopt, 0);
+    message::hello hello;
+    hello.has_pending = true;
+    say(s, hello);
+    say(s, message::push{});
+    REQUIRE(next<office_action::greet>(s));
+    CHECK(!s.next_action());
+    SUBCASE("proved") {
+        s.on_greeting(good_greeting(true));
+        bool settles = false;
+        while (auto action = s.next_action()) settles = settles || std::holds_alternative<office_action::settle>(*action);
+        CHECK(settles);
+    }
+    SUBCASE("not proved") {
+        s.on_greeting(errc::bad_proof);
+        CHECK(closed_with(s) == errc::bad_proof);
+    }
+}
+
+TEST_CASE("a silent peer and a slow one are closed") {
+    server_session silent(bytes(32, 'e'), std::nullopt, 0);
+    silent.on_timer(limits::hello_timeout_ms);
+    CHECK(!silent.next_action());
+    silent.on_timer(limits::hello_timeout_ms + 1);
+    CHECK(closed_with(silent) == errc::timed_out);
+}
+
+TEST_CASE("too many batches at once are refused") {
+    server_session s(bytes(32, 'e'), std::nullopt, 0);
+    message::hello hello;
+    hello.has_pending = true;
+    say(s, hello);
+    for (std::size_t i = 0; i <= limits::pushes_in_flight * 2; ++i) say(s, message::push{});
+    CHECK(closed_with(s) == errc::limit_exceeded);
+}
+
+TEST_CASE("no order of messages and replies breaks the machine") {
+    CHECK(rc::check("rough peers", [](const std::uint8_t) {
+        server_session s(bytes(32, 'e'), std::nullopt, 0);
+        rough_driver driver{s};
+        const auto count = *rc::gen::inRange(1, 25);
+        for (int i = 0; i < count; ++i) {
+            const auto message = *rc::gen::inRange(0, 8) == 0 && i == 0 ? message::any(message::hello{}) : any_message();
+            auto frame = encode_frame(message);
+            if (frame.has_error()) continue;
+            if (*rc::gen::inRange(0, 12) == 0) (*frame)[*rc::gen::inRange<std::size_t>(0, frame->size())] ^= 0x5a;
+            s.receive(*frame, i);
+            if (*rc::gen::arbitrary<bool>()) s.on_commit();
+            if (*rc::gen::inRange(0, 10) == 0) s.stop();
+            driver.drain();
+        }
+    }));
+}
+
+}  // namespace pendata
