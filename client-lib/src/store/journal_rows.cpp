@@ -8,21 +8,12 @@ namespace pendata::store {
 
 namespace {
 
-// A batch in a file of ours is whole, or the file is damaged.
-result<sealed_batch> read_batch(bytes_view data) {
-    auto batch = decode_batch(data);
-    if (batch.has_error()) return errc::corrupt;
+// The batch in the first two columns. It has the hash it was kept by, or the file is damaged.
+result<sealed_batch> read_batch(const sqlite::cursor& run) {
+    PENDATA_TRY(hash, run.id<digest>(0));
+    auto batch = decode_batch(run.blob(1));
+    if (batch.has_error() || batch->hash != hash) return errc::corrupt;
     return batch;
-}
-
-result<std::vector<sealed_batch>> read_batches(sqlite::cursor& run) {
-    std::vector<sealed_batch> out;
-    for (;;) {
-        PENDATA_TRY(more, run.step());
-        if (!more) return out;
-        PENDATA_TRY(batch, read_batch(run.blob(0)));
-        out.push_back(std::move(batch));
-    }
 }
 
 }  // namespace
@@ -36,26 +27,27 @@ result<std::int64_t> journal_rows::add(const sealed_batch& batch) {
 result<std::vector<sealed_batch>> journal_rows::unreceipted(std::uint64_t after, std::size_t limit) {
     // After a fork two replicas may have batches of one number: those stand together, so that a caller that
     // goes on after the last number misses none.
-    PENDATA_TRY(run, file_.query("SELECT content, number FROM journal WHERE answer IS NULL AND number > ? "
+    PENDATA_TRY(run, file_.query("SELECT hash, content, number FROM journal WHERE answer IS NULL AND number > ? "
                                  "ORDER BY number, row", after));
     std::vector<sealed_batch> out;
     for (;;) {
         PENDATA_TRY(more, run.step());
         if (!more) return out;
-        if (out.size() >= limit && (limit == 0 || out.back().content.number != run.number<std::uint64_t>(1))) return out;
-        PENDATA_TRY(batch, read_batch(run.blob(0)));
+        const bool same_number = !out.empty() && out.back().content.number == run.number<std::uint64_t>(2);
+        if (out.size() >= limit && !same_number) return out;
+        PENDATA_TRY(batch, read_batch(run));
         out.push_back(std::move(batch));
     }
 }
 
 result<std::optional<journal_batch>> journal_rows::find(const digest& hash) {
-    PENDATA_TRY(run, file_.query("SELECT content, answer FROM journal WHERE hash = ?", hash.view()));
+    PENDATA_TRY(run, file_.query("SELECT hash, content, answer FROM journal WHERE hash = ?", hash.view()));
     PENDATA_TRY(found, run.step());
     if (!found) return std::optional<journal_batch>();
-    PENDATA_TRY(batch, read_batch(run.blob(0)));
-    journal_batch out{std::move(batch), !run.is_null(1), {}};
+    PENDATA_TRY(batch, read_batch(run));
+    journal_batch out{std::move(batch), !run.is_null(2), {}};
     if (out.receipted) {
-        PENDATA_TRY(answer, decode_receipt(hash, run.blob(1)));
+        PENDATA_TRY(answer, decode_receipt(hash, run.blob(2)));
         out.answer = std::move(answer);
     }
     return std::optional(std::move(out));
@@ -81,8 +73,14 @@ result<void> journal_rows::put_mail(const sealed_batch& batch) {
 }
 
 result<std::vector<sealed_batch>> journal_rows::mail(std::size_t limit) {
-    PENDATA_TRY(run, file_.query("SELECT content FROM mail ORDER BY row LIMIT ?", limit));
-    return read_batches(run);
+    PENDATA_TRY(run, file_.query("SELECT hash, content FROM mail ORDER BY row LIMIT ?", limit));
+    std::vector<sealed_batch> out;
+    for (;;) {
+        PENDATA_TRY(more, run.step());
+        if (!more) return out;
+        PENDATA_TRY(batch, read_batch(run));
+        out.push_back(std::move(batch));
+    }
 }
 
 result<void> journal_rows::drop_mail(const digest& hash) {
