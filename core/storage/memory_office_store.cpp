@@ -238,8 +238,11 @@ public:
         return {};
     }
     result<void> append(const history_row& row) override {
-        // Whatever the order of records, the number of rows so far orders those of one record.
-        tables_.history.put({row.record, tables_.history.size()}, row);
+        tables_.append(row);
+        return {};
+    }
+    result<void> forget(const record_id& record) override {
+        tables_.forget(record);
         return {};
     }
     result<void> put(const custody_row& row) override {

@@ -41,6 +41,28 @@ void office_tables::put(const office_record& record, sequence at) {
     records.put(record.id, record);
 }
 
+void office_tables::forget(const record_id& record) {
+    std::vector<std::pair<record_id, std::uint64_t>> rows;
+    history.visit_from({record, 0}, [&](const auto& key, const history_row&) {
+        if (key.first != record) return false;
+        rows.push_back(key);
+        return true;
+    });
+    for (const auto& key : rows) history.erase(key);
+    std::vector<write_id> writes;
+    custody_by_record.visit_from({record, write_id{}}, [&](const auto& key, const auto&) {
+        if (key.first != record) return false;
+        writes.push_back(key.second);
+        return true;
+    });
+    for (const auto& id : writes) end_custody(id);
+}
+
+void office_tables::append(const history_row& row) {
+    // Whatever the order of records, the number of rows so far orders those of one record.
+    history.put({row.record, appended++}, row);
+}
+
 void office_tables::end_custody(const write_id& id) {
     const auto* row = custody.find(id);
     if (!row) return;

@@ -25,6 +25,7 @@ struct office_tables {
     snapshot_map<std::uint16_t, sequence> kind_changed;
     snapshot_set<std::pair<sequence, record_id>> events;
     snapshot_map<std::pair<record_id, std::uint64_t>, history_row> history;  // in order of appending
+    std::uint64_t appended = 0;  // history rows, ever
 
     snapshot_map<write_id, custody_row> custody;
     snapshot_set<std::pair<record_id, write_id>> custody_by_record;
@@ -46,6 +47,8 @@ struct office_tables {
     snapshot_map<std::string, bytes> notes;
 
     void put(const office_record& record, sequence at);
+    void append(const history_row& row);
+    void forget(const record_id& record);
     void put(const custody_row& row);
     void accept(const accepted_row& row);
     void put(const batch_row& row);

@@ -219,6 +219,9 @@ public:
     // Requires: well_formed(record).
     virtual result<void> put(const office_record& record, sequence at) = 0;
     virtual result<void> append(const history_row& row) = 0;
+    // Erasure by law: the record's history and custody are deleted, and overwritten where they stood on disk. The
+    // record itself is put without parts.
+    virtual result<void> forget(const record_id& record) = 0;
     // Opens custody, or moves it on; takes back an acceptance.
     virtual result<void> put(const custody_row& row) = 0;
     // Ends custody where it is open; `accepted` is kept for the author's tablet.

@@ -205,6 +205,17 @@ result<void> office_changes::append(const history_row& row) {
     return {};
 }
 
+result<void> office_changes::forget(const record_id& record) {
+    PENDATA_TRY(here, known(record));
+    if (here->no != 0) {
+        PENDATA_CHECK(file_.execute("DELETE FROM history WHERE row>=? AND row<?", first_history_row(here->no),
+                                    first_history_row(here->no + 1)));
+    }
+    PENDATA_TRY(held, queries_.custody_of(record));
+    for (const auto& row : held) PENDATA_CHECK(end_custody(row.id));
+    return {};
+}
+
 result<std::int64_t> office_changes::delivery_of(const history_row& row) {
     const delivery now{row.at, row.batch, row.from, row.path, row.received_ms};
     if (last_delivery_ == now) return last_delivery_number_;

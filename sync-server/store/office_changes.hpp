@@ -24,6 +24,7 @@ public:
 
     result<void> put(const office_record& record, sequence at) override;
     result<void> append(const history_row& row) override;
+    result<void> forget(const record_id& record) override;
     result<void> put(const custody_row& row) override;
     result<void> accept(const accepted_row& row) override;
     result<void> put(const batch_row& row) override;

@@ -136,9 +136,9 @@ result<std::unique_ptr<sqlite_office_store>> sqlite_office_store::open(const std
     const auto mode = options.create ? sqlite::access::create : sqlite::access::write;
     PENDATA_TRY(file, sqlite::database::open(path, connections::options_of(options, mode)));
     PENDATA_CHECK(sqlite::migrate(*file, office_schema::steps()));
-    // Pages that commit after commit changes are copied from the log into the file once in a while only, and the
+    // What is erased is overwritten with zeros. Pages that commit after commit changes are copied from the log into the file once in a while only, and the
     // log keeps its size.
-    PENDATA_CHECK(file->run("PRAGMA wal_autocheckpoint=" + std::to_string(checkpoint_pages) +
+    PENDATA_CHECK(file->run("PRAGMA secure_delete=ON; PRAGMA wal_autocheckpoint=" + std::to_string(checkpoint_pages) +
                             "; PRAGMA journal_size_limit=" + std::to_string(checkpoint_pages * page_size)));
     return std::unique_ptr<sqlite_office_store>(
         new sqlite_office_store(std::make_unique<connections>(path, options, std::move(file))));

@@ -49,7 +49,7 @@ public:
 
 private:
     void one(office_transaction& t) {
-        switch (dice_.below(12)) {
+        switch (dice_.below(13)) {
             case 0:
             case 1:
             case 2:
@@ -70,6 +70,8 @@ private:
             case 10:
                 return must(t.put(code_row{a_digest(dice_.below(3)), numbered<officer_id>(dice_.below(3)),
                                            static_cast<std::int64_t>(dice_.below(9)), {}}));
+            case 11:
+                return must(t.forget(some_record()));
             default:
                 return must(t.put_note(dice_.one_in(2) ? "a" : "b", bytes(dice_.below(3), 'n')));
         }

@@ -243,6 +243,38 @@ TEST_CASE("events come in commits, never cut") {
     });
 }
 
+TEST_CASE("what is erased by law is in no history and no custody") {
+    on_each_office([](office_under_test& office) {
+        const auto mine = a_custody(a_write(1, 1, "held", 1), 3, 2);
+        const auto others = a_custody(a_write(2, 1, "held", 1), 3, 2);
+        office.change([&](office_transaction& t) {
+            for (const std::uint64_t n : {1, 2}) {
+                must(t.put(a_settled(n, {village_a}, 1), 1));
+                must(t.append(a_history(a_record(n), 1, {a_full_write(n, n)})));
+                must(t.append(a_history(a_record(n), 1, {a_full_write(n, n + 5)})));
+            }
+            must(t.put(mine));
+            must(t.put(others));
+        });
+        office.change([&](office_transaction& t) {
+            auto r = must(t.find(a_record(1)));
+            r->parts.clear();
+            must(t.put(*r, 2));
+            must(t.forget(a_record(1)));
+            must(t.forget(a_record(77)));
+        });
+        CHECK(must(office.view()->history_of(a_record(1))).empty());
+        CHECK(must(office.view()->custody_of(a_record(1))).empty());
+        CHECK_FALSE(must(office.view()->custody(mine.id)));
+        CHECK(must(office.view()->history_of(a_record(2))).size() == 2);
+        CHECK(must(office.view()->custody_of(a_record(2))) == std::vector{others});
+        // The same id may be written about again.
+        const auto later = a_history(a_record(1), 3, {a_full_write(1, 9)});
+        office.change([&](office_transaction& t) { must(t.append(later)); });
+        CHECK(must(office.view()->history_of(a_record(1))) == std::vector{later});
+    });
+}
+
 TEST_CASE("history keeps every write as it was appended") {
     on_each_office([](office_under_test& office) {
         std::vector<write> writes;

@@ -239,6 +239,35 @@ TEST_CASE("a copy holds what was committed when it was taken") {
     check_intact(*view);
 }
 
+TEST_CASE("what is erased by law can not be read from the file") {
+    sqlite_office_under_test office;
+    const std::string secret = "a sentence that occurs nowhere else";
+    office.change([&](office_transaction& t) {
+        auto r = a_settled(1, {village}, 1, secret + " 1");
+        for (std::uint16_t field = 2; field < 60; ++field) r.parts[0].put({a_cell(field, secret), 1});
+        must(t.put(r, 1));
+        for (std::uint64_t n = 0; n < 30; ++n) must(t.append(a_history(r.id, 1, {a_write(1, 1, secret, n)})));
+        must(t.put(a_custody(a_write(1, 1, secret, 99), 3, 1)));
+    });
+    const auto copy_has_it = [&](const std::string& name) {
+        test_folder elsewhere;
+        const auto path = elsewhere.path(name);
+        office.reopen();  // the last connection to close takes the log into the file
+        std::filesystem::copy_file(office.path(), path);
+        std::ifstream in(path, std::ios::binary);
+        const std::string content((std::istreambuf_iterator<char>(in)), {});
+        return content.find(secret) != std::string::npos;
+    };
+    CHECK(copy_has_it("before.db"));
+    office.change([&](office_transaction& t) {
+        auto r = must(t.find(a_record(1)));
+        r->parts.clear();
+        must(t.put(*r, 2));
+        must(t.forget(a_record(1)));
+    });
+    CHECK_FALSE(copy_has_it("after.db"));
+}
+
 TEST_CASE("damage in the file is told, not served") {
     sqlite_office_under_test office;
     for (int n = 0; n < 40; ++n) must(settle_one(office.store()));
