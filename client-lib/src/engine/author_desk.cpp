@@ -2,11 +2,11 @@
 #include "client-lib/src/engine/author_desk.hpp"
 
 #include <algorithm>
-#include <charconv>
 
 #include "client-lib/src/engine/saving.hpp"
 #include "client-lib/src/engine/stamp_text.hpp"
 #include "core/dictionary/field_numbers.hpp"
+#include "core/dictionary/value_text.hpp"
 #include "core/join/join.hpp"
 #include "core/settle/examine.hpp"
 
@@ -53,6 +53,33 @@ checked<saved> add_one(save_context& save_in, const kind_def& kind, std::string_
     return done;
 }
 
+// A save on a record that is there: `prepare` fills in what is wanted.
+checked<saved> save_on(const tablet& with, const record_id& id,
+                       const std::function<checked<void>(save_context&, save_request&)>& prepare) {
+    saved out;
+    PENDATA_DEMAND(change(with, [&](device_transaction& tx) -> checked<void> {
+        PENDATA_ASK(save_in, open_save(tx, with));
+        save_request request;
+        PENDATA_ASK(before, view_for_edit(tx, id));
+        request.before = std::move(before);
+        request.kind = with.words.find(request.before.kind);
+        if (request.kind == nullptr) return problem_of(make_error_code(errc::unknown_kind));
+        PENDATA_DEMAND(prepare(save_in, request));
+        PENDATA_ASK(done, save(save_in, request));
+        out = std::move(done);
+        return close_save(save_in);
+    }));
+    return out;
+}
+
+// By role, and never where one's own value is a candidate.
+bool may_settle(const save_context& save_in, const conflict_case& open) {
+    return may_decide(save_in.author_role) &&
+           std::none_of(open.candidates.begin(), open.candidates.end(), [&](const cell& c) {
+               return c.author == save_in.state.officer && c.why != intent::decision;
+           });
+}
+
 }  // namespace
 
 checked<saved> author_desk::add(std::string_view kind_name, std::string_view json, const save_options& options) {
@@ -92,57 +119,31 @@ checked<std::vector<author_desk::rejected_row>> author_desk::add_all(std::string
 }
 
 checked<saved> author_desk::edit(const record_id& id, std::string_view json, const save_options& options) {
-    saved out;
-    PENDATA_DEMAND(change(tablet_, [&](device_transaction& tx) -> checked<void> {
-        PENDATA_ASK(save_in, open_save(tx, tablet_));
-        save_request request;
-        PENDATA_ASK(before, view_for_edit(tx, id));
-        request.before = std::move(before);
-        request.kind = tablet_.words.find(request.before.kind);
-        if (request.kind == nullptr) return problem_of(make_error_code(errc::unknown_kind));
+    return save_on(tablet_, id, [&](save_context&, save_request& request) -> checked<void> {
         PENDATA_ASK(input, parse_record(*request.kind, json, input_use::edit));
         request.inputs = std::move(input.fields);
         request.options = options;
-        PENDATA_ASK(done, save(save_in, request));
-        out = std::move(done);
-        return close_save(save_in);
-    }));
-    return out;
+        return {};
+    });
 }
 
 checked<saved> author_desk::withdraw(const record_id& id, std::string_view reason) {
-    saved out;
-    PENDATA_DEMAND(change(tablet_, [&](device_transaction& tx) -> checked<void> {
-        PENDATA_ASK(save_in, open_save(tx, tablet_));
-        save_request request;
-        PENDATA_ASK(before, view_for_edit(tx, id));
-        request.before = std::move(before);
-        request.kind = tablet_.words.find(request.before.kind);
-        if (request.kind == nullptr) return problem_of(make_error_code(errc::unknown_kind));
-        const auto* presence = request.kind->find(fields::person::presence);  // field 1 and 2 of every kind
+    return save_on(tablet_, id, [&](save_context&, save_request& request) -> checked<void> {
+        const auto* presence = request.kind->find(fields::person::presence);  // fields 1 and 2 of every kind
         const auto* why = request.kind->find(fields::person::presence_reason);
         if (presence == nullptr || why == nullptr) return problem_of(make_error_code(errc::not_allowed));
+        PENDATA_ASK(told, value_from_text(*why, reason));
         request.inputs.push_back({presence, {}, value::integer(codes::presence::withdrawn), {}});
-        request.inputs.push_back({why, {}, value::text(reason), {}});
-        PENDATA_ASK(done, save(save_in, request));
-        out = std::move(done);
-        return close_save(save_in);
-    }));
-    return out;
+        request.inputs.push_back({why, {}, std::move(told), {}});
+        return {};
+    });
 }
 
 checked<saved> author_desk::retract(const record_id& id, std::string_view field_name) {
-    saved out;
-    PENDATA_DEMAND(change(tablet_, [&](device_transaction& tx) -> checked<void> {
-        PENDATA_ASK(save_in, open_save(tx, tablet_));
-        save_request request;
-        PENDATA_ASK(before, view_for_edit(tx, id));
-        request.before = std::move(before);
-        request.kind = tablet_.words.find(request.before.kind);
-        if (request.kind == nullptr) return problem_of(make_error_code(errc::unknown_kind));
+    return save_on(tablet_, id, [&](save_context& save_in, save_request& request) -> checked<void> {
         PENDATA_ASK(field, field_named(*request.kind, field_name));
         const auto around = request.before.around({request.kind->number, field->number, {}});
-        const write* now = current(around);
+        const pendata::write* now = current(around);
         if (now == nullptr) return problem_of(make_error_code(errc::not_found));
         if (now->what.author != save_in.state.officer) {
             return make_problem(errc::not_allowed, std::string(field_name), "hanya isian Anda sendiri yang dapat ditarik kembali",
@@ -163,27 +164,17 @@ checked<saved> author_desk::retract(const record_id& id, std::string_view field_
         request.options.why = intent::retraction;
         request.options.evidence = now->what.evidence;
         request.inputs.push_back({field, {}, std::move(earlier), {}});
-        PENDATA_ASK(done, save(save_in, request));
-        out = std::move(done);
-        return close_save(save_in);
-    }));
-    return out;
+        return {};
+    });
 }
 
 checked<saved> author_desk::restore(const record_id& id, std::string_view field_name, std::string_view stamp_named) {
-    saved out;
     const auto wanted = stamp_from_text(stamp_named);
     if (!wanted) return make_problem(errc::invalid_argument, {}, "cap waktu tidak sah", "not a stamp");
-    PENDATA_DEMAND(change(tablet_, [&](device_transaction& tx) -> checked<void> {
-        PENDATA_ASK(save_in, open_save(tx, tablet_));
-        save_request request;
-        PENDATA_ASK(before, view_for_edit(tx, id));
-        request.before = std::move(before);
-        request.kind = tablet_.words.find(request.before.kind);
-        if (request.kind == nullptr) return problem_of(make_error_code(errc::unknown_kind));
+    return save_on(tablet_, id, [&](save_context& save_in, save_request& request) -> checked<void> {
         PENDATA_ASK(field, field_named(*request.kind, field_name));
         const cell_key key{request.kind->number, field->number, {}};
-        PENDATA_ASK(cases, cases_of(tx, id));
+        PENDATA_ASK(cases, cases_of(save_in.tx, id));
         const auto open = std::find_if(cases.begin(), cases.end(), [&](const conflict_case& c) { return c.key == key; });
         std::optional<cell> found;
         for (const auto& w : request.before.around(key)) {
@@ -194,60 +185,50 @@ checked<saved> author_desk::restore(const record_id& id, std::string_view field_
                 if (c.at == *wanted) found = c;
             }
         }
-        if (!found) return make_problem(errc::not_found, std::string(field_name), "nilai itu tidak ada di perangkat ini",
-                                        "that value is not on this device");
-        if (open != cases.end() && may_decide(save_in.author_role)) {
+        if (!found) {
+            return make_problem(errc::not_found, std::string(field_name), "nilai itu tidak ada di perangkat ini",
+                                "that value is not on this device");
+        }
+        if (open != cases.end() && may_settle(save_in, *open)) {
             request.options.why = intent::decision;
             request.candidates = open->candidates;
         }
         request.options.evidence = std::min(found->evidence, highest_evidence(save_in.author_role));
         request.inputs.push_back({field, {}, found->content, {}});
-        PENDATA_ASK(done, save(save_in, request));
-        out = std::move(done);
-        return close_save(save_in);
-    }));
-    return out;
+        return {};
+    });
 }
 
 checked<saved> author_desk::decide(const record_id& case_id, std::optional<std::size_t> pick,
                                    std::optional<std::string_view> json) {
-    saved out;
-    PENDATA_DEMAND(change(tablet_, [&](device_transaction& tx) -> checked<void> {
-        PENDATA_ASK(save_in, open_save(tx, tablet_));
+    std::optional<conflict_case> open;
+    PENDATA_DEMAND(look(tablet_, [&](device_transaction& tx) -> checked<void> {
         PENDATA_ASK(file, find_view(tx, case_id));
-        auto open = file ? read_case(case_id, file->cells) : std::nullopt;
-        if (!open) return problem_of(make_error_code(errc::not_found));
-        const auto& me = save_in.state.officer;
-        const bool is_candidate = std::any_of(open->candidates.begin(), open->candidates.end(), [&](const cell& c) {
-            return c.author == me && c.why != intent::decision;
-        });
-        if (!may_decide(save_in.author_role) || is_candidate) {
+        open = file ? read_case(case_id, file->cells) : std::nullopt;
+        return {};
+    }));
+    if (!open) return problem_of(make_error_code(errc::not_found));
+    return save_on(tablet_, open->record, [&](save_context& save_in, save_request& request) -> checked<void> {
+        if (!may_settle(save_in, *open)) {
             return make_problem(errc::not_allowed, {}, "Anda tidak berhak memutuskan kasus ini", "you have no right to decide this case");
         }
-        save_request request;
-        PENDATA_ASK(before, view_for_edit(tx, open->record));
-        request.before = std::move(before);
-        request.kind = tablet_.words.find(open->key.kind);
-        const auto* field = request.kind == nullptr ? nullptr : request.kind->find(open->key.field);
+        const auto* field = request.kind->find(open->key.field);
         if (field == nullptr) return problem_of(make_error_code(errc::unknown_field));
         request.options.why = intent::decision;
         request.candidates = open->candidates;
-        if (pick) {
-            if (*pick >= open->candidates.size()) return make_problem(errc::invalid_argument, {}, "tidak ada calon nomor itu", "there is no such candidate");
-            const auto& chosen = open->candidates[*pick];
-            request.options.evidence = chosen.evidence;
-            request.inputs.push_back({field, open->key.element, chosen.content, {}});
-        } else if (json) {
+        if (!pick && json) {
             PENDATA_ASK(inputs, parse_field(*field, *json, input_use::edit));
             request.inputs = std::move(inputs);
-        } else {
-            return problem_of(make_error_code(errc::invalid_argument));
+            return {};
         }
-        PENDATA_ASK(done, save(save_in, request));
-        out = std::move(done);
-        return close_save(save_in);
-    }));
-    return out;
+        if (!pick || *pick >= open->candidates.size()) {
+            return make_problem(errc::invalid_argument, {}, "tidak ada calon nomor itu", "there is no such candidate");
+        }
+        const auto& chosen = open->candidates[*pick];
+        request.options.evidence = chosen.evidence;
+        request.inputs.push_back({field, open->key.element, chosen.content, {}});
+        return {};
+    });
 }
 
 }  // namespace pendata

@@ -26,7 +26,7 @@ struct save_request {
     const kind_def* kind = nullptr;
     std::vector<field_input> inputs;
     save_options options;
-    std::span<const cell> candidates;  // of the case a decision settles
+    std::vector<cell> candidates;  // of the case a decision settles
     bool creates = false;
 };
 
