@@ -9,8 +9,8 @@
 
 using namespace pendata::capi;
 using pendata::agent_wishes;
+using pendata::checked;
 using pendata::errc;
-using pendata::result;
 using pendata::session_outcome;
 
 namespace {
@@ -37,11 +37,16 @@ pendata::problem running_already() {
     return pendata::make_problem(errc::busy, {}, "sinkronisasi lain sedang berjalan", "another sync is running");
 }
 
-result<std::optional<pendata::office_address>> office_of(pendata_view view) {
-    if (!given(view)) return errc::invalid_argument;
+pendata::problem wrong_argument() { return pendata::problem_of(pendata::make_error_code(errc::invalid_argument)); }
+
+checked<std::optional<pendata::office_address>> office_of(pendata_view view) {
+    if (!given(view)) return wrong_argument();
     if (view.size == 0) return std::optional<pendata::office_address>();
     auto address = pendata::parse_office_address(text(view));
-    if (!address) return errc::invalid_argument;
+    if (!address) {
+        return pendata::make_problem(errc::invalid_argument, "office", "tulis alamat kantor sebagai ALAMAT:PORT",
+                                     "give the office's address as ADDRESS:PORT");
+    }
     return address;
 }
 
@@ -51,11 +56,11 @@ pendata_progress progress_of(const session_outcome& so_far) {
             p.parts_pulled,           so_far.bytes_up, so_far.bytes_down};
 }
 
-result<agent_wishes> wishes_of(const pendata_sync_options* options) {
+checked<agent_wishes> wishes_of(const pendata_sync_options* options) {
     const auto wanted = known(options, pendata_sync_options{sizeof(pendata_sync_options), {nullptr, 0}, 0, nullptr, nullptr, nullptr});
-    if (!wanted || wanted->timeout_us < 0) return errc::invalid_argument;
+    if (!wanted || wanted->timeout_us < 0) return wrong_argument();
     agent_wishes out;
-    PENDATA_TRY(office, office_of(wanted->office));
+    PENDATA_ASK(office, office_of(wanted->office));
     out.office = std::move(office);
     const std::int64_t rounded_up_ms = wanted->timeout_us / 1000 + (wanted->timeout_us % 1000 != 0 ? 1 : 0);
     out.timeout = std::chrono::milliseconds(rounded_up_ms);
@@ -118,7 +123,7 @@ pendata_status pendata_tablet_enrol(pendata_tablet* tablet, pendata_view code, p
         const bool is_label = given(label) && label.size <= pendata::limits::short_text_bytes && pendata::is_utf8(text(label));
         if (!all_given(tablet, json, code) || !is_label) return fail(error, errc::invalid_argument);
         const auto wishes = wishes_of(options);
-        if (wishes.has_error()) return fail(error, pendata::to_errc(wishes.error()));
+        if (wishes.has_error()) return fail(error, wishes.error());
         const exchange_claim claim(*tablet);
         if (!claim.is_mine()) return fail(error, running_already());
         const auto done = pendata::enrol(tablet->engine, tablet->keys, text(code), text(label), *wishes);
@@ -136,7 +141,7 @@ pendata_status pendata_sync_once(pendata_tablet* tablet, const pendata_sync_opti
         clear(summary);
         if (!all_given(tablet, summary)) return fail(error, errc::invalid_argument);
         const auto wishes = wishes_of(options);
-        if (wishes.has_error()) return fail(error, pendata::to_errc(wishes.error()));
+        if (wishes.has_error()) return fail(error, wishes.error());
         const exchange_claim claim(*tablet);
         if (!claim.is_mine()) return fail(error, running_already());
         const auto start = std::chrono::steady_clock::now();
@@ -155,7 +160,7 @@ pendata_status pendata_follow_start(pendata_tablet* tablet, const pendata_follow
         const auto wanted = known(options, pendata_follow_options{sizeof(pendata_follow_options), {nullptr, 0}, nullptr, nullptr});
         if (!all_given(tablet, follow) || !wanted) return fail(error, errc::invalid_argument);
         auto office = office_of(wanted->office);
-        if (office.has_error()) return fail(error, pendata::to_errc(office.error()));
+        if (office.has_error()) return fail(error, office.error());
         exchange_claim claim(*tablet);
         if (!claim.is_mine()) return fail(error, running_already());
         auto handle = std::make_unique<pendata_follow>();

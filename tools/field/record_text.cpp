@@ -1,0 +1,135 @@
+// Reading the library's JSON for people.
+#include "tools/field/record_text.hpp"
+
+#include <boost/json.hpp>
+
+namespace field {
+
+namespace json = boost::json;
+
+namespace {
+
+json::value parsed(std::string_view text) {
+    boost::system::error_code wrong;
+    json::value out = json::parse(text, wrong);
+    return wrong ? json::value() : out;
+}
+
+std::string plain(const json::value& value) {
+    return value.is_string() ? std::string(value.get_string()) : json::serialize(value);
+}
+
+std::string member(const json::object& object, std::string_view name) {
+    const auto* found = object.if_contains(name);
+    return found == nullptr ? std::string() : plain(*found);
+}
+
+}  // namespace
+
+std::string as_lines(std::string_view text) {
+    const json::value value = parsed(text);
+    const auto* object = value.if_object();
+    if (object == nullptr) return std::string(text);
+    std::string out;
+    for (const auto& [name, content] : *object) {
+        if (!out.empty()) out += '\n';
+        out += std::string(name) + ": " + plain(content);
+    }
+    return out;
+}
+
+std::string as_row(std::string_view text) {
+    const json::value value = parsed(text);
+    const auto* object = value.if_object();
+    if (object == nullptr) return std::string(text);
+    std::string out = member(*object, "id") + "  " + member(*object, "kind");
+    // What tells one record from another, in the order people look for it.
+    for (const std::string_view name : {"name", "code", "kk_number", "nik", "birth_date", "category", "village", "score"}) {
+        const std::string found = member(*object, name);
+        if (!found.empty()) out += "  " + found;
+    }
+    if (object->contains("_disputed")) out += "  !" + member(*object, "_disputed");
+    return out;
+}
+
+std::string history_lines(std::string_view text) {
+    const json::value value = parsed(text);
+    const auto* rows = value.if_array();
+    if (rows == nullptr) return std::string(text);
+    std::string out;
+    for (const auto& row : *rows) {
+        const auto* object = row.if_object();
+        if (object == nullptr) continue;
+        if (!out.empty()) out += '\n';
+        out += member(*object, "current") == "true" ? "* " : "  ";
+        out += member(*object, "field") + " = " + member(*object, "value") + "  (" + member(*object, "rule") + ", " +
+               member(*object, "author") + ", " + member(*object, "corrected") + ", evidence " + member(*object, "evidence") +
+               ", " + member(*object, "stamp") + ")";
+    }
+    return out;
+}
+
+std::string case_lines(const arguments& typed, std::string_view text) {
+    const json::value value = parsed(text);
+    const auto* object = value.if_object();
+    if (object == nullptr) return std::string(text);
+    std::string out = member(*object, "case") + "  " + member(*object, "record_kind") + " " + member(*object, "record") + "  " +
+                      member(*object, "field") + "  " + member(*object, "state");
+    const auto* candidates = object->if_contains("candidates");
+    const auto* list = candidates == nullptr ? nullptr : candidates->if_array();
+    if (list == nullptr) return out;
+    const std::string evidence = typed.english ? "evidence" : "bukti";
+    std::size_t place = 0;
+    for (const auto& one : *list) {
+        const auto* candidate = one.if_object();
+        if (candidate == nullptr) continue;
+        out += "\n  [" + std::to_string(place++) + "] " + member(*candidate, "value") + "  (" + member(*candidate, "author") + ", " +
+               member(*candidate, "time") + ", " + evidence + " " + member(*candidate, "evidence") + ")";
+    }
+    return out;
+}
+
+std::string saved_lines(const arguments& typed, std::string_view text) {
+    const json::value value = parsed(text);
+    const auto* object = value.if_object();
+    if (object == nullptr) return std::string(text);
+    std::string out = member(*object, "id");
+    const auto* changed = object->if_contains("changed");
+    if (changed != nullptr && changed->is_array() && changed->get_array().empty()) {
+        out += typed.english ? "  nothing changed" : "  tidak ada yang berubah";
+    }
+    return out;
+}
+
+std::vector<std::string> warning_lines(const arguments& typed, std::string_view text) {
+    std::vector<std::string> out;
+    const json::value value = parsed(text);
+    const auto* object = value.if_object();
+    const auto* warnings = object == nullptr ? nullptr : object->if_contains("warnings");
+    const auto* list = warnings == nullptr ? nullptr : warnings->if_array();
+    if (list == nullptr) return out;
+    for (const auto& one : *list) {
+        const auto* warning = one.if_object();
+        if (warning == nullptr) continue;
+        std::string line = typed.english ? "note: " : "catatan: ";
+        if (const std::string field = member(*warning, "field"); !field.empty()) line += field + ": ";
+        out.push_back(line + member(*warning, typed.english ? "text_en" : "text"));
+    }
+    return out;
+}
+
+double number_of(std::string_view text, std::string_view name) {
+    const json::value value = parsed(text);
+    const auto* object = value.if_object();
+    const auto* found = object == nullptr ? nullptr : object->if_contains(name);
+    if (found == nullptr || !found->is_number()) return 0;
+    return found->to_number<double>();
+}
+
+std::string text_of(std::string_view text, std::string_view name) {
+    const json::value value = parsed(text);
+    const auto* object = value.if_object();
+    return object == nullptr ? std::string() : member(*object, name);
+}
+
+}  // namespace field

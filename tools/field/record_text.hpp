@@ -1,0 +1,28 @@
+// The JSON of the library as lines people read. Scripts ask for --json and get the library's bytes.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "tools/field/arguments.hpp"
+
+namespace field {
+
+// "key: value" lines of an object; nested values as JSON.
+std::string as_lines(std::string_view json);
+// A record on one line: id and what names it.
+std::string as_row(std::string_view json);
+// A record's history, one value a line.
+std::string history_lines(std::string_view json);
+// A case with its candidates, numbered as --pick wants them.
+std::string case_lines(const arguments& typed, std::string_view json);
+// The id of a save, and whether anything changed.
+std::string saved_lines(const arguments& typed, std::string_view json);
+// The "warnings" of a save, each with its field.
+std::vector<std::string> warning_lines(const arguments& typed, std::string_view json);
+
+// A member of an object: a number, or 0; a text, or nothing.
+double number_of(std::string_view json, std::string_view member);
+std::string text_of(std::string_view json, std::string_view member);
+}  // namespace field
