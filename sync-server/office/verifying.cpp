@@ -1,0 +1,247 @@
+// Verifying. What a commit hashed is known again for batches and for starts of segments; for the others the chain
+// is held by the links around them, by receipts and by the ledger.
+#include "sync-server/office/verifying.hpp"
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+#include "core/dictionary/json_text.hpp"
+#include "core/model/canonical.hpp"
+#include "core/settle/changes.hpp"
+
+namespace pendata {
+
+namespace {
+
+constexpr std::size_t page = 4096;
+
+class verifier {
+public:
+    verifier(office& of, office_view& view, const std::function<void(std::size_t, std::size_t)>& progress)
+        : of_(of), view_(view), progress_(progress) {}
+
+    result<verification> run() {
+        PENDATA_TRY(head, view_.head());
+        head_ = head;
+        PENDATA_CHECK(read_records());
+        PENDATA_CHECK(read_custody());
+        PENDATA_CHECK(compare_sums());
+        PENDATA_CHECK(check_receipts());
+        PENDATA_CHECK(read_ledger());
+        PENDATA_CHECK(walk_commits());
+        PENDATA_CHECK(check_devices());
+        return std::move(found_);
+    }
+
+private:
+    // Sums of the atoms at and below each node, of one compartment.
+    using node_sums = std::map<std::string, fingerprint>;
+
+    void fault(std::size_t& told, std::string id, std::string en) {
+        if (++told <= verification::faults_told) found_.faults.push_back({std::move(id), std::move(en)});
+    }
+
+    result<void> read_records() {
+        PENDATA_TRY(count, view_.record_count());
+        for (const auto& kind : of_.words().kinds) {
+            record_id last;
+            while (true) {
+                PENDATA_TRY(ids, view_.records_of(kind.number, last, page));
+                for (const auto& id : ids) PENDATA_CHECK(read_record(id));
+                if (progress_ && !ids.empty()) progress_(found_.records, count);
+                if (ids.size() < page) break;
+                last = ids.back();
+            }
+        }
+        return {};
+    }
+
+    result<void> read_record(const record_id& id) {
+        PENDATA_TRY(record, view_.find(id));
+        ++found_.records;
+        if (!record || !well_formed(*record)) {
+            fault(broken_records_, "catatan rusak: " + to_string(id), "record is damaged: " + to_string(id));
+            return {};
+        }
+        for (const auto& p : record->parts) {
+            ++found_.parts;
+            if (p.newest() > head_.at) {
+                fault(broken_records_, "catatan lebih baru daripada komit terakhir: " + to_string(id),
+                      "record is newer than the last commit: " + to_string(id));
+            }
+            const digest print = part_digest(p);
+            for (const auto& place : record->atoms()) {
+                for (std::string_view node = place; !node.empty(); node = parent_of(node)) {
+                    sums_[p.room][std::string(node)].add(print);
+                }
+            }
+        }
+        PENDATA_TRY(rows, view_.history_of(id));
+        for (const auto& row : rows) {
+            if (!row.batch.is_zero()) batches_.insert(row.batch);
+        }
+        return {};
+    }
+
+    result<void> read_custody() {
+        for (const auto state : {custody_state::held, custody_state::returned, custody_state::rejected}) {
+            PENDATA_TRY(rows, view_.custody_in(state));
+            for (const auto& row : rows) batches_.insert(row.batch);
+        }
+        return {};
+    }
+
+    result<void> compare_sums() {
+        for (compartment room = 0; room < compartment_count; ++room) {
+            auto& expected = sums_[room];
+            // Sums of places where nothing is must be none: the tops show them.
+            for (int province = 0; province < 100; ++province) {
+                expected.try_emplace((province < 10 ? "0" : "") + std::to_string(province));
+            }
+            expected.try_emplace(std::string(reference_atom));
+            for (const auto& [node, sum] : expected) {
+                PENDATA_TRY(kept, view_.sum_under(node, room));
+                ++found_.sums;
+                if (kept == sum) continue;
+                const std::string where = node + " S" + std::to_string(room);
+                fault(unequal_sums_, "sidik tidak cocok: " + where, "fingerprint differs: " + where);
+            }
+        }
+        return {};
+    }
+
+    result<void> check_receipts() {
+        for (const auto& hash : batches_) {
+            PENDATA_TRY(row, view_.batch(hash));
+            if (!row) {
+                fault(wrong_receipts_, "kiriman tanpa tanda terima: " + to_hex(hash.view()),
+                      "batch without a receipt: " + to_hex(hash.view()));
+                continue;
+            }
+            ++found_.receipts;
+            const auto& answer = row->answer;
+            PENDATA_TRY(commit, view_.commit_at(answer.settled_at.at));
+            const bool stands = commit && office_head{commit->segment, commit->at, commit->hash, commit->ms}.where() == answer.settled_at;
+            if (!stands || !verify(of_.identity().public_key(), receipt_message(answer), answer.signed_by)) {
+                fault(wrong_receipts_, "tanda terima tidak cocok: " + to_hex(hash.view()),
+                      "receipt does not agree: " + to_hex(hash.view()));
+            }
+            contents_.emplace(answer.settled_at.at, hash);
+        }
+        return {};
+    }
+
+    result<void> read_ledger() {
+        PENDATA_TRY(entries, of_.ledger().entries_after(0));
+        found_.ledger_entries = entries.size();
+        for (const auto& e : entries) {
+            if (const auto* start = std::get_if<segment_started>(&e.fact)) segments_.emplace(start->id, start->start);
+            if (const auto* device = std::get_if<device_enrolled>(&e.fact)) enrolled_.insert(device->device);
+        }
+        return {};
+    }
+
+    result<void> walk_commits() {
+        office_head before;
+        for (sequence at = 1; at <= head_.at; ++at) {
+            PENDATA_TRY(row, view_.commit_at(at));
+            ++found_.commits;
+            bool linked = row && row->ms >= before.latest_ms;
+            if (linked) {
+                PENDATA_TRY(follows, is_linked(before, *row));
+                linked = follows;
+            }
+            if (!linked) {
+                fault(broken_links_, "rantai komit putus di " + std::to_string(at), "commit chain is broken at " + std::to_string(at));
+                if (!row) return {};
+            }
+            before = {row->segment, row->at, row->hash, row->ms};
+        }
+        if (before.where() != head_.where() || before.hash != head_.hash) {
+            fault(broken_links_, "komit terakhir tidak cocok", "the last commit does not agree");
+        }
+        return {};
+    }
+
+    result<bool> is_linked(const office_head& before, const commit_row& row) {
+        office_head from = before;
+        if (row.segment != before.segment) {
+            // The ledger is told first: another process may have committed since.
+            const auto start = segments_.find(row.segment);
+            if (start == segments_.end() || start->second.at > before.at) return false;
+            if (start->second.at > 0) {
+                PENDATA_TRY(known, is_known(view_, start->second));
+                if (!known) return false;
+            }
+            from.segment = row.segment;
+            return next_commit(from, sha256({"segment", row.segment.view()}), row.ms).hash == row.hash;
+        }
+        const auto content = contents_.find(row.at);
+        return content == contents_.end() ? !row.hash.is_zero() && row.hash != before.hash
+                                          : next_commit(from, content->second, row.ms).hash == row.hash;
+    }
+
+    result<void> check_devices() {
+        PENDATA_TRY(devices, view_.devices());
+        for (const auto& d : devices) {
+            if (enrolled_.contains(d.id)) continue;
+            fault(unknown_devices_, "perangkat tidak ada dalam ledger: " + to_string(d.id),
+                  "device is not in the ledger: " + to_string(d.id));
+        }
+        return {};
+    }
+
+    office& of_;
+    office_view& view_;
+    const std::function<void(std::size_t, std::size_t)>& progress_;
+    office_head head_;
+    verification found_;
+    std::map<compartment, node_sums> sums_;
+    std::set<digest> batches_;
+    std::map<sequence, digest> contents_;  // of commits that took a batch in
+    std::map<segment_id, position> segments_;
+    std::set<device_id> enrolled_;
+    std::size_t broken_records_ = 0, unequal_sums_ = 0, wrong_receipts_ = 0, broken_links_ = 0, unknown_devices_ = 0;
+};
+
+}  // namespace
+
+result<verification> verify_office(office& of, const std::function<void(std::size_t, std::size_t)>& progress) {
+    const auto intact = of.store().check();
+    if (intact.has_error() && to_errc(intact.error()) != errc::corrupt) return intact.error();
+    PENDATA_TRY(view, of.view());
+    PENDATA_TRY(found, verifier(of, *view, progress).run());
+    if (intact.has_error()) found.faults.insert(found.faults.begin(), {"berkas basis data rusak", "the database file is damaged"});
+    return found;
+}
+
+std::string to_json(const verification& found) {
+    std::vector<std::string> faults;
+    for (const auto& f : found.faults) faults.push_back(json_string(f.en));
+    return json_object({{"ok", found.faults.empty() ? "true" : "false"},
+                        {"records", std::to_string(found.records)},
+                        {"parts", std::to_string(found.parts)},
+                        {"sums", std::to_string(found.sums)},
+                        {"commits", std::to_string(found.commits)},
+                        {"receipts", std::to_string(found.receipts)},
+                        {"ledger_entries", std::to_string(found.ledger_entries)},
+                        {"faults", json_array(faults)}});
+}
+
+result<bool> is_ledger_behind(office& of) {
+    PENDATA_TRY(view, of.view());
+    PENDATA_TRY(head, view->head());
+    PENDATA_TRY(devices, view->devices());
+    PENDATA_TRY(entries, of.ledger().entries_after(0));
+    std::set<segment_id> segments;
+    std::set<device_id> enrolled;
+    for (const auto& e : entries) {
+        if (const auto* start = std::get_if<segment_started>(&e.fact)) segments.insert(start->id);
+        if (const auto* device = std::get_if<device_enrolled>(&e.fact)) enrolled.insert(device->device);
+    }
+    if (!segments.contains(head.segment)) return true;
+    return std::any_of(devices.begin(), devices.end(), [&](const device_row& d) { return !enrolled.contains(d.id); });
+}
+
+}  // namespace pendata
