@@ -1,0 +1,56 @@
+// What was asked on the command line, already read: names of roles, dates, ids and compartments are values
+// here, so that no command meets a text it can not use.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/base/id.hpp"
+#include "core/dictionary/dictionary.hpp"
+
+namespace pendata::admin {
+
+struct arguments {
+    std::filesystem::path data;
+    bool json = false;
+
+    // init
+    std::string regency = "32.11";
+    std::string advertise = "127.0.0.1:7443";
+    bool print_recovery = false;
+    std::string recovery_file;  // "-": standard input; empty: a new identity
+
+    // A file to read or write, of whichever command has one.
+    std::string file;
+
+    // regions
+    std::string scheme;
+    std::string vintage;
+    std::string under;
+
+    // officer, device
+    std::string name;
+    std::string names;  // one, or several with commas between
+    role part = role::psm;
+    std::vector<std::string> regions;
+    std::optional<compartment_mask> rooms;
+    std::optional<std::int32_t> from, to;  // days since 1970-01-01
+    std::string qr_file;
+    device_id device;
+
+    // export, history, cases, held
+    std::string scope;
+    std::uint16_t kind = 0;  // 0: all
+    bool stamps = false;
+    record_id record;  // also of a case
+    std::vector<write_id> writes;
+    bool all = false;
+    std::string note;
+    std::optional<std::size_t> pick;
+    std::string value;
+};
+
+}  // namespace pendata::admin

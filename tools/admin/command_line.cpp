@@ -1,0 +1,292 @@
+// Declaring commands and options, and reading texts into values.
+#include "tools/admin/command_line.hpp"
+
+#include <CLI/CLI.hpp>
+#include <cstdlib>
+#include <iostream>
+
+#include "core/dictionary/text.hpp"
+#include "core/identity/civil_day.hpp"
+#include "tools/admin/grant_text.hpp"
+
+namespace pendata::admin {
+
+namespace {
+
+// What CLI11 reads; values come of it in read_texts().
+struct texts {
+    std::string data, lang, role, regions, rooms, from, to, id, kind;
+    std::vector<std::string> ids;
+    std::int64_t pick = -1;
+};
+
+class command_line {
+public:
+    explicit command_line(const voice& people)
+        : people_(people),
+          app_(say("Alat kantor Pendata: wilayah, petugas, perangkat, kasus, cadangan.",
+                   "The tools of a Pendata office: regions, officers, devices, cases, backups."),
+               "pendata-admin") {
+        declare_globals();
+        declare_office();
+        declare_regions();
+        declare_officers();
+        declare_devices();
+        declare_reading();
+        declare_held();
+        declare_ledger();
+    }
+
+    std::variant<order, exit_status> parse(int argc, char** argv) {
+        try {
+            app_.parse(argc, argv);
+        } catch (const CLI::CallForHelp& help) {
+            return static_cast<exit_status>(app_.exit(help, std::cout, std::cerr));
+        } catch (const CLI::CallForAllHelp& help) {
+            return static_cast<exit_status>(app_.exit(help, std::cout, std::cerr));
+        } catch (const CLI::CallForVersion& version) {
+            return static_cast<exit_status>(app_.exit(version, std::cout, std::cerr));
+        } catch (const CLI::ParseError& wrong) {
+            return people_.wrong_use(sorry(wrong));
+        }
+        if (const auto wrong = read_texts()) return people_.wrong_use(*wrong);
+        return order_;
+    }
+
+private:
+    std::string say(std::string_view id, std::string_view en) const { return std::string(people_.say(id, en)); }
+
+    // The parser's own words are English: in front of them stands what sort of mistake it is.
+    std::string sorry(const CLI::ParseError& wrong) const {
+        if (!people_.indonesian()) return wrong.what();
+        const std::string sort = wrong.get_name();
+        const char* words = "salah tulis";
+        if (sort == "RequiredError") words = "ada yang kurang";
+        if (sort == "ExtrasError") words = "tidak dikenal";
+        if (sort == "ValidationError" || sort == "ConversionError") words = "nilai tidak sah";
+        if (sort == "ArgumentMismatch") words = "banyaknya nilai salah";
+        if (sort == "ExcludesError") words = "tidak boleh bersamaan";
+        return std::string(words) + " (" + wrong.what() + ")";
+    }
+
+    CLI::App* add(CLI::App& to, const char* name, command run, std::string_view id, std::string_view en) {
+        auto* one = to.add_subcommand(name, say(id, en));
+        one->callback([this, run] { order_.run = run; });
+        return one;
+    }
+    CLI::App* add_group(const char* name, std::string_view id, std::string_view en) {
+        auto* group = app_.add_subcommand(name, say(id, en));
+        group->require_subcommand(1);
+        return group;
+    }
+    void add_file(CLI::App* to, std::string_view id, std::string_view en) {
+        to->add_option("FILE", given().file, say(id, en))->required();
+    }
+    void add_name(CLI::App* to) { to->add_option("NAME", given().name, say("Nama petugas", "Name of the officer"))->required(); }
+    void add_id(CLI::App* to, const char* name, std::string_view id, std::string_view en) {
+        to->add_option(name, texts_.id, say(id, en))->required();
+    }
+    void add_rooms(CLI::App* to) {
+        to->add_option("--compartments", texts_.rooms, say("Kompartemen, contoh S0,S1", "Compartments, as S0,S1"));
+    }
+    void add_duty(CLI::App* to) {
+        to->add_option("--region", texts_.regions, say("Kode wilayah, dipisah koma", "Region codes, commas between"))->required();
+        add_rooms(to);
+        to->add_option("--from", texts_.from, say("Hari pertama, YYYY-MM-DD", "First day, YYYY-MM-DD"));
+        to->add_option("--to", texts_.to, say("Hari terakhir, YYYY-MM-DD", "Last day, YYYY-MM-DD"));
+    }
+
+    void declare_globals() {
+        app_.fallthrough();
+        app_.require_subcommand(1);
+        app_.add_option("--data", texts_.data, say("Folder kantor", "The office's folder"))->required();
+        app_.add_flag("--json", given().json, say("Hasil sebagai JSON", "Results as JSON"));
+        app_.add_option("--lang", texts_.lang, say("Bahasa pesan: id atau en", "Language of messages: id or en"))
+            ->check(CLI::IsMember({"id", "en"}));
+        app_.set_version_flag("--version", "pendata-admin " PENDATA_VERSION);
+        app_.footer(say("Contoh:", "Examples:") +
+                    "\n  pendata-admin --data /srv/pendata init --regency 32.11 --advertise kantor.example:7443"
+                    "\n  pendata-admin --data /srv/pendata regions import regions.csv --scheme kemendagri --vintage 2025"
+                    "\n  pendata-admin --data /srv/pendata officer add 'Siti' --role psm --region 32.11.01.2001"
+                    "\n  pendata-admin --data /srv/pendata device code --officer Siti --qr siti.png\n\n" +
+                    say("Status: 0 selesai, 1 gagal, 2 salah pakai, 3 belum tuntas.",
+                        "Status: 0 done, 1 failed, 2 wrong use, 3 not finished."));
+    }
+
+    void declare_office() {
+        auto* start = add(app_, "init", nullptr, "Membuat kantor baru di folder", "Makes a new office in the folder");
+        start->add_option("--regency", given().regency, say("Kode kabupaten/kota", "Code of the regency"))->capture_default_str();
+        start->add_option("--advertise", given().advertise, say("ALAMAT:PORT untuk kode", "ADDRESS:PORT for codes"))
+            ->capture_default_str();
+        start->add_flag("--print-recovery", given().print_recovery, say("Cetak kunci pemulihan", "Print the recovery key"));
+        start->add_option("--recovery", given().recovery_file,
+                          say("Berkas berisi kunci pemulihan (- : masukan standar)", "File with the recovery key (-: standard input)"));
+        add(app_, "status", &status, "Keadaan kantor", "State of the office");
+        add(app_, "verify", &verify, "Menghitung ulang semua sidik dan rantai komit",
+            "Recomputes every fingerprint and checks the commit chain");
+        add_file(add(app_, "backup", &backup, "Cadangan utuh, juga selagi server jalan", "A whole backup, server running or not"),
+                 "Berkas cadangan, belum ada", "The backup, not there yet");
+    }
+
+    void declare_regions() {
+        auto* group = add_group("regions", "Wilayah", "Regions");
+        auto* import = add(*group, "import", &regions_import, "Mengambil kode wilayah dari CSV", "Takes region codes from CSV");
+        add_file(import, "CSV: code,name atau code,parent,name", "CSV: code,name or code,parent,name");
+        import->add_option("--scheme", given().scheme, say("Skema kode", "Scheme of the codes"))
+            ->required()
+            ->check(CLI::IsMember({"kemendagri"}));
+        import->add_option("--vintage", given().vintage, say("Edisi kode, contoh 2025", "Vintage of the codes, as 2025"))->required();
+        auto* list = add(*group, "list", &regions_list, "Daftar wilayah", "Lists regions");
+        list->add_option("--under", given().under, say("Hanya di bawah kode ini", "Only at or below this code"));
+    }
+
+    void declare_officers() {
+        auto* group = add_group("officer", "Petugas dan tugasnya", "Officers and duties");
+        auto* fresh = add(*group, "add", &officer_add, "Mencatat petugas", "Notes an officer");
+        add_name(fresh);
+        fresh->add_option("--role", texts_.role, "psm, tksk, facilitator, operator, verifier, admin")->required();
+        add_duty(fresh);
+        auto* duty = add(*group, "duty", &officer_duty, "Mengganti tugas", "Replaces the duty");
+        add_name(duty);
+        add_duty(duty);
+        add(*group, "list", &officer_list, "Daftar petugas", "Lists officers");
+        add_name(add(*group, "end", &officer_end, "Mengakhiri semua tugas", "Ends all duties"));
+    }
+
+    void declare_devices() {
+        auto* group = add_group("device", "Perangkat", "Devices");
+        auto* code = add(*group, "code", &device_code, "Kode pendaftaran sekali pakai", "One-time enrolment codes");
+        code->add_option("--officer", given().names, say("Nama petugas, dipisah koma", "Names of officers, commas between"))->required();
+        code->add_option("--qr", given().qr_file, say("Kode QR sebagai PNG", "The code as a QR picture, PNG"));
+        add(*group, "list", &device_list, "Daftar perangkat", "Lists devices");
+        add_id(add(*group, "revoke", &device_revoke, "Mencabut perangkat", "Revokes a device"), "ID", "Perangkat", "The device");
+        add_id(add(*group, "report", &device_report, "Apa yang ada di perangkat", "What is on a device"), "ID", "Perangkat",
+               "The device");
+    }
+
+    void declare_reading() {
+        auto* all = add(app_, "export", &export_all, "Semua catatan sebagai JSON Lines", "All records as JSON Lines");
+        all->add_option("--scope", given().scope, say("Hanya wilayah ini, seperti tabletnya", "Only this region, as its tablet"));
+        all->add_option("--kind", texts_.kind, say("Hanya jenis ini", "Only this kind"));
+        add_rooms(all);
+        all->add_flag("--stamps", given().stamps, say("Dengan stempel", "With stamps"));
+        add_id(add(app_, "history", &history, "Riwayat satu catatan", "History of a record"), "ID", "Catatan", "The record");
+        add(app_, "cases", &cases, "Kasus yang terbuka", "Open cases");
+        auto* decide = add(app_, "decide", &decide_case, "Memutuskan kasus", "Decides a case");
+        add_id(decide, "CASE", "Kasus", "The case");
+        auto* how = decide->add_option_group("how");
+        how->add_option("--pick", texts_.pick, say("Nomor calon, mulai 0", "Number of the candidate, from 0"))
+            ->check(CLI::NonNegativeNumber);
+        how->add_option("--value", given().value, say("Nilai yang benar sebagai JSON", "The right value, as JSON"));
+        how->require_option(1);
+    }
+
+    void declare_held() {
+        auto* group = add_group("held", "Tulisan yang tertahan", "Held writes");
+        add(*group, "list", &held_list, "Daftar yang tertahan", "Lists what is held");
+        const auto verdict = [&](const char* name, command run, std::string_view id, std::string_view en) {
+            auto* one = add(*group, name, run, id, en);
+            auto* which = one->add_option_group("which");
+            which->add_option("ID", texts_.ids, say("Tulisan", "Writes"));
+            which->add_flag("--all", given().all, say("Semua", "All"));
+            which->require_option(1);
+            one->add_option("--note", given().note, say("Catatan bagi penulisnya", "Note to the author"));
+        };
+        verdict("accept", &held_accept, "Menerima", "Accepts");
+        verdict("return", &held_return, "Mengembalikan kepada penulis", "Returns to the author");
+        verdict("reject", &held_reject, "Menolak", "Rejects");
+    }
+
+    void declare_ledger() {
+        auto* group = add_group("ledger", "Ledger kantor", "The office's ledger");
+        add(*group, "status", &show_ledger, "Kepala ledger", "Head of the ledger");
+        add_file(add(*group, "export", &export_ledger, "Menyalin ke luar", "Writes a copy"), "Berkas salinan", "The copy");
+        add_file(add(*group, "import", &import_ledger, "Mengambil dari salinan", "Takes in a copy"), "Berkas salinan", "The copy");
+    }
+
+    // Texts into values; what is wrong with the first that is none.
+    std::optional<std::string> read_texts() {
+        given().data = texts_.data;
+        if (const auto wrong = read_duty()) return wrong;
+        if (const auto wrong = read_ids()) return wrong;
+        if (!texts_.kind.empty()) {
+            const auto* kind = builtin_dictionary().find(texts_.kind);
+            if (kind == nullptr) return not_a("--kind", texts_.kind);
+            given().kind = kind->number;
+        }
+        if (texts_.pick >= 0) given().pick = static_cast<std::size_t>(texts_.pick);
+        if (!given().name.empty()) {
+            const auto name = normal_text(given().name, false);
+            if (!name) return not_a("NAME", {});
+            given().name = *name;
+        }
+        const auto names = normal_text(given().names, false);
+        if (!names) return not_a("--officer", {});
+        given().names = *names;
+        return std::nullopt;
+    }
+
+    std::optional<std::string> read_duty() {
+        if (!texts_.role.empty()) {
+            const auto* part = role_named(texts_.role);
+            if (part == nullptr) return not_a("--role", texts_.role);
+            given().part = *part;
+        }
+        if (!texts_.regions.empty()) given().regions = pieces_of(texts_.regions);
+        if (!texts_.rooms.empty()) {
+            given().rooms = parse_rooms(texts_.rooms);
+            if (!given().rooms) return not_a("--compartments", texts_.rooms);
+        }
+        const auto read_day = [](const std::string& text, std::optional<std::int32_t>& day) {
+            if (!text.empty()) day = identity::parse_civil_day(text);
+            return text.empty() || day.has_value();
+        };
+        if (!read_day(texts_.from, given().from)) return not_a("--from", texts_.from);
+        if (!read_day(texts_.to, given().to)) return not_a("--to", texts_.to);
+        return std::nullopt;
+    }
+
+    std::optional<std::string> read_ids() {
+        if (!texts_.id.empty()) {
+            const auto id = parse_id<record_id>(texts_.id);
+            if (!id) return not_a("ID", texts_.id);
+            given().record = *id;
+            given().device = device_id::from(id->view());
+        }
+        for (const auto& text : texts_.ids) {
+            const auto id = parse_id<write_id>(text);
+            if (!id) return not_a("ID", text);
+            given().writes.push_back(*id);
+        }
+        return std::nullopt;
+    }
+
+    std::string not_a(std::string_view option, const std::string& text) const {
+        return std::string(option) + ": " + say("nilai tidak sah", "not valid") + (text.empty() ? "" : ": " + text);
+    }
+
+    arguments& given() { return order_.given; }
+
+    const voice& people_;
+    order order_;
+    texts texts_;
+    CLI::App app_;
+};
+
+}  // namespace
+
+std::variant<order, exit_status> parse_command_line(int argc, char** argv, const voice& people) {
+    return command_line(people).parse(argc, argv);
+}
+
+bool wants_indonesian(int argc, char** argv) {
+    for (int i = 1; i < argc; ++i) {
+        const std::string_view word = argv[i];
+        if (word == "--lang=en" || (word == "--lang" && i + 1 < argc && std::string_view(argv[i + 1]) == "en")) return false;
+        if (word == "--lang=id" || (word == "--lang" && i + 1 < argc && std::string_view(argv[i + 1]) == "id")) return true;
+    }
+    const char* of_system = std::getenv("LANG");
+    return of_system == nullptr || !std::string_view(of_system).starts_with("en");
+}
+
+}  // namespace pendata::admin

@@ -1,0 +1,122 @@
+// held list, accept, return, reject; cases, decide: what waits for a person.
+#include "core/base/limits.hpp"
+#include "core/dictionary/json_text.hpp"
+#include "core/dictionary/text.hpp"
+#include "sync-server/office/desk.hpp"
+#include "tools/admin/commands.hpp"
+#include "tools/admin/listing.hpp"
+
+namespace pendata::admin {
+
+namespace {
+
+std::string ids_json(const std::vector<write_id>& ids) {
+    std::vector<std::string> out;
+    for (const auto& id : ids) out.push_back(json_string(to_string(id)));
+    return json_array(out);
+}
+
+// Those asked for, or all that are held. Errors: not_found, for an id that is in no custody, with it in `unknown`.
+result<std::vector<write_id>> writes_in(const at_work& w, std::string& unknown) {
+    PENDATA_TRY(view, w.of.view());
+    std::vector<write_id> out = w.given.writes;
+    for (const auto& id : out) {
+        PENDATA_TRY(row, view->custody(id));
+        unknown = to_string(id);
+        if (!row) return errc::not_found;
+    }
+    if (w.given.all) {
+        PENDATA_TRY(rows, view->custody_in(custody_state::held));
+        for (const auto& row : rows) out.push_back(row.id);
+    }
+    return out;
+}
+
+exit_status judge(const at_work& w, held_verdict verdict) {
+    const auto note = normal_text(w.given.note, false);
+    if (!note || note->size() > limits::short_text_bytes) {
+        return w.people.wrong_use(w.people.say("catatan terlalu panjang atau bukan teks", "the note is too long or no text"));
+    }
+    std::string unknown;
+    const auto ids = writes_in(w, unknown);
+    if (ids.has_error()) return w.people.fail(ids.error(), unknown);
+    desk_outcome out;
+    if (!ids->empty()) {
+        auto judged = judge_held(w.of, *ids, verdict, *note, w.now_ms);
+        if (judged.has_error()) return w.people.fail(judged.error());
+        out = std::move(*judged);
+    }
+    if (w.given.json) print_line(json_object({{"done", ids_json(out.done)}, {"left", ids_json(out.left)}}));
+    w.people.tell(std::to_string(out.done.size()) + std::string(w.people.say(" diputuskan, ", " judged, ")) +
+                  std::to_string(out.left.size()) +
+                  std::string(w.people.say(" tersisa (sudah diputuskan, atau belum ada tempatnya)",
+                                           " left (judged before, or without a place yet)")));
+    return out.left.empty() ? exit_status::done : exit_status::unfinished;
+}
+
+// A case for people: what is contested, and the candidates with the numbers to pick them by.
+void print_case(const at_work& w, const std::string& json) {
+    print_line(text_at(json, "case") + "  " + text_at(json, "record_kind") + " " + text_at(json, "record") + "  " +
+               text_at(json, "field") + "  (" + text_at(json, "state") + ")");
+    std::size_t number = 0;
+    for (const auto& one : values_of(text_at(json, "candidates"))) {
+        print_line("  --pick " + std::to_string(number++) + "  " + text_at(one, "value") + "  " + text_at(one, "author") +
+                   std::string(w.people.say(", bukti ", ", evidence ")) + text_at(one, "evidence") + ", " +
+                   text_at(one, "time"));
+    }
+}
+
+}  // namespace
+
+exit_status held_list(const at_work& w) {
+    const auto view = w.of.view();
+    if (view.has_error()) return w.people.fail(view.error());
+    const auto rows = (*view)->custody_in(custody_state::held);
+    const auto bearings = w.of.bearings(**view, w.now_ms);
+    if (rows.has_error()) return w.people.fail(rows.error());
+    if (bearings.has_error()) return w.people.fail(bearings.error());
+    listing out({std::string(w.people.say("tulisan", "write")), std::string(w.people.say("jenis", "kind")),
+                 std::string(w.people.say("isian", "field")), std::string(w.people.say("nilai", "value")),
+                 std::string(w.people.say("alasan", "reason")), std::string(w.people.say("oleh", "author")),
+                 std::string(w.people.say("diterima", "received"))});
+    for (const auto& row : *rows) {
+        out.add_from(held_to_json(w.of.words(), *bearings->who, row),
+                {"id", "kind", "field", "value", "reason", "author", "received"});
+    }
+    out.print(w.given.json);
+    return exit_status::done;
+}
+
+exit_status held_accept(const at_work& w) { return judge(w, held_verdict::accept); }
+exit_status held_return(const at_work& w) { return judge(w, held_verdict::give_back); }
+exit_status held_reject(const at_work& w) { return judge(w, held_verdict::reject); }
+
+exit_status cases(const at_work& w) {
+    const auto view = w.of.view();
+    if (view.has_error()) return w.people.fail(view.error());
+    const auto open = open_cases(**view, office_grants(w.of.regency()));
+    const auto bearings = w.of.bearings(**view, w.now_ms);
+    if (open.has_error()) return w.people.fail(open.error());
+    if (bearings.has_error()) return w.people.fail(bearings.error());
+    for (const auto& c : *open) {
+        const auto json = case_to_json(**view, w.of.words(), *bearings->who, c);
+        if (json.has_error()) return w.people.fail(json.error());
+        if (w.given.json) {
+            print_line(*json);
+        } else {
+            print_case(w, *json);
+        }
+    }
+    return exit_status::done;
+}
+
+exit_status decide_case(const at_work& w) {
+    const std::string id = to_string(w.given.record);
+    const auto decided = decide(w.of, w.given.record, {w.given.pick, w.given.value}, std::nullopt, w.now_ms);
+    if (decided.has_error()) return w.people.fail(decided.error());
+    if (w.given.json) print_line(json_object({{"case", json_string(id)}, {"state", json_string("decided")}}));
+    w.people.tell(std::string(w.people.say("kasus diputuskan: ", "case decided: ")) + id);
+    return exit_status::done;
+}
+
+}  // namespace pendata::admin

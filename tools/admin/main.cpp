@@ -1,0 +1,38 @@
+// pendata-admin: the office's tools at the command line, on the folder of an office, server running or not.
+// What each command does: docs/cli.md in the project; this file opens the office and leaves with a status.
+#include <sys/stat.h>
+
+#include <iostream>
+
+#include "tools/admin/command_line.hpp"
+
+namespace {
+
+using namespace pendata;
+using namespace pendata::admin;
+
+exit_status carry_out(const order& what, const voice& people) {
+    const std::int64_t now_ms = unix_now_ms();
+    if (what.run == nullptr) return init(what.given, people, now_ms);
+    const auto opened = office::open(what.given.data);
+    if (opened.has_error()) return people.fail(opened.error());
+    return what.run({**opened, what.given, people, now_ms});
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+    // Exports, backups and codes are for whoever made them.
+    ::umask(077);
+    std::ios::sync_with_stdio(false);
+    const voice people(wants_indonesian(argc, argv));
+    const auto asked = parse_command_line(argc, argv, people);
+    exit_status left = exit_status::done;
+    if (const auto* what = std::get_if<order>(&asked)) {
+        left = carry_out(*what, people);
+    } else {
+        left = std::get<exit_status>(asked);
+    }
+    if (!std::cout.flush()) left = people.fail(errc::io_error);
+    return static_cast<int>(left);
+}
