@@ -1,0 +1,113 @@
+// The office restarted, then tablets that follow it: each a tablet of the library with its thread and its file,
+// as many as wanted in this process.
+#include <sys/resource.h>
+
+#include <condition_variable>
+#include <mutex>
+#include <set>
+
+#include "tools/bench/measuring.hpp"
+#include "tools/bench/net/bare_connections.hpp"
+#include "tools/bench/told.hpp"
+#include "tools/bench/workloads.hpp"
+
+namespace pendata::bench {
+
+namespace {
+
+// What is allocated once for all, is before the first look at the memory.
+constexpr std::size_t warm_up = 10;
+constexpr std::chrono::minutes patience{5};
+
+// Files and sockets: a tablet has about ten.
+void raise_open_files() {
+    rlimit allowed{};
+    if (::getrlimit(RLIMIT_NOFILE, &allowed) != 0) return;
+    allowed.rlim_cur = allowed.rlim_max;
+    ::setrlimit(RLIMIT_NOFILE, &allowed);
+}
+
+// Waits until so many tablets have synced.
+class gathering {
+public:
+    void arrived(std::size_t tablet) {
+        const std::lock_guard lock(mutex_);
+        here_.insert(tablet);
+        changed_.notify_all();
+    }
+    bool wait_for(std::size_t count, const progress& tell, std::size_t of) {
+        std::unique_lock lock(mutex_);
+        std::size_t told = 0;
+        while (here_.size() < count) {
+            if (here_.size() != told) tell.at("idle: following", told = here_.size(), of);
+            const std::size_t before = here_.size();
+            if (!changed_.wait_for(lock, patience, [&] { return here_.size() > before; })) return false;
+        }
+        return true;
+    }
+
+private:
+    std::mutex mutex_;
+    std::condition_variable changed_;
+    std::set<std::size_t> here_;
+};
+
+struct memory {
+    std::uint64_t before = 0, after = 0;
+};
+
+checked<memory> memory_of_office(field_day& day, const progress& tell) {
+    const std::size_t count = day.settings().connections + warm_up;
+    gathering all;
+    PENDATA_TRY(tablets, day.new_idle_tablets(count, tell));
+    PENDATA_CHECK(day.close_office());
+    PENDATA_CHECK(day.open_office());
+    memory out;
+    const auto follow_until = [&](std::size_t from, std::size_t to) -> checked<void> {
+        for (std::size_t i = from; i < to; ++i) {
+            PENDATA_CHECK(tablets[i]->follow(day.office().address(), [&all, i] { all.arrived(i); }));
+        }
+        if (!all.wait_for(to, tell, count)) return failed("tablet tidak tersambung", "tablets did not connect");
+        return {};
+    };
+    PENDATA_CHECK(follow_until(0, warm_up));
+    out.before = resident_bytes_of(day.office().id());
+    PENDATA_CHECK(follow_until(warm_up, count));
+    out.after = resident_bytes_of(day.office().id());
+    tablets.clear();
+    PENDATA_CHECK(day.close_office());
+    return out;
+}
+
+checked<memory> memory_of_listener(const field_day& day) {
+    PENDATA_TRY(listener, server_process::start(day.settings().myself,
+                                                {"--bare-listener", day.office_folder().string()},
+                                                day.folder() / "listener.log"));
+    bare_connections connections({listener->address(), day.office_key()});
+    memory out;
+    PENDATA_CHECK(told(connections.open(warm_up)));
+    out.before = resident_bytes_of(listener->id());
+    PENDATA_CHECK(told(connections.open(day.settings().connections)));
+    out.after = resident_bytes_of(listener->id());
+    PENDATA_CHECK(listener->stop());
+    return out;
+}
+
+}  // namespace
+
+checked<void> measure_idle(field_day& day, const progress& tell, report& into) {
+    raise_open_files();
+    PENDATA_TRY(ours, memory_of_office(day, tell));
+    PENDATA_TRY(bare, memory_of_listener(day));
+    const auto each = [&](const memory& of) {
+        const double grown = of.after > of.before ? static_cast<double>(of.after - of.before) : 0;
+        return grown / static_cast<double>(day.settings().connections);
+    };
+    into.add({"idle_memory", static_cast<double>(ours.after), "B", static_cast<double>(bare.after),
+              limit_kind::tls_listener});
+    into.add({"idle_memory_each", each(ours), "B/connection", each(bare), limit_kind::tls_listener});
+    into.note("idle_connections", static_cast<double>(day.settings().connections));
+    return {};
+}
+
+}  // namespace pendata::bench

@@ -1,0 +1,37 @@
+// Clocks of Linux.
+#include "tools/bench/measuring.hpp"
+
+#include <sys/resource.h>
+#include <time.h>
+#include <unistd.h>
+
+#include <fstream>
+#include <string>
+
+namespace pendata::bench {
+
+double own_cpu_s() {
+    rusage used{};
+    ::getrusage(RUSAGE_SELF, &used);
+    const auto seconds = [](const timeval& t) {
+        return static_cast<double>(t.tv_sec) + static_cast<double>(t.tv_usec) / 1e6;
+    };
+    return seconds(used.ru_utime) + seconds(used.ru_stime);
+}
+
+// The process's own clock, since /proc counts in ticks of ten milliseconds.
+double cpu_s_of(pid_t process) {
+    clockid_t clock{};
+    timespec at{};
+    if (::clock_getcpuclockid(process, &clock) != 0 || ::clock_gettime(clock, &at) != 0) return 0;
+    return static_cast<double>(at.tv_sec) + static_cast<double>(at.tv_nsec) / 1e9;
+}
+
+std::uint64_t resident_bytes_of(pid_t process) {
+    std::ifstream file("/proc/" + std::to_string(process) + "/statm");
+    std::uint64_t all_pages = 0, resident_pages = 0;
+    file >> all_pages >> resident_pages;
+    return resident_pages * static_cast<std::uint64_t>(::sysconf(_SC_PAGESIZE));
+}
+
+}  // namespace pendata::bench

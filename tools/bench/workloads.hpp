@@ -1,0 +1,54 @@
+// The workloads. Each adds its figures to the report, or says why it could not be measured.
+// What each figure and each limit means: docs/performance.md.
+#pragma once
+
+#include <memory>
+
+#include "core/dictionary/problem.hpp"
+#include "tools/bench/field_day.hpp"
+#include "tools/bench/figure.hpp"
+#include "tools/bench/progress.hpp"
+
+namespace pendata::bench {
+
+// Durable single adds, and the raw inserts of the same rows in turns with them.
+checked<void> measure_add(field_day& day, const progress& tell, report& into);
+
+// Adds in batches, and the search index catching up.
+checked<void> measure_import(field_day& day, const progress& tell, report& into);
+
+// What tablets and office do over the wire. Each step is done once, when the first figure that needs it is asked for.
+class first_load {
+public:
+    first_load(field_day& day, const progress& tell) : day_(day), tell_(tell) {}
+
+    checked<void> measure_push(report& into);
+    checked<void> measure_pull(report& into);
+    checked<void> measure_noop(report& into);
+    checked<void> measure_disk(report& into);
+
+private:
+    struct side_by_side {
+        double wall_s = 0, tablet_cpu_s = 0, office_cpu_s = 0;
+        sync_summary summary;
+    };
+    checked<side_by_side> timed_sync(bench_tablet& tablet, std::string_view step);
+    checked<void> push();
+    checked<void> pull();
+    checked<void> measure_raw(const char* file);
+    void add_load(report& into, const std::string& name, const side_by_side& load) const;
+    double per_record(double total) const;
+
+    field_day& day_;
+    const progress& tell_;
+    std::unique_ptr<bench_tablet> author_, reader_;
+    side_by_side pushed_, pulled_;
+    double raw_wall_s_ = 0, raw_cpu_s_ = 0;  // of one run of all rows
+    int raw_runs_ = 0;
+    std::uint64_t raw_bytes_ = 0;
+};
+
+// Memory of the office with tablets that follow it and have nothing to say.
+checked<void> measure_idle(field_day& day, const progress& tell, report& into);
+
+}  // namespace pendata::bench
