@@ -86,18 +86,29 @@ void client_session::push_more() {
         to_push_.pop_front();
     }
     if (to_push_.empty() && !all_read_ && !reading_) return want_batches();
-    if (to_push_.empty() && all_read_ && !mail_read_) {
-        mail_read_ = true;
-        actions_.push_back(tablet_action::read_mail{limits::pushes_in_flight});
-        return;
-    }
+    if (to_push_.empty() && all_read_ && !mail_asked_) return want_mail();
     maybe_checkpoint();
 }
 
+void client_session::want_mail() {
+    mail_asked_ = true;
+    reading_ = true;
+    actions_.push_back(tablet_action::read_mail{mail_sent_, limits::pushes_in_flight});
+}
+
+// What the office can not take it does not answer: the checkpoint behind a handful of mail says that it has seen
+// them all, and the next handful may go.
 void client_session::on_mail(result<std::vector<sealed_batch>> batches) {
+    reading_ = false;
     if (state_ == state::ended) return;
     if (batches.has_error()) return end(to_errc(batches.error()));
-    for (auto& batch : *batches) send(message::carry{std::move(batch)});
+    mail_left_ = batches->size() >= limits::pushes_in_flight;
+    const auto reached = std::exchange(reached_, std::nullopt);
+    if (reached && batches->empty()) return compare_at(*reached);
+    for (auto& batch : *batches) {
+        mail_sent_.push_back(batch.hash);
+        send(message::carry{std::move(batch)});
+    }
     maybe_checkpoint();
 }
 
@@ -143,13 +154,18 @@ void client_session::handle(message::any content) {
     if (auto* news = std::get_if<message::custody_news>(&content)) return request(tablet_action::apply_news{std::move(*news)});
     if (const auto* reached = std::get_if<message::checkpoint_reached>(&content)) {
         if (state_ != state::syncing && state_ != state::repairing) return end(errc::unexpected_message);
-        state_ = state::comparing;
         checkpoint_asked_ = false;
-        actions_.push_back(tablet_action::compare{reached->at, reached->holds});
-        return;
+        if (!mail_left_) return compare_at(*reached);
+        reached_ = *reached;
+        return want_mail();
     }
     if (std::holds_alternative<message::keepalive>(content)) return;
     end(errc::unexpected_message);
+}
+
+void client_session::compare_at(const message::checkpoint_reached& reached) {
+    state_ = state::comparing;
+    actions_.push_back(tablet_action::compare{reached.at, reached.holds});
 }
 
 void client_session::handle_welcome(const message::welcome& welcome) {
@@ -249,6 +265,7 @@ void client_session::on_local_change() {
         return;
     }
     all_read_ = false;
+    mail_asked_ = false;
     facts_.hello.has_pending = true;
     want_batches();
 }

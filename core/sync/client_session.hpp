@@ -27,8 +27,8 @@ struct send { bytes frame; };
 struct load_facts {};
 // Answer with `on_batches`: seals what is unsealed; gives batches without a receipt in order, but those sent.
 struct read_batches { std::vector<digest> sent; std::size_t limit; };
-// Answer with `on_mail`: batches of other devices this tablet carries.
-struct read_mail { std::size_t limit; };
+// Answer with `on_mail`: batches of other devices this tablet carries, but those sent.
+struct read_mail { std::vector<digest> sent; std::size_t limit; };
 struct mail_carried { digest batch; };
 // All below: answer with `on_done`, in order.
 struct set_anchor { clock_anchor anchor; };
@@ -108,6 +108,8 @@ private:
     void handle_pull(message::pull pull);
     void say_hello();
     void want_batches();
+    void want_mail();
+    void compare_at(const message::checkpoint_reached& reached);
     void push_more();
     void maybe_checkpoint();
     void send(const message::any& content);
@@ -132,7 +134,10 @@ private:
     std::uint64_t checkpoint_ = 0;     // number of the last one asked
     bool reading_ = false;             // batches are being read
     bool all_read_ = false;            // no more batches at the last look
-    bool mail_read_ = false;
+    std::vector<digest> mail_sent_;
+    bool mail_asked_ = false;          // since the hello
+    bool mail_left_ = false;           // the last look gave as much as it may: there may be more
+    std::optional<message::checkpoint_reached> reached_;  // waits for the next look at the mail
     bool checkpoint_asked_ = false;
     bool hello_again_ = false;
     bool local_change_ = false;

@@ -43,7 +43,7 @@ struct pump {
         client.on_facts(std::move(facts));
     }
     void act(tablet_action::read_batches& a) { client.on_batches(t.syncing().batches(a.sent, a.limit)); }
-    void act(tablet_action::read_mail& a) { client.on_mail(t.syncing().mail(a.limit)); }
+    void act(tablet_action::read_mail& a) { client.on_mail(t.syncing().mail(a.sent, a.limit)); }
     void act(tablet_action::mail_carried& a) { REQUIRE(t.syncing().drop_mail(a.batch).has_value()); }
     void act(tablet_action::set_anchor& a) { client.on_done(t.syncing().set_anchor(a.anchor)); }
     void act(tablet_action::learn& a) { client.on_done(t.syncing().learn(a.welcome)); }

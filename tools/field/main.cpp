@@ -35,12 +35,11 @@ public:
         if (!english) {
             labels->label("Usage", "Pemakaian");
             labels->label("Positionals", "Argumen");
-            labels->label("Options", "Pilihan");
-            labels->label("Subcommands", "Perintah");
             labels->label("OPTIONS", "PILIHAN");
             labels->label("SUBCOMMAND", "PERINTAH");
             labels->label("REQUIRED", "(wajib)");
         }
+        app_.option_defaults()->group(text("Pilihan", "Options"));
         app_.set_version_flag("--version", pendata_version(), text("versi", "version"));
         app_.set_help_flag("-h,--help", text("bantuan", "this help"));
         app_.require_subcommand(1);
@@ -82,6 +81,7 @@ private:
     CLI::App& add(CLI::App& to, const char* name, const std::string& does, const std::string& line, command work) {
         CLI::App& made = *to.add_subcommand(name, does);
         made.set_help_flag("-h,--help", text("bantuan", "this help"));
+        made.group(text("Perintah", "Commands"));
         example(made, line);
         made.callback([this, work = std::move(work)] { chosen_ = work; });
         return made;
@@ -204,6 +204,7 @@ void command_line::add_case_commands() {
 void command_line::add_bag_commands() {
     CLI::App& bag = *app_.add_subcommand("bag", text("kantong surat: kiriman lewat jalan lain", "mail bag: batches by another way"));
     bag.set_help_flag("-h,--help", text("bantuan", "this help"));
+    bag.group(text("Perintah", "Commands"));
     bag.require_subcommand(1);
     example(bag, "pendata --db tablet.db bag export kantong.pdbag");
     const std::string what = text("berkas kantong", "bag file");

@@ -21,6 +21,7 @@ pendata_status open_bag(pendata_tablet* tablet, pendata_view bag, pendata_buffer
         if (!all_given(tablet, json, bag)) return fail(error, errc::invalid_argument);
         const pendata::result<bag_count> count = open(bag_desk(tablet->engine));
         if (count.has_error()) return fail(error, pendata::to_errc(count.error()));
+        if (count->carried > 0) tablet->saved();
         give_count(json, *count);
         return succeed(error);
     });

@@ -273,11 +273,14 @@ result<void> sync_desk::enrolled(const message::enrolled& answer, const std::str
     });
 }
 
-result<std::vector<sealed_batch>> sync_desk::mail(std::size_t limit) {
+result<std::vector<sealed_batch>> sync_desk::mail(const std::vector<digest>& sent, std::size_t limit) {
     std::vector<sealed_batch> out;
     PENDATA_CHECK(tablet_.store.read([&](device_transaction& tx) -> result<void> {
-        PENDATA_TRY(found, tx.mail(limit));
-        out = std::move(found);
+        PENDATA_TRY(found, tx.mail(limit + sent.size()));
+        for (auto& batch : found) {
+            const bool was_sent = std::find(sent.begin(), sent.end(), batch.hash) != sent.end();
+            if (!was_sent && out.size() < limit) out.push_back(std::move(batch));
+        }
         return {};
     }));
     return out;

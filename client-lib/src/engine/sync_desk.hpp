@@ -36,7 +36,8 @@ public:
     result<void> enrolled(const message::enrolled& answer, const std::string& host, std::uint16_t port,
                           bytes_view office_identity);
 
-    result<std::vector<sealed_batch>> mail(std::size_t limit);
+    // Batches of other tablets carried along, but those sent.
+    result<std::vector<sealed_batch>> mail(const std::vector<digest>& sent, std::size_t limit);
     result<void> drop_mail(const digest& hash);
 
 private:

@@ -205,7 +205,7 @@ void session_driver::operator()(tablet_action::read_batches& action) {
 }
 
 void session_driver::operator()(tablet_action::read_mail& action) {
-    session_.on_mail(desk_.mail(action.limit));
+    session_.on_mail(desk_.mail(action.sent, action.limit));
 }
 
 void session_driver::operator()(tablet_action::mail_carried& action) {
@@ -226,6 +226,7 @@ void session_driver::operator()(tablet_action::apply_receipt& action) {
 
 void session_driver::operator()(tablet_action::apply_pull& action) {
     const auto done = desk_.apply(action.pull);
+    idle_told_ = false;
     if (done.has_value() && listener_.settled) {
         std::vector<record_id> changed;
         std::vector<record_id> evicted;
