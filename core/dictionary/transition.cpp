@@ -51,9 +51,18 @@ std::uint32_t rank_of_state(const field_def& field, std::int64_t state) {
     return code == nullptr ? 0 : code->rank;
 }
 
+static bool is_lowest(const field_def& field, std::int64_t state) {
+    return std::none_of(field.codes.begin(), field.codes.end(), [&](const code_def& code) {
+        return code.rank < rank_of_state(field, state);
+    });
+}
+
 move_verdict may_move(const field_def& field, std::optional<std::int64_t> from, std::int64_t to,
                       role by, std::uint8_t evidence) {
     if (from == to)
+        return move_verdict::allowed;
+    // Where everything begins, nothing has moved yet.
+    if (!from && is_lowest(field, to) && (field.writers & bit(by)) != 0)
         return move_verdict::allowed;
     if (from) {
         if (const auto* exact = declared(field, *from, to))

@@ -77,3 +77,10 @@ TEST_CASE("a state of a later version has no rank and is judged by what is decla
     CHECK(may_move(life, codes::life_status::deceased, 77, role::operator_, 5) ==
           move_verdict::never);
 }
+
+TEST_CASE("the lowest state as a first value is everybody's who may write the field") {
+    const auto& visit = state("family", "visit_state");
+    using namespace codes::visit_state;
+    CHECK(may_move(visit, std::nullopt, not_visited, role::psm, 0) == move_verdict::allowed);
+    CHECK(may_move(visit, visited, not_visited, role::psm, 0) == move_verdict::not_this_role);
+}
