@@ -42,7 +42,7 @@ struct arguments {
     device_id device;
 
     // export, history, cases, held
-    std::string scope;
+    std::vector<std::string> scopes;
     std::uint16_t kind = 0;  // 0: all
     bool stamps = false;
     record_id record;  // also of a case

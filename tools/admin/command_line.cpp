@@ -166,7 +166,7 @@ private:
 
     void declare_reading() {
         auto* all = add(app_, "export", &export_all, "Semua catatan sebagai JSON Lines", "All records as JSON Lines");
-        all->add_option("--scope", given().scope, say("Hanya wilayah ini, seperti tabletnya", "Only this region, as its tablet"));
+        all->add_option("--scope", given().scopes, say("Hanya wilayah ini, seperti tabletnya; dengan koma", "Only these regions, as their tablet; with commas"))->delimiter(',');
         all->add_option("--kind", texts_.kind, say("Hanya jenis ini", "Only this kind"));
         add_rooms(all);
         all->add_flag("--stamps", given().stamps, say("Dengan stempel", "With stamps"));

@@ -19,12 +19,15 @@ exit_status export_all(const at_work& w) {
     if (view.has_error()) return w.people.fail(view.error());
     const auto rooms = w.given.rooms.value_or(every_room);
     auto grants = office_grants(w.of.regency(), rooms);
-    if (!w.given.scope.empty()) {
-        const auto known = knows_region(**view, w.given.scope);
+    if (!w.given.scopes.empty()) grants.clear();
+    for (const auto& scope : w.given.scopes) {
+        const auto known = knows_region(**view, scope);
         if (known.has_error()) return w.people.fail(known.error());
-        if (!*known) return w.people.fail(errc::unknown_region, w.given.scope);
-        grants = scope_grants(w.given.scope, rooms);
+        if (!*known) return w.people.fail(errc::unknown_region, scope);
+        const auto more = scope_grants(scope, rooms);
+        grants.insert(grants.end(), more.begin(), more.end());
     }
+    grants = normalised(std::move(grants));
     const auto done = export_records(**view, w.of.words(), grants, w.given.kind, w.given.stamps,
                                      [](const std::string& line) { print_line(line); });
     if (done.has_error()) return w.people.fail(done.error());
