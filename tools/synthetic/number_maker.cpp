@@ -1,5 +1,5 @@
 // Serials are small, as the civil registry counts from 0001 for each district and birth date: a
-// slot for the village plus a few rounds, so that villages share a district without sharing a
+// slot for the village and a count in it, so that villages share a district without sharing a
 // number.
 #include "tools/synthetic/number_maker.hpp"
 
@@ -68,8 +68,9 @@ std::string_view number_maker::district() {
 }
 
 unsigned number_maker::serial() {
+    // The count is the last digit: it varies within a village, as real ones do.
     constexpr std::array<unsigned, 6> rounds = {55, 22, 11, 6, 4, 2};
-    return slot_ + static_cast<unsigned>(dice_.pick_weighted(rounds)) * slots;
+    return slot_ * 10 + static_cast<unsigned>(dice_.pick_weighted(rounds)) + 1;
 }
 
 std::string number_maker::make_nik(identity::civil_day birth, identity::sex of) {
