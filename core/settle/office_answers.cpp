@@ -63,6 +63,21 @@ result<changes_answer> repair_changes(office_view& view, const changes_question&
     return out;
 }
 
+result<void> check_rights(office_view& view, const office_context& office, const changes_question& question) {
+    PENDATA_TRY(device, view.device(question.device));
+    if (!device) return errc::device_unknown;
+    if (device->revoked) return errc::device_revoked;
+    PENDATA_TRY(head, view.head());
+    const auto today = day_of(std::max(office.now_ms, head.latest_ms));
+    if (office.who.grants_of(device->officer, today) != question.grants) return errc::cancelled;
+    return {};
+}
+
+void serve_no_changes(greeting& answer) {
+    answer.first.reset();
+    answer.welcome.equal = false;
+}
+
 result<greeting> answer_hello(office_view& view, const office_context& office, const message::hello& hello,
                               bytes_view exporter, const std::optional<device_id>& resumed,
                               const message::ledger_head& ledger, sequence backed_up) {
@@ -115,9 +130,14 @@ result<message::enrolled> admit_device(office_transaction& to, const office_cont
     if (code->used_by.is_zero() && code->expires_ms < office.now_ms) return errc::code_expired;
     const officer* who = office.who.find(code->officer);
     if (who == nullptr) return errc::officer_unknown;
+    const auto today = day_of(office.now_ms);
+    const bool ended = !who->duties.empty() && std::all_of(who->duties.begin(), who->duties.end(),
+                                                           [&](const duty& d) { return d.to && *d.to < today; });
+    if (ended) return errc::not_allowed;
     PENDATA_TRY(present, to.device(device));
     if (present && present->officer != code->officer) return errc::already_enrolled;
-    if (!present) {
+    if (present && present->revoked) return errc::device_revoked;
+    if (!present || code->used_by.is_zero()) {
         device_row row;
         row.id = device;
         row.public_key = request.public_key;
@@ -125,8 +145,9 @@ result<message::enrolled> admit_device(office_transaction& to, const office_cont
         row.label = request.label;
         row.enrolled_ms = office.now_ms;
         row.last_contact_ms = office.now_ms;
-        PENDATA_CHECK(note(row));
-        PENDATA_CHECK(to.put(row));
+        // A known device uses a code up as well: it came in by the ledger, or was given a second one.
+        PENDATA_CHECK(note(present.value_or(row)));
+        if (!present) PENDATA_CHECK(to.put(row));
         code->used_by = device;
         PENDATA_CHECK(to.put(*code));
     }

@@ -40,7 +40,8 @@ result<greeting> answer_hello(office_view& view, const office_context& office, c
                               const message::ledger_head& ledger, sequence backed_up);
 
 // Uses up a code and enrols the device; `note` is called before anything is stored, to write the ledger.
-// Errors: code_unknown, code_used, code_expired, bad_proof, officer_unknown, already_enrolled.
+// Errors: code_unknown, code_used, code_expired, bad_proof, officer_unknown, already_enrolled, device_revoked;
+// not_allowed, where every duty of the code's officer has ended.
 result<message::enrolled> admit_device(office_transaction& to, const office_context& office, const message::enrol& request,
                                        bytes_view exporter, const std::function<result<void>(const device_row&)>& note);
 
@@ -50,6 +51,14 @@ result<receipt> take_batch(office_transaction& to, const office_context& office,
 result<changes_answer> next_changes(office_view& view, const changes_question& question);
 result<changes_answer> repair_changes(office_view& view, const changes_question& question,
                                       std::span<const message::repair_ask::row> rows);
+
+// Before either is answered on a connection that has lasted: the rights may have changed since the greeting. Errors:
+// device_unknown, device_revoked; cancelled, where the grants are others now and the device has to say hello again.
+result<void> check_rights(office_view& view, const office_context& office, const changes_question& question);
+
+// The device has seen a newer ledger than this office has: it was copied back, so uploads are taken and nothing is
+// served until that ledger is there or its loss was accepted.
+void serve_no_changes(greeting& answer);
 
 // What the device signs to prove its key on one TLS connection.
 bytes proof_message(bytes_view exporter);
