@@ -35,7 +35,7 @@ void server_session::fail(errc why) {
 }
 
 void server_session::receive(bytes_view data, std::int64_t now_ms) {
-    if (state_ == state::closed) return;
+    if (state_ == state::closed || stopping_) return;
     last_heard_ms_ = now_ms;
     reader_.feed(data);
     while (state_ != state::closed) {
@@ -154,6 +154,7 @@ void server_session::on_settled(const digest& batch, arrival path, result<receip
     } else {
         send(message::receipted{std::move(*answer)});
     }
+    if (stopping_ && settling_ == 0) return fail(errc::office_busy);
     caught_up_ = false;
     reach_checkpoint();
     read_more();
