@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <chrono>
 
+#include "core/base/byte_reader.hpp"
 #include "sync-server/auth/certificate.hpp"
 #include "sync-server/auth/private_file.hpp"
 #include "sync-server/office/fresh_id.hpp"
@@ -215,6 +216,15 @@ result<void> office::transact(std::int64_t now_ms, const work& what) {
         PENDATA_TRY(now, bearings(to, now_ms));
         return what(to, now.context);
     });
+}
+
+result<sequence> backed_up_to(office_view& view) {
+    PENDATA_TRY(content, view.note(office_notes::backed_up));
+    if (content.empty()) return sequence{0};
+    byte_reader in(content);
+    const sequence at = in.u64();
+    if (!in.complete()) return errc::corrupt;
+    return at;
 }
 
 std::int64_t unix_now_ms() {

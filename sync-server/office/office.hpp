@@ -97,6 +97,9 @@ private:
     std::shared_ptr<const directory> who_;
 };
 
+// The oldest backup that may still be restored holds everything up to here: tablets need not keep it.
+result<sequence> backed_up_to(office_view& view);
+
 // The wall clock, for whoever stands at the edge.
 std::int64_t unix_now_ms();
 

@@ -5,7 +5,7 @@
 
 namespace pendata::test {
 
-office_folder::office_folder() {
+office_folder::office_folder(std::int64_t begins_ms) : now_ms(begins_ms) {
     auto made = office::create(folder.path() / "kantor", {"32.11", {"127.0.0.1", 7443}, {}}, now_ms);
     REQUIRE(code_of(made) == errc::ok);
     of = std::move(*made);

@@ -22,9 +22,9 @@ inline constexpr std::int64_t day_ms = std::int64_t{24} * 3600 * 1000;
 struct office_folder {
     temporary_folder folder;
     std::unique_ptr<office> of;
-    std::int64_t now_ms = noon_ms;
+    std::int64_t now_ms;
 
-    office_folder();
+    explicit office_folder(std::int64_t begins_ms = noon_ms);
     // As after a restart of the program.
     void reopen();
 

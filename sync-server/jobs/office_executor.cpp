@@ -1,0 +1,217 @@
+// The threads and their queues.
+#include "sync-server/jobs/office_executor.hpp"
+
+#include <algorithm>
+
+#include "core/base/assert.hpp"
+
+namespace pendata {
+
+namespace {
+
+// Found before the first write: the transaction may go on without this job.
+bool refused_by_rule(errc code) {
+    const int number = static_cast<int>(code);
+    return (number >= 100 && number < 200) || (number >= 400 && number < 500) || code == errc::not_allowed;
+}
+
+// The office's disk, memory or database: nothing the peer did.
+bool own_trouble(errc code) {
+    const int number = static_cast<int>(code);
+    return (number >= 200 && number < 300) || code == errc::internal;
+}
+
+}  // namespace
+
+office_executor::office_executor(office& of, const event_log& log, setup with) : of_(of), log_(log), with_(std::move(with)) {
+    if (const auto view = of_.view(); view.has_value()) {
+        if (const auto head = (*view)->head(); head.has_value()) head_ = head->at;
+    }
+    threads_.emplace_back([this] { run_writer(); });
+    for (std::size_t i = 0; i < std::max<std::size_t>(1, with_.readers); ++i) threads_.emplace_back([this] { run_reader(); });
+}
+
+office_executor::~office_executor() { finish(); }
+
+errc office_executor::told(errc code) const {
+    if (!own_trouble(code)) return code;
+    log_.write(log_level::error, "trouble", {{"why", code}});
+    return errc::office_busy;
+}
+
+bool office_executor::has_room(lane of) const {
+    const std::lock_guard lock(guard_);
+    if (of == lane::read) return reads_.size() < limits::queued_reads;
+    return writes_.size() < limits::queued_writes && queued_weight_ < limits::queued_write_bytes;
+}
+
+void office_executor::when_room(lane of, std::function<void()> wake_up) {
+    {
+        const std::lock_guard lock(guard_);
+        auto& line = waiting_[static_cast<std::size_t>(of)];
+        line.push_back(std::move(wake_up));
+        // The threads may have emptied the queue since it was seen full.
+        const bool stands = of == lane::read ? !reads_.empty() : !writes_.empty();
+        if (stands) return;
+    }
+    wake(of, 1);
+}
+
+void office_executor::wake(lane of, std::size_t rooms) {
+    std::vector<std::function<void()>> woken;
+    {
+        const std::lock_guard lock(guard_);
+        auto& line = waiting_[static_cast<std::size_t>(of)];
+        while (woken.size() < rooms && !line.empty()) {
+            woken.push_back(std::move(line.front()));
+            line.pop_front();
+        }
+    }
+    for (auto& one : woken) with_.post(std::move(one));
+}
+
+void office_executor::submit(write_job job) {
+    const std::lock_guard lock(guard_);
+    PENDATA_ASSERT(!finishing_);
+    queued_weight_ += job.weight;
+    writes_.push_back(std::move(job));
+    work_for_writer_.notify_one();
+}
+
+void office_executor::submit(read_job job) {
+    const std::lock_guard lock(guard_);
+    PENDATA_ASSERT(!finishing_);
+    reads_.push_back(std::move(job));
+    work_for_readers_.notify_one();
+}
+
+void office_executor::run_writer() {
+    while (true) {
+        std::vector<write_job> group;
+        {
+            std::unique_lock lock(guard_);
+            work_for_writer_.wait(lock, [&] { return !writes_.empty() || flush_ || finishing_; });
+            while (!writes_.empty() && group.size() < limits::writes_per_group) {
+                queued_weight_ -= writes_.front().weight;
+                group.push_back(std::move(writes_.front()));
+                writes_.pop_front();
+            }
+            flush_ = false;
+            if (group.empty() && finishing_ && contacts_.is_empty()) return;
+        }
+        wake(lane::write, group.size());
+        run_group(group);
+        if (group.empty()) {
+            const std::lock_guard lock(guard_);
+            // Contacts that a full disk keeps out are told again; they do not keep the office open.
+            if (finishing_ && writes_.empty()) return;
+        }
+    }
+}
+
+void office_executor::run_group(std::vector<write_job>& group) {
+    auto outcome = attempt(group);
+    for (int tries = 1; tries < limits::busy_tries && outcome.has_error() && to_errc(outcome.error()) == errc::busy; ++tries) {
+        outcome = attempt(group);
+    }
+    const bool alone = group.size() == 1;
+    const bool busy = outcome.has_error() && to_errc(outcome.error()) == errc::busy;
+    for (auto& job : group) {
+        result<void> durable = outcome;
+        if (outcome.has_error() && !alone && !busy) {
+            std::vector<write_job> one;
+            one.push_back(std::move(job));
+            durable = attempt(one);
+            job = std::move(one.front());
+        }
+        if (durable.has_value() && job.refused != errc::ok) durable = job.refused;
+        if (durable.has_error()) durable = told(to_errc(durable.error()));
+        with_.post([done = std::move(job.done), durable] { done(durable); });
+    }
+}
+
+result<void> office_executor::attempt(std::vector<write_job>& group) {
+    auto facts = contacts_.take();
+    sequence at = 0;
+    auto outcome = of_.transact(with_.now_ms(), [&](office_transaction& to, const office_context& context) -> result<void> {
+        for (auto& job : group) {
+            job.refused = errc::ok;
+            const auto done = job.work(to, context);
+            if (done.has_value()) continue;
+            if (!refused_by_rule(to_errc(done.error()))) return done;
+            job.refused = to_errc(done.error());
+        }
+        PENDATA_CHECK(contact_book::store(to, facts));
+        PENDATA_TRY(head, to.head());
+        at = head.at;
+        return {};
+    });
+    if (outcome.has_error()) {
+        contacts_.put_back(std::move(facts));
+        return outcome;
+    }
+    note_head(at);
+    return outcome;
+}
+
+void office_executor::note_head(sequence at) {
+    if (head_.exchange(at) != at) with_.post(with_.committed);
+}
+
+void office_executor::run_reader() {
+    while (true) {
+        read_job job;
+        {
+            std::unique_lock lock(guard_);
+            work_for_readers_.wait(lock, [&] { return !reads_.empty() || finishing_; });
+            if (reads_.empty()) return;
+            job = std::move(reads_.front());
+            reads_.pop_front();
+        }
+        wake(lane::read, 1);
+        auto view = of_.view();
+        if (view.has_error()) {
+            job.failed(to_errc(view.error()));
+            continue;
+        }
+        const auto now = of_.bearings(**view, with_.now_ms());
+        if (now.has_error()) {
+            job.failed(to_errc(now.error()));
+            continue;
+        }
+        job.work(**view, now->context);
+    }
+}
+
+void office_executor::look_around() {
+    {
+        const std::lock_guard lock(guard_);
+        if (finishing_) return;
+        if (!contacts_.is_empty()) {
+            flush_ = true;
+            work_for_writer_.notify_one();
+        }
+    }
+    if (!has_room(lane::read)) return;
+    read_job job;
+    job.work = [this](office_view& view, const office_context&) {
+        const auto head = view.head();
+        // A snapshot may be older than a commit of the writer's: only what is newer is news.
+        if (head.has_value() && head->at > head_.load()) note_head(head->at);
+    };
+    job.failed = [this](errc why) { static_cast<void>(told(why)); };
+    submit(std::move(job));
+}
+
+void office_executor::finish() {
+    {
+        const std::lock_guard lock(guard_);
+        if (finishing_) return;
+        finishing_ = true;
+    }
+    work_for_writer_.notify_all();
+    work_for_readers_.notify_all();
+    for (auto& thread : threads_) thread.join();
+}
+
+}  // namespace pendata

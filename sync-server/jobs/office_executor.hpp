@@ -1,0 +1,141 @@
+// Where the office's work is done: one thread that writes, a few that read. The writer takes everything that waits
+// into one transaction, so that a hundred batches cost one fsync; an answer goes out only after it is durable. Where
+// the transaction fails, its jobs are tried one by one, so that one of them can not fail the others.
+//
+// Threads: submit from one thread, that of the connections; answers come back there, by the poster. Lifetime: the
+// office and the log outlive it. Destroying it finishes what is queued.
+#pragma once
+
+#include <atomic>
+#include <condition_variable>
+#include <deque>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <thread>
+#include <vector>
+
+#include "sync-server/jobs/contact_book.hpp"
+#include "sync-server/jobs/event_log.hpp"
+#include "sync-server/jobs/job_limits.hpp"
+#include "sync-server/office/office.hpp"
+
+namespace pendata {
+
+enum class lane : std::uint8_t { write, read };
+
+class office_executor {
+public:
+    // Runs a closure later on the connections' thread.
+    using poster = std::function<void(std::function<void()>)>;
+    using write_work = std::function<result<void>(office_transaction&, const office_context&)>;
+    using read_work = std::function<void(office_view&, const office_context&)>;
+
+    struct setup {
+        std::size_t readers = 2;
+        poster post;
+        std::function<std::int64_t()> now_ms;
+        std::function<void()> committed;  // posted after every commit, of this process or another
+    };
+
+    office_executor(office& of, const event_log& log, setup with);
+    ~office_executor();
+    office_executor(const office_executor&) = delete;
+    office_executor& operator=(const office_executor&) = delete;
+
+    // Only from the submitting thread, so what it says holds until something is submitted.
+    bool has_room(lane of) const;
+    // Posts `wake` once there is room again; first come, first woken.
+    void when_room(lane of, std::function<void()> wake);
+
+    // `work` may run more than once and must then do the same; it writes nothing where it fails by a rule of the
+    // protocol or of enrolment. `done` is posted when the outcome is durable. `weight`: about the bytes it keeps in memory.
+    template <class T>
+    void write(std::function<result<T>(office_transaction&, const office_context&)> work,
+               std::function<void(result<T>)> done, std::size_t weight);
+
+    template <class T>
+    void read(std::function<result<T>(office_view&, const office_context&)> work, std::function<void(result<T>)> done);
+
+    contact_book& contacts() { return contacts_; }
+    // Puts contacts into the store where any wait; looks whether another process has committed.
+    void look_around();
+
+    // Finishes everything queued, contacts too, and ends the threads. Nothing may be submitted after.
+    void finish();
+
+private:
+    struct write_job {
+        write_work work;
+        std::function<void(result<void>)> done;
+        std::size_t weight = 0;  // about its bytes in memory
+        errc refused = errc::ok;  // by a rule, in a transaction that went on
+    };
+    struct read_job {
+        read_work work;
+        std::function<void(errc)> failed;  // no view could be had
+    };
+
+    void submit(write_job job);
+    void submit(read_job job);
+    void run_writer();
+    void run_reader();
+    void run_group(std::vector<write_job>& group);
+    result<void> attempt(std::vector<write_job>& group);
+    void wake(lane of, std::size_t rooms);
+    void note_head(sequence at);
+    // What a peer is told of a failure: the office's own troubles are a busy office.
+    errc told(errc code) const;
+
+    office& of_;
+    const event_log& log_;
+    setup with_;
+    contact_book contacts_;
+    std::atomic<sequence> head_{0};
+
+    mutable std::mutex guard_;  // of everything below
+    std::condition_variable work_for_writer_;
+    std::condition_variable work_for_readers_;
+    std::deque<write_job> writes_;
+    std::deque<read_job> reads_;
+    std::size_t queued_weight_ = 0;
+    std::deque<std::function<void()>> waiting_[2];
+    bool flush_ = false;
+    bool finishing_ = false;
+    std::vector<std::thread> threads_;
+};
+
+template <class T>
+void office_executor::write(std::function<result<T>(office_transaction&, const office_context&)> work,
+                            std::function<void(result<T>)> done, std::size_t weight) {
+    const auto answer = std::make_shared<result<T>>(errc::cancelled);
+    write_job job;
+    job.work = [work = std::move(work), answer](office_transaction& to, const office_context& context) -> result<void> {
+        *answer = work(to, context);
+        PENDATA_CHECK(*answer);
+        return {};
+    };
+    job.done = [done = std::move(done), answer](result<void> durable) {
+        done(durable.has_error() ? result<T>(durable.error()) : std::move(*answer));
+    };
+    job.weight = weight;
+    submit(std::move(job));
+}
+
+template <class T>
+void office_executor::read(std::function<result<T>(office_view&, const office_context&)> work,
+                           std::function<void(result<T>)> done) {
+    const auto shared_done = std::make_shared<std::function<void(result<T>)>>(std::move(done));
+    read_job job;
+    job.work = [this, work = std::move(work), shared_done](office_view& view, const office_context& context) {
+        auto answer = std::make_shared<result<T>>(work(view, context));
+        if (answer->has_error()) *answer = told(to_errc(answer->error()));
+        with_.post([shared_done, answer] { (*shared_done)(std::move(*answer)); });
+    };
+    job.failed = [this, shared_done](errc why) {
+        with_.post([shared_done, why = told(why)] { (*shared_done)(result<T>(why)); });
+    };
+    submit(std::move(job));
+}
+
+}  // namespace pendata
