@@ -244,7 +244,7 @@ public:
     virtual result<std::unique_ptr<office_view>> view() = 0;
 
     // Runs `work` in the one write transaction; commits durably where it succeeds, else leaves everything as
-    // it was. Threads: one at a time, other processes included (waits limits::busy_wait_ms, then errc::busy).
+    // it was. Threads: any, they wait for each other; for other processes limits::busy_wait_ms, then errc::busy.
     virtual result<void> transact(const std::function<result<void>(office_transaction&)>& work) = 0;
 };
 

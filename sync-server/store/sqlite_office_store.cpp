@@ -1,7 +1,6 @@
 // Connections: one that writes, behind a lock, and a small pool of readers, each lent to one view at a time.
 #include "sync-server/store/sqlite_office_store.hpp"
 
-#include <chrono>
 #include <filesystem>
 #include <mutex>
 #include <vector>
@@ -64,8 +63,7 @@ public:
     }
 
     result<void> transact(const std::function<result<void>(office_transaction&)>& work) {
-        const std::unique_lock lock(write_lock_, std::chrono::milliseconds(options_.busy_wait_ms));
-        if (!lock.owns_lock()) return errc::busy;
+        const std::lock_guard lock(write_lock_);
         numbers_given given(writer_.queries);
         PENDATA_TRY(whole, sqlite::transaction::begin(*writer_.file, sqlite::isolation::write));
         {
@@ -100,7 +98,7 @@ private:
 
     std::string path_;
     office_file_options options_;
-    std::timed_mutex write_lock_;
+    std::mutex write_lock_;
     connection writer_;
     std::mutex idle_lock_;
     std::vector<std::unique_ptr<connection>> idle_;
