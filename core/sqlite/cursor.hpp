@@ -5,6 +5,7 @@
 #include <concepts>
 #include <cstdint>
 #include <optional>
+#include <type_traits>
 
 #include "core/base/bytes.hpp"
 #include "core/base/result.hpp"
@@ -47,8 +48,13 @@ public:
     cursor& bind_copy(int parameter, bytes_view blob);
     cursor& bind_copy(int parameter, as_text text);
     template <class T>
-    cursor& bind_copy(int parameter, const T& content) {
-        return bind(parameter, content);
+    cursor& bind_copy(int parameter, const std::optional<T>& content) {
+        return content ? bind_copy(parameter, *content) : bind(parameter, nullptr);
+    }
+    template <class Number>
+        requires std::is_arithmetic_v<Number> || std::is_null_pointer_v<Number>
+    cursor& bind_copy(int parameter, Number number) {
+        return bind(parameter, number);
     }
 
     // True on a row, false at the end. After a failure every further step fails the same way.

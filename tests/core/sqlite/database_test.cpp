@@ -184,10 +184,13 @@ TEST_CASE("every kind of value is bound and read") {
     CHECK_FALSE(row->step().value());
 
     const std::optional<std::int64_t> none;
-    auto nothing = file->query("SELECT ?, ?", none, std::optional<std::int64_t>(3));
-    REQUIRE(nothing->step().value());
-    CHECK(nothing->is_null(0));
-    CHECK(nothing->number(1) == 3);
+    auto maybe = file->query("SELECT ?, ?, ?, ?", none, std::optional<std::int64_t>(3),
+                             std::optional<bytes>(bytes(40, 'x')), std::string(40, 'y'));
+    REQUIRE(maybe->step().value());
+    CHECK(maybe->is_null(0));
+    CHECK(maybe->number(1) == 3);
+    CHECK(maybe->blob(2) == bytes(40, 'x'));
+    CHECK(maybe->blob(3) == bytes(40, 'y'));
 }
 
 TEST_CASE("a statement may be asked for while it runs") {
