@@ -131,12 +131,13 @@ result<std::uint64_t> sqlite_device_store::index_some(std::size_t limit) {
 result<std::vector<search_hit>> sqlite_device_store::search(std::string_view text, std::size_t limit) {
     const store::word_list query = store::words_of(text);
     if (query.empty()) return std::vector<search_hit>();
-    const std::lock_guard lock(in_->one_at_a_time);
     for (;;) {
-        const auto left = index_some_of(in_->tables, indexed_at_once);
+        // Others get their turn in between: after a first load the queue is long.
+        const auto left = index_some(indexed_at_once);
         // A search must not fail because its index could not grow: what waits is looked at one by one.
         if (left.has_error() || *left == 0) break;
     }
+    const std::lock_guard lock(in_->one_at_a_time);
     std::vector<search_hit> out;
     PENDATA_CHECK(run_whole(in_->tables, sqlite::isolation::snapshot, [&]() -> result<void> {
         PENDATA_TRY(hits, hits_of(in_->tables, query, limit));
