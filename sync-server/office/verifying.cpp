@@ -1,5 +1,5 @@
-// Verifying. What a commit hashed is known again for batches and for starts of segments; for the others the chain
-// is held by the links around them, by receipts and by the ledger.
+// Verifying. What a commit hashed is known again for batches, for the office's own writes and for starts of
+// segments; a verdict of the desk is held by the links before and behind it.
 #include "sync-server/office/verifying.hpp"
 
 #include <algorithm>
@@ -134,6 +134,8 @@ private:
 
     result<void> read_ledger() {
         PENDATA_TRY(entries, of_.ledger().entries_after(0));
+        PENDATA_TRY(erased, of_.ledger().erased());
+        erased_ = std::move(erased);
         found_.ledger_entries = entries.size();
         for (const auto& e : entries) {
             if (const auto* start = std::get_if<segment_started>(&e.fact)) segments_.emplace(start->id, start->start);
@@ -147,9 +149,10 @@ private:
         for (sequence at = 1; at <= head_.at; ++at) {
             PENDATA_TRY(row, view_.commit_at(at));
             ++found_.commits;
+            PENDATA_TRY(touched, touched_by(at));
             bool linked = row && row->ms >= before.latest_ms;
             if (linked) {
-                PENDATA_TRY(follows, is_linked(before, *row));
+                PENDATA_TRY(follows, is_linked(before, *row, touched));
                 linked = follows;
             }
             if (!linked) {
@@ -164,7 +167,38 @@ private:
         return {};
     }
 
-    result<bool> is_linked(const office_head& before, const commit_row& row) {
+    // The records of a commit; asked in ascending order, read page by page.
+    result<std::vector<record_id>> touched_by(sequence at) {
+        if (next_event_ == events_.size()) {
+            PENDATA_TRY(events, view_.events_after(at - 1, page));
+            events_ = std::move(events);
+            next_event_ = 0;
+        }
+        std::vector<record_id> out;
+        for (; next_event_ < events_.size() && events_[next_event_].at == at; ++next_event_) {
+            out.push_back(events_[next_event_].record);
+        }
+        return out;
+    }
+
+    // What a commit of the office's own writes hashed: each in canonical form, in the order of their saves.
+    result<std::optional<digest>> own_content(sequence at, const std::vector<record_id>& touched) {
+        std::map<std::uint64_t, bytes> saves;
+        for (const auto& id : touched) {
+            if (erased_->contains(id)) return std::optional<digest>();  // its writes are gone by law
+            PENDATA_TRY(rows, view_.history_of(id));
+            for (const auto& row : rows) {
+                if (row.at != at || !row.batch.is_zero()) continue;
+                for (const auto& w : row.writes) append_canonical(saves[w.what.save_number], w);
+            }
+        }
+        if (saves.empty()) return std::optional<digest>();
+        bytes all;
+        for (const auto& [number, content] : saves) all += content;
+        return std::optional(sha256(all));
+    }
+
+    result<bool> is_linked(const office_head& before, const commit_row& row, const std::vector<record_id>& touched) {
         office_head from = before;
         if (row.segment != before.segment) {
             // The ledger is told first: another process may have committed since.
@@ -177,9 +211,11 @@ private:
             from.segment = row.segment;
             return next_commit(from, sha256({"segment", row.segment.view()}), row.ms).hash == row.hash;
         }
-        const auto content = contents_.find(row.at);
-        return content == contents_.end() ? !row.hash.is_zero() && row.hash != before.hash
-                                          : next_commit(from, content->second, row.ms).hash == row.hash;
+        if (const auto batch = contents_.find(row.at); batch != contents_.end()) {
+            return next_commit(from, batch->second, row.ms).hash == row.hash;
+        }
+        PENDATA_TRY(own, own_content(row.at, touched));
+        return own ? next_commit(from, *own, row.ms).hash == row.hash : !row.hash.is_zero() && row.hash != before.hash;
     }
 
     result<void> check_devices() {
@@ -200,8 +236,11 @@ private:
     std::map<compartment, node_sums> sums_;
     std::set<digest> batches_;
     std::map<sequence, digest> contents_;  // of commits that took a batch in
+    std::vector<event> events_;
+    std::size_t next_event_ = 0;
     std::map<segment_id, position> segments_;
     std::set<device_id> enrolled_;
+    std::shared_ptr<const erased_records> erased_;
     std::size_t broken_records_ = 0, unequal_sums_ = 0, wrong_receipts_ = 0, broken_links_ = 0, unknown_devices_ = 0;
 };
 
