@@ -1,6 +1,6 @@
 // The one-time code a person types or scans to enrol a tablet: where the office is, which key it proves itself
 // with, and a secret that is good once. Text of letters and digits, so that it fits a QR code's small alphabet
-// and survives being read out. Grammar and an example: docs/protocol.md, "Enrolment code".
+// and survives being read out. Grammar: docs/protocol.md, "Enrolment".
 #pragma once
 
 #include <array>
