@@ -47,11 +47,12 @@ exit_status judge(const at_work& w, held_verdict verdict) {
         out = std::move(*judged);
     }
     if (w.given.json) print_line(json_object({{"done", ids_json(out.done)}, {"left", ids_json(out.left)}}));
-    w.people.tell(std::to_string(out.done.size()) + std::string(w.people.say(" diputuskan, ", " judged, ")) +
-                  std::to_string(out.left.size()) +
-                  std::string(w.people.say(" tersisa (sudah diputuskan, atau belum ada tempatnya)",
-                                           " left (judged before, or without a place yet)")));
-    return out.left.empty() ? exit_status::done : exit_status::unfinished;
+    w.people.tell(std::to_string(out.done.size()) + std::string(w.people.say(" tulisan diputuskan", " writes judged")));
+    if (out.left.empty()) return exit_status::done;
+    w.people.tell(std::to_string(out.left.size()) +
+                  std::string(w.people.say(" tersisa: sudah diputuskan, atau belum ada tempatnya",
+                                           " left: judged before, or without a place yet")));
+    return exit_status::unfinished;
 }
 
 // A case for people: what is contested, and the candidates with the numbers to pick them by.
