@@ -101,6 +101,23 @@ checked<void> check_whole(const save_context& in, const save_request& request, c
     return {};
 }
 
+bool is_known(save_context& in, std::string_view region) {
+    if (in.known_regions.contains(region)) return true;
+    if (!region_is_known(in.tx, region, in.state.regency)) return false;
+    in.known_regions.emplace(region);
+    return true;
+}
+
+// A new record shows what was just written, which need not be read back.
+result<void> project_saved(save_context& in, const save_request& request, const std::vector<write>& writes) {
+    if (!request.creates) return project_again(in.tx, in.with.words, request.before.id);
+    record_view after;
+    after.id = request.before.id;
+    after.kind = request.kind->number;
+    after.cells = joined({}, writes);
+    return in.tx.project(projection_of(in.with.words, after));
+}
+
 }  // namespace
 
 checked<save_context> open_save(device_transaction& tx, const tablet& with) {
@@ -109,7 +126,7 @@ checked<save_context> open_save(device_transaction& tx, const tablet& with) {
     const auto now = with.read_clock();
     const auto corrected = correct(now, state.anchor);
     const role* part = role_named(state.role);
-    return save_context{tx, with, std::move(state), now, corrected, part == nullptr ? role::psm : *part};
+    return save_context{tx, with, std::move(state), now, corrected, part == nullptr ? role::psm : *part, {}};
 }
 
 checked<void> close_save(save_context& save) {
@@ -122,7 +139,7 @@ checked<saved> save(save_context& in, const save_request& request) {
     out.id = request.before.id;
     const check_context context{
         day_of(in.corrected.ms),
-        [&](std::string_view code) { return region_is_known(in.tx, code, in.state.regency); },
+        [&](std::string_view code) { return is_known(in, code); },
         {}};
     const std::int32_t category = category_of(request);
     const authorship by{in.state.chain.replica, in.state.officer, in.state.last_save + 1,
@@ -152,7 +169,7 @@ checked<saved> save(save_context& in, const save_request& request) {
     PENDATA_DEMAND(check_whole(in, request, writes, context, out.warnings));
     ++in.state.last_save;
     PENDATA_DEMAND(in.tx.add_pending(request.kind->number, unsealed));
-    PENDATA_DEMAND(project_again(in.tx, in.with.words, request.before.id));
+    PENDATA_DEMAND(project_saved(in, request, writes));
     out.changed.assign(changed.begin(), changed.end());
     return out;
 }

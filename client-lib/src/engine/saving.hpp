@@ -2,6 +2,10 @@
 // caller's transaction.
 #pragma once
 
+#include <functional>
+#include <set>
+#include <string>
+
 #include "client-lib/src/engine/author_desk.hpp"
 #include "core/join/author.hpp"
 
@@ -14,6 +18,7 @@ struct save_context {
     clock_reading now;
     corrected_time corrected;
     role author_role = role::psm;
+    std::set<std::string, std::less<>> known_regions;  // already found, so that a batch asks once for each
 };
 
 // Reads what a save needs. Errors: not_enrolled.
