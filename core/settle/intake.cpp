@@ -71,7 +71,7 @@ class settled_times {
 public:
     settled_times(office_transaction& to, stamp_time anchor, std::int64_t now_ms) : to_(to), anchor_(anchor), now_ms_(now_ms) {}
 
-    result<bool> apply(write& w) {
+    result<bool> apply(const write_id& own, write& w) {
         std::vector<stamp_time> bases;
         if (w.what.at.time > end_of_ms(now_ms_)) {
             for (const auto& id : w.seen) {
@@ -81,7 +81,7 @@ public:
         }
         const auto replaced = replaced_time(w, anchor_, bases, now_ms_);
         if (replaced) set_time(w.what, *replaced);
-        here_[w.id()] = w.what.at.time;
+        here_[own] = w.what.at.time;
         return replaced.has_value();
     }
 
@@ -142,10 +142,11 @@ result<receipt> take_in(office_transaction& to, const office_context& office, co
         write w = batch.content.writes[i];
         if (w.what.at.replica == batch.content.replica) row.last_save = std::max(row.last_save, w.what.save_number);
         PENDATA_TRY(is_known, already.contains(w));
-        if (is_known || !index_of.emplace(w.id(), i).second) continue;
-        PENDATA_TRY(replaced, times.apply(w));
+        const auto id = w.id();
+        if (is_known || !index_of.emplace(id, i).second) continue;
+        PENDATA_TRY(replaced, times.apply(id, w));
         if (replaced) row.answer.retimed.push_back({i, w.what.at.time});
-        fresh.push_back({std::move(w), {batch.hash, batch.device, path, now_ms}, false, false});
+        fresh.push_back({std::move(w), {batch.hash, batch.device, path, now_ms}, false, false, id});
     }
 
     settler work(to, office, head.at + 1);
@@ -176,7 +177,7 @@ result<desk_outcome> accept_held(office_transaction& to, const office_context& o
             out.left.push_back(id);
             continue;
         }
-        accepted.push_back({row->what, {row->batch, row->from, row->path, row->received_ms}, true, true});
+        accepted.push_back({row->what, {row->batch, row->from, row->path, row->received_ms}, true, true, id});
     }
     PENDATA_CHECK(work.take(accepted));
     PENDATA_CHECK(work.settle_waiting());
@@ -218,7 +219,7 @@ result<desk_outcome> examine_held(office_transaction& to, const office_context& 
     PENDATA_TRY(rows, to.custody_in(custody_state::held));
     settler work(to, office, head.at + 1);
     std::vector<incoming> again;
-    for (const auto& row : rows) again.push_back({row.what, {row.batch, row.from, row.path, row.received_ms}, true, false});
+    for (const auto& row : rows) again.push_back({row.what, {row.batch, row.from, row.path, row.received_ms}, true, false, row.id});
     PENDATA_CHECK(work.take(again));
     PENDATA_CHECK(work.settle_waiting());
     PENDATA_CHECK(work.finish());
@@ -236,7 +237,7 @@ result<position> settle_own(office_transaction& to, const office_context& office
     const std::int64_t now_ms = std::max(office.now_ms, head.latest_ms);
     std::vector<incoming> own;
     for (const auto& w : writes) {
-        own.push_back({w, {digest{}, device_id{}, arrival::office, now_ms}, false, true});
+        own.push_back({w, {digest{}, device_id{}, arrival::office, now_ms}, false, true, {}});
         append_canonical(content, w);
     }
     PENDATA_CHECK(work.take(std::move(own)));

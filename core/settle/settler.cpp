@@ -156,21 +156,19 @@ result<hold_reason> settler::place_reason(const std::vector<incoming*>& group, s
 
 result<void> settler::settle_one(const incoming& in) {
     PENDATA_CHECK(commit_.settle(in.what, in.from));
-    const auto id = in.what.id();
-    settled_.emplace(id, in.what.what);
-    held_.erase(id);
+    settled_.emplace(in.id, in.what.what);
+    held_.erase(in.id);
     if (in.was_held) {
-        PENDATA_CHECK(to_.accept({id, in.what.record, in.from.from, commit_.at()}));
-        moved_.push_back(id);
+        PENDATA_CHECK(to_.accept({in.id, in.what.record, in.from.from, commit_.at()}));
+        moved_.push_back(in.id);
     }
     return {};
 }
 
 result<void> settler::hold_one(const incoming& in, hold_reason reason, const std::optional<record_id>& waits_for) {
-    const auto id = in.what.id();
-    held_[id] = reason;
+    held_[in.id] = reason;
     custody_row row;
-    row.id = id;
+    row.id = in.id;
     row.what = in.what;
     row.batch = in.from.batch;
     row.from = in.from.from;
@@ -180,7 +178,7 @@ result<void> settler::hold_one(const incoming& in, hold_reason reason, const std
     row.waits_for = waits_for;
     row.at = commit_.at();
     if (in.was_held) {
-        PENDATA_TRY(present, to_.custody(id));
+        PENDATA_TRY(present, to_.custody(in.id));
         if (present && present->reason == reason && present->waits_for == waits_for) return {};
     }
     PENDATA_CHECK(to_.put(row));
@@ -195,7 +193,7 @@ result<void> settler::take_group(std::span<incoming> group) {
         PENDATA_TRY(reason, reason_for(in, category ? &*category : nullptr));
         if (reason == hold_reason::none) {
             fit.push_back(&in);
-            settled_.emplace(in.what.id(), in.what.what);  // later writes of the group may stand on it
+            settled_.emplace(in.id, in.what.what);  // later writes of the group may stand on it
         } else {
             PENDATA_CHECK(hold_one(in, reason, std::nullopt));
         }
@@ -207,7 +205,7 @@ result<void> settler::take_group(std::span<incoming> group) {
         if (reason == hold_reason::none) {
             PENDATA_CHECK(settle_one(*in));
         } else {
-            settled_.erase(in->what.id());
+            settled_.erase(in->id);
             PENDATA_CHECK(hold_one(*in, reason, waits_for));
         }
     }
@@ -221,10 +219,17 @@ result<void> settler::take(std::vector<incoming> writes) {
         return kind != nullptr && kind->scope == scope_rule::follows;
     };
     std::map<record_id, std::size_t> first_seen;
-    for (std::size_t i = 0; i < writes.size(); ++i) first_seen.emplace(writes[i].what.record, i);
-    std::stable_sort(writes.begin(), writes.end(), [&](const incoming& a, const incoming& b) {
+    for (std::size_t i = 0; i < writes.size(); ++i) {
+        if (writes[i].id.is_zero()) writes[i].id = writes[i].what.id();
+        first_seen.emplace(writes[i].what.record, i);
+    }
+    const auto goes_before = [&](const incoming& a, const incoming& b) {
         return std::pair(follows(a), first_seen[a.what.record]) < std::pair(follows(b), first_seen[b.what.record]);
-    });
+    };
+    // A tablet's batch mostly is in this order, and writes are large to move.
+    if (!std::is_sorted(writes.begin(), writes.end(), goes_before)) {
+        std::stable_sort(writes.begin(), writes.end(), goes_before);
+    }
     for (std::size_t from = 0; from < writes.size();) {
         std::size_t to = from + 1;
         while (to < writes.size() && writes[to].what.record == writes[from].what.record) ++to;
@@ -249,7 +254,7 @@ result<void> settler::settle_waiting() {
         std::vector<incoming> again;
         for (const auto& [id, row] : waiting) {
             if (row.state != custody_state::held || settled_.contains(id)) continue;
-            again.push_back({row.what, {row.batch, row.from, row.path, row.received_ms}, true, false});
+            again.push_back({row.what, {row.batch, row.from, row.path, row.received_ms}, true, false, row.id});
         }
         if (again.empty()) return {};
         const auto settled_before = settled_.size();

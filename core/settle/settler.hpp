@@ -16,6 +16,7 @@ struct incoming {
     write_source from;
     bool was_held = false;    // it comes out of custody
     bool accepted = false;    // a person accepted it: no examination
+    write_id id{};            // of the write; take() computes it where it is not known yet
 };
 
 class settler {
