@@ -95,7 +95,7 @@ checked<void> over_the_wire(field_day& day, const std::string& name, const progr
     if (all || name == "pull") PENDATA_CHECK(load.measure_pull(into));
     if (all || name == "noop") PENDATA_CHECK(load.measure_noop(into));
     if (all || name == "disk") PENDATA_CHECK(load.measure_disk(into));
-    return {};
+    return day.close_office();
 }
 
 checked<void> measure(const std::string& name, const bench_settings& settings, report& into) {
