@@ -43,6 +43,7 @@ result<message::pull> changes_after(office_view& view, const grant_list& grants,
     std::unordered_set<record_id> taken;
     sequence at = cursor;
     while (at < head.at && out.parts.size() + out.evictions.size() < goal) {
+        // A short page is no end: the next commit may not have fitted into it.
         PENDATA_TRY(events, view.events_after(at, events_per_read));
         if (events.empty()) {
             at = head.at;
@@ -57,7 +58,6 @@ result<message::pull> changes_after(office_view& view, const grant_list& grants,
             PENDATA_TRY(record, view.find(events[i].record));
             if (record) add_changes(out, *record, grants, cursor);
         }
-        if (events.size() < events_per_read && at == events.back().at) at = std::max(at, head.at);
     }
     out.caught_up = at == head.at;
     if (out.caught_up) {

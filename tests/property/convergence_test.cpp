@@ -109,6 +109,7 @@ TEST_CASE("grants that change are loaded whole or dropped") {
     const auto after = w.sync(*a);
     CHECK(after.why == errc::ok);
     CHECK(after.progress.writes_held == 1);  // captured in a former duty
+    CHECK(after.progress.repaired == 0);
     CHECK(a->shown(in_b) == b->shown(in_b));
     CHECK(a->shown(in_a).find("Siti") == std::string::npos);
     CHECK(w.sync(*a).progress.exchanges == 1);
