@@ -12,6 +12,7 @@
 #include <optional>
 #include <system_error>
 #include <thread>
+#include <utility>
 
 namespace pendata {
 
@@ -85,12 +86,12 @@ void name_lookup::start(const std::string& host, std::uint16_t port, handler don
 }
 
 void name_lookup::cancel() {
-    if (!mailbox_)
+    const auto box = std::exchange(mailbox_, nullptr);  // outlives its lock below
+    if (!box)
         return;
-    mailbox_->done = nullptr;
-    const std::lock_guard lock(mailbox_->mutex);
-    mailbox_->waiting.reset();
-    mailbox_.reset();
+    box->done = nullptr;
+    const std::lock_guard lock(box->mutex);
+    box->waiting.reset();
 }
 
 }  // namespace pendata
