@@ -174,12 +174,12 @@ void command_line::add_reading_commands() {
                      "pendata --db tablet.db list person --where \"village = '32.11.01.2001' and name ~ 'siti'\"", field::list);
     required(list, "KIND", typed_.kind, text("jenis catatan", "kind of record"));
     list.add_option("--where", typed_.where, text("saringan", "filter"))->type_name("EXPR");
-    list.add_option("--limit", typed_.limit, text("paling banyak", "at most"))->type_name("N");
+    list.add_option("--limit", typed_.limit, text("paling banyak", "at most"))->type_name("N")->check(CLI::NonNegativeNumber);
 
     auto& search = add(app_, "search", text("cari nama, NIK, alamat", "search names, NIK, address"),
                        "pendata --db tablet.db search 'siti aminah'", field::search);
     required(search, "TEXT", typed_.text, text("yang dicari", "what to look for"));
-    search.add_option("--limit", typed_.limit, text("paling banyak", "at most"))->type_name("N");
+    search.add_option("--limit", typed_.limit, text("paling banyak", "at most"))->type_name("N")->check(CLI::NonNegativeNumber);
 
     auto& all = add(app_, "export", text("semua catatan, JSON kanonik", "every record, canonical JSON"),
                     "pendata --db tablet.db export --kind person > person.jsonl", field::export_records);

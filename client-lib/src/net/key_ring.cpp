@@ -31,11 +31,11 @@ result<public_key> key_ring::key_for_enrolment() {
         return (*present)->public_key();
     switch (to_errc(present.error())) {
         case errc::key_missing:
-            break;
         case errc::corrupt:
         case errc::foreign_file:
         case errc::newer_format:
-            // Nothing could ever be signed with it; a person has decided to begin anew.
+            // Nothing could ever be signed with it; a person has decided to begin anew. A ticket that is left would
+            // speak for the old key.
             PENDATA_CHECK(store_->forget());
             break;
         default:
