@@ -4,6 +4,7 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <set>
 
 #include "core/base/limits.hpp"
@@ -44,7 +45,8 @@ TEST_CASE("a first load brings every part, in batches cut between commits") {
         caught_up = pull->caught_up;
     }
     CHECK(cursor == head.at);
-    CHECK(pulled == made);
+    CHECK(pulled.size() == made.size() + 1);  // the duty itself is in the village as well
+    CHECK(std::includes(pulled.begin(), pulled.end(), made.begin(), made.end()));
 }
 
 }  // namespace pendata
