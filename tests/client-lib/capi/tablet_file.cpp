@@ -53,7 +53,7 @@ std::string enrolled_file(const tablet_folder& in, std::string_view name, const 
         state.regency = "32.11";
         state.office_host = as.host;
         state.office_port = as.port;
-        state.office_identity = bytes(32, 'k');
+        state.office_identity = as.office_identity;
         state.chain.replica = replica_id::from(number);
         state.grants = {{std::string(home_village), 1}, {std::string(reference_atom), 1}};
         for (const std::string_view code : {std::string_view("32.11"), home_village}) {

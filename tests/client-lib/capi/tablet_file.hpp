@@ -31,6 +31,7 @@ struct enrolment {
     int number = 1;             // names officer and device
     std::string host = "127.0.0.1";
     std::uint16_t port = 9;     // nobody listens there
+    std::string office_identity = std::string(32, 'k');
     bool with_key = true;
 };
 
