@@ -115,6 +115,36 @@ TEST_CASE("grants that change are loaded whole or dropped") {
     CHECK(w.sync(*a).progress.exchanges == 1);
 }
 
+TEST_CASE("a tablet cloned: both halves are heard, neither is taken for the other") {
+    world w;
+    const auto asih = w.office.add_officer("Asih", role::psm, {village_a});
+    auto a = w.tablet_for(asih);
+    const auto id = a->add("person", person("Siti", village_a));
+    CHECK(w.sync(*a).why == errc::ok);
+    auto twin = w.clone(*a);
+    w.office.now_ms += 1000;
+    CHECK(a->edit(id, R"({"phone":"081234567890"})"));
+    const auto by_a = a->add("person", person("Anak A", village_a));
+    CHECK(twin->edit(id, R"({"address":"Kampung Baru"})"));
+    const auto by_twin = twin->add("person", person("Anak B", village_a));
+    for (int round = 0; round < 2; ++round) {
+        CHECK(w.sync(*a).why == errc::ok);
+        CHECK(w.sync(*twin).why == errc::ok);
+    }
+    for (const auto& made : {id, by_a, by_twin}) {
+        CHECK(!a->shown(made).empty());
+        CHECK(a->shown(made) == twin->shown(made));
+    }
+    CHECK(a->shown(id).find("081234567890") != std::string::npos);
+    CHECK(a->shown(id).find("Kampung Baru") != std::string::npos);
+    CHECK(a->exported(true) == w.exported_for(asih));
+    // Later saves go into histories of their own.
+    CHECK(a->edit(id, R"({"rt":"001"})"));
+    CHECK(twin->edit(id, R"({"rw":"002"})"));
+    for (auto* half : {a.get(), twin.get(), a.get()}) CHECK(w.sync(*half).why == errc::ok);
+    CHECK(a->exported(true) == w.exported_for(asih));
+}
+
 TEST_CASE("any cut, any order: everybody ends with the office's bytes") {
     CHECK(rc::check("convergence", [] {
         world w;

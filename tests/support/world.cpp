@@ -202,6 +202,17 @@ std::unique_ptr<world_tablet> world::tablet_for(const officer_id& officer) {
     return t;
 }
 
+std::unique_ptr<world_tablet> world::clone(world_tablet& of) {
+    ++tablets_;
+    of.store.reset();
+    const auto copy = folder.path() / ("t" + std::to_string(tablets_) + ".db");
+    std::filesystem::copy_file(of.file(), copy);
+    of.reopen();
+    auto t = std::make_unique<world_tablet>(copy, tablets_, office.now_ms);
+    t->seed = of.seed;
+    return t;
+}
+
 session_outcome world::sync(world_tablet& t, const wire_faults& faults) {
     static int connections = 0;
     pump p{*this, t, faults, client_session{false},

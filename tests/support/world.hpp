@@ -51,6 +51,8 @@ public:
     reading_desk reading() const { return reading_desk(engine); }
     sync_desk syncing() const { return sync_desk(engine); }
 
+    const std::filesystem::path& file() const { return file_; }
+
 private:
     std::filesystem::path file_;
     std::mt19937_64 random_;
@@ -77,6 +79,8 @@ public:
 
     // A tablet enrolled for the officer.
     std::unique_ptr<world_tablet> tablet_for(const officer_id& officer);
+    // A second tablet from a copy of the file, key and all.
+    std::unique_ptr<world_tablet> clone(world_tablet& of);
     session_outcome sync(world_tablet& t, const wire_faults& faults = {});
     // The office's own export of what the officer is granted.
     std::string exported_for(const officer_id& officer);
