@@ -110,12 +110,12 @@ void office_executor::run_writer() {
 }
 
 void office_executor::run_group(std::vector<write_job>& group) {
+    const auto is_busy = [](const result<void>& r) { return r.has_error() && to_errc(r.error()) == errc::busy; };
     auto outcome = attempt(group);
-    for (int tries = 1; tries < limits::busy_tries && outcome.has_error() && to_errc(outcome.error()) == errc::busy; ++tries) {
-        outcome = attempt(group);
-    }
+    for (int tries = 1; tries < limits::busy_tries && is_busy(outcome) && !is_finishing(); ++tries) outcome = attempt(group);
     const bool alone = group.size() == 1;
-    const bool busy = outcome.has_error() && to_errc(outcome.error()) == errc::busy;
+    const bool busy = is_busy(outcome);
+    if (busy && is_finishing()) take_the_rest(group);
     for (auto& job : group) {
         result<void> durable = outcome;
         if (outcome.has_error() && !alone && !busy) {
@@ -128,6 +128,18 @@ void office_executor::run_group(std::vector<write_job>& group) {
         if (durable.has_error()) durable = told(to_errc(durable.error()));
         with_.post([done = std::move(job.done), durable] { done(durable); });
     }
+}
+
+bool office_executor::is_finishing() const {
+    const std::lock_guard lock(guard_);
+    return finishing_;
+}
+
+// The end is not put off by another process that does not let go: what has no receipt is sent again.
+void office_executor::take_the_rest(std::vector<write_job>& group) {
+    const std::lock_guard lock(guard_);
+    std::move(writes_.begin(), writes_.end(), std::back_inserter(group));
+    writes_.clear();
 }
 
 result<void> office_executor::attempt(std::vector<write_job>& group) {

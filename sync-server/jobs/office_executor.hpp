@@ -61,7 +61,8 @@ public:
     // Puts contacts into the store where any wait; looks whether another process has committed.
     void look_around();
 
-    // Finishes everything queued, contacts too, and ends the threads. Nothing may be submitted after.
+    // Finishes everything queued, contacts too, and ends the threads; gives up on it where another process keeps the
+    // store to itself for limits::busy_wait_ms. Nothing may be submitted after.
     void finish();
 
 private:
@@ -82,6 +83,8 @@ private:
     void run_reader();
     void run_group(std::vector<write_job>& group);
     result<void> attempt(std::vector<write_job>& group);
+    bool is_finishing() const;
+    void take_the_rest(std::vector<write_job>& group);
     void wake(lane of, std::size_t rooms);
     void note_head(sequence at);
     // What a peer is told of a failure: the office's own troubles are a busy office.
