@@ -22,6 +22,7 @@ public:
     // Requires that the office is there. A ticket of an earlier connection may be offered.
     void connect(const bytes& ticket = {});
     void hang_up();
+    bool is_closed() const { return closed_; }
     bool resumed() const { return opened_->resumed; }
     bytes ticket() const { return line_->newest_ticket(); }
     const bytes& exporter() const { return opened_->exporter; }
