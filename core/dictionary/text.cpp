@@ -3,6 +3,7 @@
 
 #include <utf8proc.h>
 
+#include <algorithm>
 #include <cstdint>
 #include <cstdlib>
 #include <memory>
@@ -58,6 +59,10 @@ std::optional<std::string> mapped(std::string_view text, utf8proc_option_t optio
     return std::string(reinterpret_cast<const char*>(raw), static_cast<std::size_t>(size));
 }
 
+bool is_ascii(std::string_view text) {
+    return std::all_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 0x80; });
+}
+
 // The blanks between two words, as they will stand.
 struct gap {
     bool any = false;
@@ -104,6 +109,9 @@ std::optional<std::string> normal_text(std::string_view text, bool lines) {
         between = gap{};
         append(folded, p);
     }
+    // Plain ASCII is in normal form already, and most texts are.
+    if (is_ascii(folded))
+        return folded;
     // Folding comes first: what it takes out may have stood between a letter and its accent.
     return mapped(folded, static_cast<utf8proc_option_t>(UTF8PROC_STABLE | UTF8PROC_COMPOSE));
 }
