@@ -2,8 +2,10 @@
 #include "client-lib/src/engine/saving.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <set>
 
+#include "client-lib/src/engine/category_rules.hpp"
 #include "core/dictionary/category.hpp"
 #include "core/dictionary/transition.hpp"
 #include "core/join/join.hpp"
@@ -91,7 +93,8 @@ checked<void> check_whole(const save_context& in, const save_request& request, c
     }
     after.kind = request.kind->number;
     auto more = check_record(*request.kind, [&](std::uint16_t field) { return after.find(field); }, context);
-    static_cast<void>(in);
+    PENDATA_ASK(of_category, category_findings(in.tx, after, in.state.grants, context.today));
+    more.insert(more.end(), std::make_move_iterator(of_category.begin()), std::make_move_iterator(of_category.end()));
     // An edit of an older record is not refused for what was missing before it.
     for (auto& f : more) {
         if (f.level == severity::error && !request.creates) f.level = severity::warning;

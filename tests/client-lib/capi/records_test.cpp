@@ -185,6 +185,31 @@ TEST_CASE("a batch is all or nothing, or leaves out the bad rows and names them"
     CHECK(member(*nothing, "added") == "0");
 }
 
+TEST_CASE("a category's rules are told where the subject is known") {
+    tablet_folder folder;
+    auto t = enrolled_tablet(folder);
+    const auto assign = [&](const std::string& subject, std::string_view category, std::string_view more = "") {
+        return t.add("assignment", "{\"subject\":\"" + subject + "\",\"category\":\"" + std::string(category) +
+                                       "\",\"assessed_on\":\"2026-10-05\"" + std::string(more) + "}");
+    };
+    const auto child = added(t, "person", R"({"name":"Anak","village":"32.11.01.2001","birth_date":"2012-01-01","sex":"P"})");
+    const auto before = exported(t);
+    const auto refused = assign(child, "P10", R"(,"rule_reason":"tetap")");
+    CHECK(refused.why().status == PENDATA_BAD_VALUE);
+    CHECK(std::string_view(refused.why().text_en).find("P06") != std::string_view::npos);
+    const auto too_young = assign(child, "P08");
+    CHECK(too_young.why().status == PENDATA_MISSING_FIELD);
+    CHECK(std::string_view(too_young.why().field) == "rule_reason");
+    CHECK(exported(t) == before);
+
+    const auto reasoned = assign(child, "P08", R"(,"rule_reason":"umur di KTP keliru")");
+    REQUIRE(reasoned.ok());
+    CHECK(reasoned->find("warnings") != std::string::npos);
+    CHECK(assign(child, "P02").ok());
+    // Of a subject this tablet does not hold nothing is known: the office will judge.
+    CHECK(assign("01a2009f-f112-74ad-a8a9-af1018659317", "P10").ok());
+}
+
 TEST_CASE("a line handler may stop early") {
     tablet_folder folder;
     auto t = enrolled_tablet(folder);
