@@ -46,20 +46,16 @@ import_outcome read_outcome(std::string_view text) {
 
 std::string rejected_line(std::string_view row, std::uint64_t line, const rejected_row& why) {
     boost::system::error_code wrong;
-    json::value as_typed = json::parse(row, wrong);
+    static_cast<void>(json::parse(row, wrong));
+    // A row that is JSON stays as it was typed, to the byte. What is not is kept as text, with bytes that are no
+    // UTF-8 made visible.
+    std::string as_typed(row);
     if (wrong) {
-        // Not JSON: kept as text, bytes that are no UTF-8 made visible.
-        std::string text;
-        for (const char c : row) text.push_back(static_cast<unsigned char>(c) < 0x80 ? c : '?');
-        as_typed = json::value(text);
+        for (char& c : as_typed) c = static_cast<unsigned char>(c) < 0x80 ? c : '?';
+        as_typed = json::serialize(json::value(as_typed));
     }
-    json::object out;
-    out["row"] = std::move(as_typed);
-    out["line"] = line;
-    out["field"] = why.field;
-    out["reason"] = why.reason;
-    out["reason_en"] = why.reason_en;
-    return json::serialize(out);
+    const json::object about{{"line", line}, {"field", why.field}, {"reason", why.reason}, {"reason_en", why.reason_en}};
+    return "{\"row\":" + as_typed + "," + json::serialize(about).substr(1);
 }
 
 std::string import_json(std::uint64_t added, std::uint64_t rejected, double seconds) {

@@ -2,6 +2,7 @@
 #include "tools/field/record_text.hpp"
 
 #include <boost/json.hpp>
+#include <cstdio>
 
 namespace field {
 
@@ -16,6 +17,11 @@ json::value parsed(std::string_view text) {
 }
 
 std::string plain(const json::value& value) {
+    if (value.is_double()) {
+        char text[32];
+        std::snprintf(text, sizeof text, "%.10g", value.get_double());
+        return text;
+    }
     return value.is_string() ? std::string(value.get_string()) : json::serialize(value);
 }
 
