@@ -63,7 +63,9 @@ result<std::unique_ptr<database>> database::open(const std::string& path, const 
     // SQL hidden in a crafted file must not run, and its internal tables are not written by hand.
     sqlite3_db_config(handle, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, nullptr);
     sqlite3_db_config(handle, SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
-    PENDATA_CHECK(opened->recognise(options));
+    // A file on storage that can not be written opens, and fails here: its write-ahead log can not be made.
+    const auto known = opened->recognise(options);
+    if (known.has_error()) return why_not_opened(path, options.mode, to_errc(known.error()));
     if (options.mode != access::read && sqlite3_db_readonly(handle, "main") != 0) return errc::read_only;
     PENDATA_CHECK(opened->configure(options));
     return opened;
