@@ -100,10 +100,8 @@ result<void> office::read_notes() {
     PENDATA_TRY(snapshot, view());
     PENDATA_TRY(regency, snapshot->note(office_notes::regency));
     if (regency.empty()) return errc::corrupt;
-    PENDATA_TRY(replica, id_note<replica_id>(*snapshot, office_notes::replica));
     PENDATA_TRY(author, id_note<officer_id>(*snapshot, office_notes::own_author));
     regency_ = regency;
-    replica_ = replica;
     own_author_ = author;
     return {};
 }
@@ -134,8 +132,10 @@ result<position> office::start_segment(std::int64_t now_ms) {
     PENDATA_TRY(snapshot, view());
     PENDATA_TRY(head, snapshot->head());
     PENDATA_CHECK(note_segment(*this, segment, head.where(), now_ms));
+    const auto replica = fresh_id<replica_id>(now_ms);
     position at;
     const auto done = store_->transact([&](office_transaction& to) -> result<void> {
+        PENDATA_CHECK(to.put_note(office_notes::replica, replica.view()));
         PENDATA_TRY(started, pendata::start_segment(to, segment, now_ms));
         at = started;
         return {};
@@ -197,18 +197,19 @@ result<office_bearings> office::bearings(office_view& view, std::int64_t now_ms)
         const std::lock_guard lock(guard_);
         who_ = who;
     }
-    return bearings_of(std::move(who), now_ms);
+    return bearings_of(std::move(who), view, now_ms);
 }
 
 result<office_bearings> office::fresh_bearings(office_view& view, std::int64_t now_ms) {
     PENDATA_TRY(read, directory::read(view, regency_));
-    return bearings_of(std::make_shared<const directory>(std::move(read)), now_ms);
+    return bearings_of(std::make_shared<const directory>(std::move(read)), view, now_ms);
 }
 
-office_bearings office::bearings_of(std::shared_ptr<const directory> who, std::int64_t now_ms) const {
+result<office_bearings> office::bearings_of(std::shared_ptr<const directory> who, office_view& view, std::int64_t now_ms) const {
+    PENDATA_TRY(replica, id_note<replica_id>(view, office_notes::replica));
     const auto sign = [this](bytes_view message) { return identity_.sign(message); };
     const directory& people = *who;
-    return {std::move(who), office_context{words(), people, replica_, now_ms, sign}};
+    return office_bearings{std::move(who), office_context{words(), people, replica, now_ms, sign}};
 }
 
 result<void> office::transact(std::int64_t now_ms, const work& what) {

@@ -73,7 +73,8 @@ public:
     using work = std::function<result<void>(office_transaction&, const office_context&)>;
     result<void> transact(std::int64_t now_ms, const work& what);
 
-    // A new segment, in the ledger and in the store: each start of the server and each restore.
+    // A new segment, in the ledger and in the store, and a new replica for the office's own writes, so that an
+    // office that was copied back gives no save number twice. Each start of the server and each restore.
     result<position> start_segment(std::int64_t now_ms);
 
 private:
@@ -83,7 +84,7 @@ private:
     result<bool> is_old();
     result<void> write_notes(const std::string& regency, std::int64_t now_ms);
     result<void> read_notes();
-    office_bearings bearings_of(std::shared_ptr<const directory> who, std::int64_t now_ms) const;
+    result<office_bearings> bearings_of(std::shared_ptr<const directory> who, office_view& view, std::int64_t now_ms) const;
 
     std::filesystem::path folder_;
     office_settings settings_;
@@ -91,7 +92,6 @@ private:
     std::unique_ptr<sqlite_office_store> store_;
     std::unique_ptr<pendata::ledger> ledger_;
     std::string regency_;
-    replica_id replica_;
     officer_id own_author_;
     std::mutex guard_;  // of who_
     std::shared_ptr<const directory> who_;

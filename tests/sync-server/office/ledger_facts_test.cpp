@@ -3,6 +3,8 @@
 
 #include <filesystem>
 
+#include "core/dictionary/field_numbers.hpp"
+#include "sync-server/office/office_writes.hpp"
 #include "tests/sync-server/office/office_fixture.hpp"
 
 using namespace pendata;
@@ -39,6 +41,30 @@ TEST_CASE("an old store learns devices, used codes, revocations and ends of duty
     CHECK(f.view()->device(early.device).value()->revoked);
     CHECK(f.of->bearings(*f.view(), f.now_ms).value().who->grants_of(budi, day_of(f.now_ms)).empty());
     CHECK(learn_from_ledger(*f.of, f.now_ms).value() == 0);
+}
+
+TEST_CASE("an office that was copied back whole never gives a write's id twice") {
+    office_folder f;
+    const auto kept = f.folder.path() / "kept";
+    const auto dir = f.folder.path() / "kantor";
+    f.of.reset();
+    fs::copy(dir, kept, fs::copy_options::recursive);
+    const auto renamed = [&](const std::string& name) {
+        office_change change;
+        change.record = region_record_id(village_a);
+        change.kind = kinds::region;
+        change.fields.push_back(as_field(kinds::region, fields::region::name, value::text(name)));
+        return write_as_office(*f.of, std::span(&change, 1), f.now_ms).value().writes;
+    };
+    f.reopen();
+    REQUIRE(code_of(f.of->start_segment(f.now_ms)) == errc::ok);
+    const auto lost = renamed("Satu");
+    f.of.reset();
+    fs::remove_all(dir);
+    fs::rename(kept, dir);
+    f.reopen();
+    REQUIRE(code_of(f.of->start_segment(f.now_ms)) == errc::ok);
+    CHECK(renamed("Satu") != lost);
 }
 
 TEST_CASE("an enrolment is noted once, however often it is tried") {
