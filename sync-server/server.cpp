@@ -59,7 +59,7 @@ checked<std::unique_ptr<server>> server::start(const server_options& options) {
     all->work = std::make_unique<office_executor>(of, all->log, std::move(with));
 
     all->address = options.listen.value_or(of.settings().listen);
-    const sync_front::setup door{of, *all->work, all->log, options.now_ms, all->address, limits_of(of.settings())};
+    const sync_front::setup door{of, *all->work, all->log, options.now_ms, options.timer_ms, all->address, limits_of(of.settings())};
     std::unique_ptr<server> made(new server(std::move(all)));
     if (const auto listening = front.open(door, certificate->certificate); listening.has_error()) {
         return as_problem(listening.error(), to_string(made->all_->address));

@@ -15,6 +15,7 @@ struct server_options {
     std::optional<network_address> listen;  // instead of the setting
     event_log::sink log;                    // JSON lines
     std::function<std::int64_t()> now_ms = unix_now_ms;
+    std::function<std::int64_t()> timer_ms = steady_now_ms;  // what sessions are timed by
 };
 
 class server {

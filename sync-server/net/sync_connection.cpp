@@ -25,7 +25,7 @@ sync_connection::sync_connection(std::shared_ptr<tls_session> session, office_se
     : session_(std::move(session)), services_(std::move(services)), roll_(roll) {}
 
 void sync_connection::opened(const tls_peer& peer) {
-    machine_.emplace(peer.exporter, device_of_ticket(peer), services_.now_ms());
+    machine_.emplace(peer.exporter, device_of_ticket(peer), services_.timer_ms());
     roll_.joined(*this);
 }
 
@@ -47,13 +47,13 @@ void sync_connection::feed(Input input) {
 }
 
 void sync_connection::received(bytes_view data) {
-    feed([&](server_session& m) { m.receive(data, services_.now_ms()); });
+    feed([&](server_session& m) { m.receive(data, services_.timer_ms()); });
 }
 void sync_connection::on_commit() {
     feed([](server_session& m) { m.on_commit(); });
 }
 void sync_connection::on_timer() {
-    feed([&](server_session& m) { m.on_timer(services_.now_ms()); });
+    feed([&](server_session& m) { m.on_timer(services_.timer_ms()); });
 }
 void sync_connection::stopping() {
     feed([](server_session& m) { m.stop(); });

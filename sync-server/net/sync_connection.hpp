@@ -29,6 +29,7 @@ struct office_services {
     office_executor& work;
     const event_log& log;
     std::function<std::int64_t()> now_ms;
+    std::function<std::int64_t()> timer_ms;
 };
 
 class sync_connection final : public session_handler, public std::enable_shared_from_this<sync_connection> {

@@ -90,7 +90,7 @@ public:
 private:
     std::shared_ptr<session_handler> make_handler(std::shared_ptr<tls_session> session) {
         if (session->peer().alpn != "pendata/1") return nullptr;
-        const office_services services{with_->of, with_->work, with_->log, with_->now_ms};
+        const office_services services{with_->of, with_->work, with_->log, with_->now_ms, with_->timer_ms};
         return std::make_shared<sync_connection>(std::move(session), services, *this);
     }
 

@@ -31,6 +31,7 @@ public:
         office_executor& work;
         const event_log& log;
         std::function<std::int64_t()> now_ms;
+        std::function<std::int64_t()> timer_ms;
         network_address listen;
         net_limits allowed;
     };

@@ -102,5 +102,7 @@ result<sequence> backed_up_to(office_view& view);
 
 // The wall clock, for whoever stands at the edge.
 std::int64_t unix_now_ms();
+// A clock that nobody sets, for timeouts.
+std::int64_t steady_now_ms();
 
 }  // namespace pendata

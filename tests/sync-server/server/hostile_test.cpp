@@ -103,7 +103,7 @@ TEST_CASE("who says nothing is let go; so is who stops in the middle of a word")
     // Time goes on until both are let go, whenever the office took them in.
     for (auto* peer : {&f.line, &half}) {
         REQUIRE(peer->wait([&] {
-            f.server.now_ms += 1000;
+            f.server.timer_ms += 1000;
             return peer->is_closed();
         }));
     }

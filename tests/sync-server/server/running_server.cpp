@@ -10,6 +10,7 @@ void running_server::start() {
     options.folder = over_.folder.path() / "kantor";
     options.listen = network_address{"127.0.0.1", 0};
     options.now_ms = [this] { return now_ms.load(); };
+    options.timer_ms = [this] { return timer_ms.load(); };
     options.log = [this](const std::string& line) {
         const std::lock_guard lock(guard_);
         log_ += line + "\n";

@@ -22,6 +22,7 @@ public:
     const public_key& identity() const { return over_.of->identity().public_key(); }
     // The office's clock, for server and tests.
     std::atomic<std::int64_t> now_ms{noon_ms};
+    std::atomic<std::int64_t> timer_ms{0};
 
     // Lines logged so far that hold the text.
     std::size_t logged(const std::string& text);
