@@ -1,5 +1,5 @@
 /* Pendata: a census tablet's records, kept offline and synced with the office. The public face of libpendata:
- * pure C11, stable numbers, one header. How a binding is written from it: docs/embedding.md and docs/abi.md.
+ * pure C11, stable numbers, one header. What never changes: docs/abi.md; how an app is built on it: docs/embedding.md.
  *
  * Conventions
  *   Names      pendata_<noun>_<verb>. Handles are opaque.
