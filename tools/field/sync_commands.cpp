@@ -122,7 +122,9 @@ int watch(const arguments& typed, pendata::client::tablet& tablet) {
 int answer_bag(const arguments& typed, const pendata::client::answer<std::string>& count) {
     if (!count.ok()) return refuse(typed, count.why(), typed.file);
     print(typed.json ? *count : as_lines(*count));
-    return finish(typed, done);
+    if (number_of(*count, "damaged") == 0) return finish(typed, done);
+    say(typed, "ada kiriman yang rusak; simpan berkas ini untuk diperiksa", "some batches are damaged; keep this file for inspection");
+    return finish(typed, not_finished);
 }
 
 template <class Take>

@@ -380,7 +380,7 @@ PENDATA_API void pendata_follow_stop(pendata_follow* follow);
 
 /* A bag is a file's content: sealed batches on their way to the office by hand, or receipts on their way back.
  * Being carried ends nothing: what is in a bag stays pending here until the office's receipt. All answer
- * {"batches","carried"}. Disk. */
+ * {"batches","carried","damaged"}; a damaged batch does not cost the others. Disk. */
 
 /* This tablet's batches without a receipt, sealed now where they were not, and those it carries itself.
  * Errors: PENDATA_NOT_ENROLLED, PENDATA_KEY_MISSING. */

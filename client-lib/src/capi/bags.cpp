@@ -11,7 +11,8 @@ using pendata::errc;
 namespace {
 
 void give_count(pendata_buffer* json, const bag_count& count) {
-    give(json, pendata::json_object({{"batches", std::to_string(count.batches)}, {"carried", std::to_string(count.carried)}}));
+    give(json, pendata::json_object({{"batches", std::to_string(count.batches)}, {"carried", std::to_string(count.carried)},
+                                    {"damaged", std::to_string(count.damaged)}}));
 }
 
 template <class Open>

@@ -55,7 +55,7 @@ result<bytes> bag_desk::pack(bag_count& count) {
             PENDATA_TRY(mail, tx.mail(limits::batches_per_bag));
             fill(bag, size, mail);
         }
-        count = {bag.batches.size(), bag.batches.size() - of_mine};
+        count = {bag.batches.size(), bag.batches.size() - of_mine, 0};
         return {};
     }));
     return encode_bag(bag);
@@ -63,11 +63,14 @@ result<bytes> bag_desk::pack(bag_count& count) {
 
 result<bag_count> bag_desk::carry(bytes_view file) {
     PENDATA_TRY(bag, decode_bag(file));
-    bag_count count{bag.batches.size(), 0};
+    bag_count count{bag.batches.size(), 0, 0};
     PENDATA_CHECK(tablet_.store.transact([&](device_transaction& tx) -> result<void> {
         for (const auto& encoded : bag.batches) {
             const auto batch = decode_batch(encoded);
-            if (batch.has_error()) continue;
+            if (batch.has_error()) {
+                ++count.damaged;
+                continue;
+            }
             PENDATA_TRY(own, tx.journal(batch->hash));
             if (own) continue;  // goes by itself
             PENDATA_CHECK(tx.put_mail(*batch));

@@ -9,6 +9,7 @@ namespace pendata {
 struct bag_count {
     std::uint64_t batches = 0;  // in the bag; of an import, how many were receipted
     std::uint64_t carried = 0;  // of other tablets
+    std::uint64_t damaged = 0;  // left in the bag: no batch could be read there
 };
 
 class bag_desk {
