@@ -19,7 +19,8 @@ bool membership_moved(const office_record& r, sequence cursor) {
 }
 
 // Adds what the record means to somebody with these grants who stands at the cursor.
-void add_changes(message::pull& out, const office_record& r, const grant_list& grants, sequence cursor) {
+void add_changes(message::pull& out, const office_record& r, const grant_list& grants, const grant_list& all,
+                 sequence cursor) {
     const compartment_mask now = granted_rooms(grants, r.atoms());
     const compartment_mask then = granted_rooms(grants, r.atoms_at(cursor));
     const bool moved = membership_moved(r, cursor);
@@ -31,13 +32,14 @@ void add_changes(message::pull& out, const office_record& r, const grant_list& g
         }
         if (!pulled.content.cells.empty()) out.parts.push_back(std::move(pulled));
     }
-    const auto gone = static_cast<compartment_mask>(then & ~now);
+    const auto gone = static_cast<compartment_mask>(then & ~granted_rooms(all, r.atoms()));
     if (gone != 0) out.evictions.push_back({r.id, gone, r.places.back().since});
 }
 
 }  // namespace
 
-result<message::pull> changes_after(office_view& view, const grant_list& grants, sequence cursor, std::size_t goal) {
+result<message::pull> changes_after(office_view& view, const grant_list& grants, const grant_list& all, sequence cursor,
+                                    std::size_t goal) {
     PENDATA_TRY(head, view.head());
     message::pull out;
     std::unordered_set<record_id> taken;
@@ -56,7 +58,7 @@ result<message::pull> changes_after(office_view& view, const grant_list& grants,
             at = events[i].at;
             if (!taken.insert(events[i].record).second) continue;
             PENDATA_TRY(record, view.find(events[i].record));
-            if (record) add_changes(out, *record, grants, cursor);
+            if (record) add_changes(out, *record, grants, all, cursor);
         }
     }
     out.caught_up = at == head.at;

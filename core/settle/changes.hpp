@@ -12,8 +12,10 @@
 namespace pendata {
 
 // The next pull batch after `cursor`; empty with `caught_up` where nothing is beyond it.
-// `goal`: the batch is closed at the first commit that brings it there.
-result<message::pull> changes_after(office_view& view, const grant_list& grants, sequence cursor, std::size_t goal);
+// `goal`: the batch is closed at the first commit that brings it there. `grants` are those at the cursor, all or
+// the one being loaded; nothing is evicted that `all` still covers.
+result<message::pull> changes_after(office_view& view, const grant_list& grants, const grant_list& all, sequence cursor,
+                                    std::size_t goal);
 
 // What a tablet with these grants should hold now.
 result<fingerprint> granted_sum(office_view& view, const grant_list& grants);

@@ -39,7 +39,7 @@ result<changes_answer> next_changes(office_view& view, const changes_question& q
     changes_answer out;
     grant_list grants = question.grants;
     if (!question.node.empty()) std::erase_if(grants, [&](const grant& g) { return g.node != question.node; });
-    PENDATA_TRY(pull, changes_after(view, grants, question.cursor, limits::parts_per_pull_goal));
+    PENDATA_TRY(pull, changes_after(view, grants, question.grants, question.cursor, limits::parts_per_pull_goal));
     out.pull = std::move(pull);
     out.pull.node = question.node;
     if (question.node.empty()) {
@@ -56,6 +56,8 @@ result<changes_answer> next_changes(office_view& view, const changes_question& q
 result<changes_answer> repair_changes(office_view& view, const changes_question& question,
                                       std::span<const message::repair_ask::row> rows) {
     changes_answer out;
+    PENDATA_TRY(news, news_for(view, question.device, question.cursor));
+    out.news = std::move(news);
     PENDATA_TRY(pull, repair_for(view, question.grants, rows));
     out.pull = std::move(pull);
     PENDATA_TRY(sum, granted_sum(view, question.grants));
@@ -102,7 +104,8 @@ result<greeting> answer_hello(office_view& view, const office_context& office, c
     w.ledger = ledger;
     w.backed_up = backed_up;
     if (!out.revoked) out.grants = office.who.grants_of(device->officer, day_of(w.office_ms));
-    if (hash_of(out.grants) != hello.grants_hash) w.grants = out.grants;
+    // A revoked device is told nothing, not even that it may hold nothing: it hands in and goes.
+    if (!out.revoked && hash_of(out.grants) != hello.grants_hash) w.grants = out.grants;
     // Evictions and loads need the tablet to know its grants first; it says hello again then.
     if (out.revoked || !w.lineage_known || w.grants) return out;
 

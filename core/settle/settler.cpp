@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <set>
 
+#include "core/base/limits.hpp"
 #include "core/dictionary/category.hpp"
 #include "core/join/join.hpp"
 #include "core/settle/placing.hpp"
@@ -189,8 +190,14 @@ result<void> settler::hold_one(const incoming& in, hold_reason reason, const std
 result<void> settler::take_group(std::span<incoming> group) {
     std::vector<incoming*> fit;
     PENDATA_TRY(category, category_in(group));
+    PENDATA_TRY(record, commit_.open(group.front().what.record));
+    std::size_t cells = 0;
+    for (std::size_t i = 0; record != nullptr && i < record->parts.size(); ++i) cells += record->parts[i].cells.size();
     for (auto& in : group) {
         PENDATA_TRY(reason, reason_for(in, category ? &*category : nullptr));
+        // A record beyond the limit could be sent to nobody.
+        const bool grows = record == nullptr || record->find(in.what.what.key) == nullptr;
+        if (reason == hold_reason::none && grows && ++cells > limits::cells_per_part) reason = hold_reason::malformed;
         if (reason == hold_reason::none) {
             fit.push_back(&in);
             settled_.emplace(in.id, in.what.what);  // later writes of the group may stand on it

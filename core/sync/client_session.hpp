@@ -1,5 +1,5 @@
 // The tablet's side of one connection as a machine without I/O: frames, replies and time in; actions out. It
-// reads like docs/protocol.md, "A session". The Asio driver, the simulator and the fuzzers run this same class.
+// reads like docs/protocol.md, "A sync". The Asio driver, the simulator and the fuzzers run this same class.
 // One object is one connection; trying again is another object's job.
 #pragma once
 

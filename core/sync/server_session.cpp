@@ -115,6 +115,7 @@ void server_session::welcome_tablet(greeting answer) {
     state_ = state::serving;
     if (answer.proved_now) actions_.push_back(office_action::issue_ticket{answer.device});
     question_ = {answer.device, {}, answer.grants, hello_.pulled.at, false};
+    served_ = hello_.pulled;
     loading_ = hello_.loading;
     serves_pull_ = answer.first.has_value();
     why_no_pull_ = answer.revoked ? errc::device_revoked : errc::lineage_broken;
@@ -128,6 +129,7 @@ void server_session::welcome_tablet(greeting answer) {
     if (!serves_pull_) return reach_checkpoint();
     if (equal) {
         question_.cursor = answer.welcome.head.at;
+        served_ = answer.welcome.head;
         caught_up_ = true;
         checkpoint_.reset();
         return;
@@ -201,24 +203,50 @@ void server_session::send_changes(changes_answer answer) {
     if (!answer.news.entries.empty()) send(answer.news);
     const auto& pull = answer.pull;
     if (!pull.node.empty()) {
-        ++unacknowledged_;
+        position before;
         if (!loading_.empty() && loading_.front().node == pull.node) {
-            loading_.front().reached = pull.reached;
+            before = std::exchange(loading_.front().reached, pull.reached);
             if (pull.caught_up) loading_.erase(loading_.begin());
         }
-        return send(pull);
+        return send_pull(pull, before);
     }
     const bool moved = pull.reached.at != question_.cursor || !pull.parts.empty() || !pull.evictions.empty();
     question_.cursor = pull.reached.at;
     caught_up_ = pull.caught_up && settling_ == 0;
     if (moved && (checkpoint_ || !pull.parts.empty() || !pull.evictions.empty())) {
-        ++unacknowledged_;
-        send(pull);
+        send_pull(pull, served_);
+        served_ = pull.reached;
     }
     if (checkpoint_ && answer.sum && settling_ == 0) {
         send(message::checkpoint_reached{*checkpoint_, pull.reached, *answer.sum});
         checkpoint_.reset();
     }
+}
+
+// One commit, or a repair, may be too large for one frame: it goes in pieces then, and the position moves with the
+// last one only.
+void server_session::send_pull(const message::pull& pull, const position& before) {
+    const auto rows = pull.parts.size() + pull.evictions.size();
+    auto frame = encode_frame(pull);
+    if (frame.has_value() || rows < 2) {
+        ++unacknowledged_;
+        if (frame.has_error()) return fail(to_errc(frame.error()));
+        actions_.push_back(office_action::send{std::move(*frame)});
+        return;
+    }
+    message::pull first, second;
+    first.node = second.node = pull.node;
+    first.reached = before;
+    second.reached = pull.reached;
+    second.caught_up = pull.caught_up;
+    const auto parts = static_cast<std::ptrdiff_t>((pull.parts.size() + 1) / 2);
+    const auto evictions = static_cast<std::ptrdiff_t>(pull.evictions.size() / 2);
+    first.parts.assign(pull.parts.begin(), pull.parts.begin() + parts);
+    second.parts.assign(pull.parts.begin() + parts, pull.parts.end());
+    first.evictions.assign(pull.evictions.begin(), pull.evictions.begin() + evictions);
+    second.evictions.assign(pull.evictions.begin() + evictions, pull.evictions.end());
+    send_pull(first, before);
+    if (state_ != state::closed) send_pull(second, before);
 }
 
 void server_session::handle_repair(message::repair_ask ask) {

@@ -1,5 +1,5 @@
 // The office's side of one connection as a machine without I/O: frames, replies and time in; actions out. It
-// reads like docs/protocol.md, "A session". The Asio driver, the simulator and the fuzzers run this same class.
+// reads like docs/protocol.md, "A sync". The Asio driver, the simulator and the fuzzers run this same class.
 #pragma once
 
 #include <deque>
@@ -75,6 +75,7 @@ private:
     void handle_repair(message::repair_ask ask);
     void welcome_tablet(greeting answer);
     void send_changes(changes_answer answer);
+    void send_pull(const message::pull& pull, const position& before);
     void read_more();
     void reach_checkpoint();
     void send(const message::any& content);
@@ -91,6 +92,7 @@ private:
 
     message::hello hello_;
     changes_question question_;        // grants and cursor as they stand
+    position served_;                  // that cursor, or an older one, as a position
     std::vector<message::loading_scope> loading_;
     bool serves_pull_ = false;
     bool hello_again_ = false;         // the tablet was told new grants and will greet anew

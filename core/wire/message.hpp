@@ -78,7 +78,7 @@ struct welcome {
 struct enrol {
     std::uint32_t version = protocol_version;
     bytes secret;                   // of the code, 16 bytes
-    bytes public_key;               // of the device, 32 bytes; device id = first 16 of its SHA-256
+    bytes public_key;               // of the device, 32 bytes; its digest names the device: device_id_of()
     bytes proof;                    // as in hello
     std::string label;              // what the person calls the tablet
     friend bool operator==(const enrol&, const enrol&) = default;

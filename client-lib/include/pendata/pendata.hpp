@@ -78,6 +78,16 @@ private:
     std::unique_ptr<pendata_follow, deleter> handle_;
 };
 
+// The census dictionary as JSON.
+inline answer<std::string> dictionary() {
+    pendata_buffer json{nullptr, 0};
+    failure why;
+    pendata_dictionary_describe(&json, &why);
+    std::string text(json.data == nullptr ? "" : json.data, json.size);
+    pendata_buffer_free(&json);
+    return {why, std::move(text)};
+}
+
 class tablet {
 public:
     static answer<tablet> open(std::string_view path, const pendata_tablet_options* options = nullptr) {

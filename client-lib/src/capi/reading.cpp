@@ -2,6 +2,7 @@
 #include <limits>
 
 #include "client-lib/src/capi/tablet_handle.hpp"
+#include "client-lib/src/engine/dictionary_text.hpp"
 #include "client-lib/src/engine/reading_desk.hpp"
 
 using namespace pendata::capi;
@@ -45,6 +46,15 @@ pendata_status read_lines(pendata_tablet* tablet, pendata_line_callback line, pe
 }
 
 }  // namespace
+
+pendata_status pendata_dictionary_describe(pendata_buffer* json, pendata_error* error) {
+    return guard(error, [&] {
+        clear(json);
+        if (!all_given(json)) return fail(error, errc::invalid_argument);
+        give(json, pendata::dictionary_text(pendata::builtin_dictionary()));
+        return succeed(error);
+    });
+}
 
 pendata_status pendata_record_show(pendata_tablet* tablet, pendata_view id, pendata_buffer* json, pendata_error* error) {
     return read_one(tablet, id, json, error, [](reading_desk desk, const record_id& record) { return desk.show(record); });

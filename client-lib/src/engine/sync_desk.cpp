@@ -182,9 +182,19 @@ result<void> sync_desk::apply_grants(device_transaction& tx, device_state& state
     const grant_list before = std::exchange(state.grants, normalised(grants));
     // What joined is loaded whole, from the beginning of history; what left is dropped after its pending is in.
     for (const auto& g : state.grants) {
-        const auto old = std::find_if(before.begin(), before.end(), [&](const grant& o) { return covers(o.node, g.node) && (g.rooms & ~o.rooms) == 0; });
-        const bool is_loading = std::any_of(state.loading.begin(), state.loading.end(), [&](const auto& l) { return l.node == g.node; });
-        if (old == before.end() && !is_loading && !(state.pulled == position{})) state.loading.push_back({g.node, {}});
+        const auto loading_of = [&](const std::string& node) {
+            return std::find_if(state.loading.begin(), state.loading.end(), [&](const auto& l) { return l.node == node; });
+        };
+        const bool held = std::any_of(before.begin(), before.end(), [&](const grant& o) {
+            const bool half_loaded = loading_of(o.node) != state.loading.end() && o.node != g.node;
+            return covers(o.node, g.node) && (g.rooms & ~o.rooms) == 0 && !half_loaded;
+        });
+        if (held || state.pulled == position{}) continue;
+        if (const auto present = loading_of(g.node); present != state.loading.end()) {
+            present->reached = {};
+        } else {
+            state.loading.push_back({g.node, {}});
+        }
     }
     std::erase_if(state.loading, [&](const auto& scope) {
         return std::none_of(state.grants.begin(), state.grants.end(), [&](const grant& g) { return g.node == scope.node; });

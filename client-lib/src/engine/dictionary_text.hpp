@@ -1,0 +1,13 @@
+// The census dictionary as JSON, so that an app can build its forms from it: kinds, fields, labels in both
+// languages, codes, and what is required of whom. The shape stands in docs/embedding.md.
+#pragma once
+
+#include <string>
+
+#include "core/dictionary/dictionary.hpp"
+
+namespace pendata {
+
+std::string dictionary_text(const dictionary& words);
+
+}  // namespace pendata
