@@ -99,6 +99,7 @@ TEST_CASE("opening and parsing") {
     check(pendata_tablet_open(broken_text, nullptr, &tablet, nullptr));
     check(pendata_tablet_open({"x", 1}, nullptr, nullptr, nullptr));
     std::int64_t time_us = 0;
+    check(pendata_dictionary_describe(nullptr, nullptr));
     check(pendata_time_parse(broken_text, &time_us, nullptr));
     check(pendata_time_parse(no_text, nullptr, nullptr));
 }

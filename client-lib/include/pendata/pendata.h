@@ -140,9 +140,9 @@ PENDATA_API void pendata_buffer_free(pendata_buffer* buffer);
 /* Reads RFC 3339 text, any offset. Errors: PENDATA_BAD_VALUE. */
 PENDATA_API pendata_status pendata_time_parse(pendata_view text, int64_t* time_us, pendata_error* error);
 
-/* The census dictionary, to build forms from: {"version","kinds":[{"name","label","label_en","writers","fields":[{"name",
- * "label","label_en","type","policy","compartment","writers","required","set","change","codes",…}]}]}. The same in
- * every call of one library. */
+/* The census dictionary, to build forms from: {"version","kinds":[{"name","label","label_en","writers",
+ * "fields":[{"name","label","label_en","type","policy","compartment","writers","required","set","change",
+ * "codes":[{"name","label","label_en"}…],…}…]}…]}. The same in every call of one library. */
 PENDATA_API pendata_status pendata_dictionary_describe(pendata_buffer* json, pendata_error* error);
 
 /* ---- The tablet ------------------------------------------------------------------------------------------ */

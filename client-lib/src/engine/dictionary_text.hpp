@@ -1,5 +1,5 @@
 // The census dictionary as JSON, so that an app can build its forms from it: kinds, fields, labels in both
-// languages, codes, and what is required of whom. The shape stands in docs/embedding.md.
+// languages, codes, and what is required of whom. Shape: pendata.h.
 #pragma once
 
 #include <string>

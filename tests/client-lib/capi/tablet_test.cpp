@@ -194,6 +194,17 @@ TEST_CASE("texts are cut to fit, never within a character") {
     CHECK((told.size() % 5 == 0 || told.size() % 5 == 2));
 }
 
+TEST_CASE("the dictionary describes itself, for forms") {
+    const auto described = client::dictionary();
+    REQUIRE(described.ok());
+    CHECK(std::stoi(member(*described, "version")) > 0);
+    const auto kinds = member(*described, "kinds");
+    for (const std::string_view expected : {R"("name":"person")", R"("name":"nik")", R"("label_en":"Assessed on")", R"("name":"P24")",
+                                            R"("type":"region")", R"("policy":"evidence")", R"("target":"officer")"}) {
+        CHECK_MESSAGE(kinds.find(expected) != std::string::npos, expected);
+    }
+}
+
 TEST_CASE("times are read with any offset") {
     std::int64_t us = 0;
     CHECK(pendata_time_parse(client::view("1970-01-01T07:00:01.5+07:00"), &us, nullptr) == PENDATA_OK);
