@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <set>
 #include <unordered_map>
+#include <unordered_set>
 
 #include "core/join/join.hpp"
 
@@ -113,14 +114,16 @@ bool opens_cases(policy merge) {
 }
 
 std::vector<std::size_t> heads_of(std::span<const graph_write> writes) {
-    const ancestry seen(writes);
-    std::vector<bool> is_seen(writes.size(), false);
-    for (std::size_t i = 0; i < writes.size(); ++i) {
-        for (const auto a : seen.of(i)) is_seen[a] = true;
+    // What was seen through others was seen directly by one of them.
+    std::unordered_set<write_id> seen;
+    for (const auto& w : writes) {
+        for (const auto& id : w.seen) {
+            if (id != w.id) seen.insert(id);
+        }
     }
     indices heads;
     for (std::size_t i = 0; i < writes.size(); ++i) {
-        if (!is_seen[i] && !writes[i].link_only) heads.push_back(i);
+        if (!seen.contains(writes[i].id) && !writes[i].link_only) heads.push_back(i);
     }
     return heads;
 }
@@ -135,6 +138,11 @@ std::optional<case_finding> find_case(policy merge, std::span<const graph_write>
         case policy::evidence:
             if (heads.empty()) return std::nullopt;
             if (evidence_conflict(writes, heads)) return finding(writes, seen, heads, case_sort::conflict);
+            // A head that claims to stand on something unknown has not earned its generation yet.
+            if (values_differ(writes, heads) &&
+                std::any_of(heads.begin(), heads.end(), [&](std::size_t i) { return seen.misses_base(i); })) {
+                return finding(writes, seen, heads, case_sort::conflict);
+            }
             if (const auto base = contradicted(writes, seen, heads)) {
                 heads.push_back(*base);
                 return finding(writes, seen, heads, case_sort::proposal);

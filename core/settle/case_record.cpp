@@ -75,8 +75,22 @@ part case_part(const record_id& record, const record_id& root, const cell_key& k
     return out;
 }
 
+// A closed case has no parts left to tell in which compartment it was, and who must drop it hangs on that: the
+// record's list of contested cells, of no other use in a case, holds one key that says it.
+compartment_mask rooms_ever(const office_record& record) {
+    compartment_mask rooms = 0;
+    for (const auto& p : record.parts) rooms |= static_cast<compartment_mask>(1u << std::min<compartment>(p.room, compartment_count - 1));
+    if (record.kind == kinds::conflict_case && !record.contested.empty()) {
+        rooms |= static_cast<compartment_mask>(record.contested.front().field);
+    }
+    return rooms;
+}
+
 bool replace_case(office_record& file, part derived, sequence at) {
     file.kind = kinds::conflict_case;
+    auto rooms = rooms_ever(file);
+    if (!derived.cells.empty()) rooms |= static_cast<compartment_mask>(1u << std::min<compartment>(derived.room, compartment_count - 1));
+    file.contested.assign(1, cell_key{kinds::conflict_case, rooms, {}});
     if (derived.cells.empty()) {
         const bool had = !file.parts.empty();
         file.parts.clear();

@@ -17,6 +17,9 @@ part case_part(const record_id& record, const record_id& root, const cell_key& k
 // keep the sequence that changed them. True when anything changed.
 bool replace_case(office_record& file, part derived, sequence at);
 
+// The compartments in which the record has, or a closed case had, parts.
+compartment_mask rooms_ever(const office_record& record);
+
 // What a conflict case says, read back from its cells.
 struct conflict_case {
     record_id id;

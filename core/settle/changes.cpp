@@ -7,6 +7,7 @@
 
 #include "core/base/byte_reader.hpp"
 #include "core/model/canonical.hpp"
+#include "core/settle/case_record.hpp"
 
 namespace pendata {
 
@@ -32,7 +33,8 @@ void add_changes(message::pull& out, const office_record& r, const grant_list& g
         }
         if (!pulled.content.cells.empty()) out.parts.push_back(std::move(pulled));
     }
-    const auto gone = static_cast<compartment_mask>(then & ~granted_rooms(all, r.atoms()));
+    // Nobody hears of a compartment the record never had parts in (I4).
+    const auto gone = static_cast<compartment_mask>(then & rooms_ever(r) & ~granted_rooms(all, r.atoms()));
     if (gone != 0) out.evictions.push_back({r.id, gone, r.places.back().since});
 }
 

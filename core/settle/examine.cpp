@@ -29,11 +29,18 @@ bool generation_is_earned(const field_def& field, const examined& e) {
     return e.what.what.at.generation <= earned;
 }
 
+// A retraction takes back one's own word, nobody else's.
+bool retracts_own(const examined& e) {
+    return std::any_of(e.bases.begin(), e.bases.end(),
+                       [&](const seen_write& base) { return base.what.author == e.what.what.author; });
+}
+
 bool well_formed(const field_def& field, const examined& e) {
     const cell& c = e.what.what;
     if (c.evidence > 5 || c.why > intent::retraction) return false;
     if (c.at.rank != rank_of(field, c.content, c.evidence, c.at.time)) return false;
     if (c.why == intent::change && !field.offers_change) return false;
+    if (c.why == intent::retraction && !retracts_own(e)) return false;
     const bool element_wanted = field.set_valued || field.merge == policy::keep_both;
     return element_wanted != c.key.element.empty() && generation_is_earned(field, e);
 }

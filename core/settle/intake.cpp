@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <set>
+#include <unordered_set>
 
 #include "core/base/byte_writer.hpp"
 #include "core/join/author.hpp"
@@ -36,34 +37,29 @@ result<bool> is_fork(office_transaction& to, const sealed_batch& batch) {
     return !before.empty() && std::find(before.begin(), before.end(), content.previous) == before.end();
 }
 
-// Finds writes the office has already, by whatever path they came.
+// Finds writes the office has already, by whatever path and in whatever batch they came.
 class known_writes {
 public:
-    known_writes(office_transaction& to, replica_head head, replica_id replica) : to_(to), head_(head), replica_(replica) {}
+    explicit known_writes(office_transaction& to) : to_(to) {}
 
-    result<bool> contains(const write& w) {
-        // Save numbers of a replica only grow: a greater one has not been here.
-        if (w.what.at.replica == replica_ && !head_.forked && w.what.save_number > head_.last_save) return false;
-        const auto id = w.id();
-        PENDATA_TRY(held, to_.custody(id));
-        if (held) return true;
-        if (record_ != w.record) {
+    result<bool> contains(const record_id& record, const write_id& id) {
+        if (record_ != record) {
             ids_.clear();
-            PENDATA_TRY(rows, to_.history_of(w.record));
+            PENDATA_TRY(rows, to_.history_of(record));
             for (const auto& row : rows) {
                 for (const auto& past : row.writes) ids_.insert(past.id());
             }
-            record_ = w.record;
+            PENDATA_TRY(held, to_.custody_of(record));
+            for (const auto& row : held) ids_.insert(row.id);
+            record_ = record;
         }
         return ids_.contains(id);
     }
 
 private:
     office_transaction& to_;
-    replica_head head_;
-    replica_id replica_;
-    record_id record_;
-    std::set<write_id> ids_;
+    std::optional<record_id> record_;
+    std::unordered_set<write_id> ids_;
 };
 
 // Times as they settle: the tablet's, but never beyond the office's now (I8).
@@ -128,21 +124,20 @@ result<receipt> take_in(office_transaction& to, const office_context& office, co
     if (!device) return errc::device_unknown;
     PENDATA_TRY(head, to.head());
     PENDATA_TRY(forked, is_fork(to, batch));
-    PENDATA_TRY(chain, to.head_of(batch.content.replica));
     const std::int64_t now_ms = std::max(office.now_ms, head.latest_ms);
 
     batch_row row{batch.hash, batch.content.replica, batch.content.number, batch.content.previous, batch.device, {}, 0};
     row.answer.batch = batch.hash;
     row.answer.forked = forked;
-    known_writes already(to, chain, batch.content.replica);
+    known_writes already(to);
     settled_times times(to, batch.content.anchor, now_ms);
     std::vector<incoming> fresh;
     std::map<write_id, std::uint32_t> index_of;
     for (std::uint32_t i = 0; i < batch.content.writes.size(); ++i) {
         write w = batch.content.writes[i];
         if (w.what.at.replica == batch.content.replica) row.last_save = std::max(row.last_save, w.what.save_number);
-        PENDATA_TRY(is_known, already.contains(w));
         const auto id = w.id();
+        PENDATA_TRY(is_known, already.contains(w.record, id));
         if (is_known || !index_of.emplace(id, i).second) continue;
         PENDATA_TRY(replaced, times.apply(id, w));
         if (replaced) row.answer.retimed.push_back({i, w.what.at.time});

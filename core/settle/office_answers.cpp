@@ -104,15 +104,21 @@ result<greeting> answer_hello(office_view& view, const office_context& office, c
     w.ledger = ledger;
     w.backed_up = backed_up;
     if (!out.revoked) out.grants = office.who.grants_of(device->officer, day_of(w.office_ms));
-    // A revoked device is told nothing, not even that it may hold nothing: it hands in and goes.
-    if (!out.revoked && hash_of(out.grants) != hello.grants_hash) w.grants = out.grants;
+    // A revoked device hands in first; only then is it told that it may hold nothing.
+    const bool hands_in = out.revoked && hello.has_pending;
+    if (!hands_in && hash_of(out.grants) != hello.grants_hash) w.grants = out.grants;
     // Evictions and loads need the tablet to know its grants first; it says hello again then.
     if (out.revoked || !w.lineage_known || w.grants) return out;
 
     changes_question question{hello.device, {}, out.grants, hello.pulled.at, true};
-    if (!hello.loading.empty()) {
-        question.node = hello.loading.front().node;
-        question.cursor = hello.loading.front().reached.at;
+    out.loading = hello.loading;
+    for (auto& scope : out.loading) {
+        PENDATA_TRY(known, is_known(view, scope.reached));
+        if (!known) scope.reached = {};
+    }
+    if (!out.loading.empty()) {
+        question.node = out.loading.front().node;
+        question.cursor = out.loading.front().reached.at;
     }
     PENDATA_TRY(first, next_changes(view, question));
     w.equal = !hello.has_pending && hello.loading.empty() && is_empty(first) && first.pull.caught_up &&

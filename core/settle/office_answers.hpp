@@ -31,6 +31,7 @@ struct greeting {
     grant_list grants;
     bool revoked = false;
     bool proved_now = false;  // by signature, not by resumption: worth a ticket
+    std::vector<message::loading_scope> loading;  // as told, from the beginning where the position is not ours
     std::optional<changes_answer> first;  // what to send at once, where pulls are served
 };
 

@@ -29,46 +29,63 @@ settler::settler(office_transaction& to, const office_context& office, sequence 
       commit_(to, office.words, office.who.regency(), at),
       today_(day_of(office.now_ms)) {}
 
+// What the office knows of the writes this one saw. A base that was returned or rejected lends nothing of its own:
+// what it stood on stands in its place.
 result<std::vector<seen_write>> settler::bases_of(const write& w, bool& missing) {
+    constexpr int chain_of_rejected = 32;
     std::vector<seen_write> bases;
     missing = false;
     if (w.seen.empty()) return bases;
+    std::vector<write_id> wanted = w.seen;
+    std::set<write_id> asked;
     PENDATA_TRY(record, commit_.open(w.record));
-    std::vector<history_row> history;
-    bool history_read = false;
-    for (const auto& id : w.seen) {
-        if (const auto here = settled_.find(id); here != settled_.end()) {
-            bases.push_back({id, here->second, false});
-            continue;
-        }
-        const auto* now = record == nullptr ? nullptr : record->find(w.what.key);
-        if (now != nullptr && id_of(w.record, now->what) == id) {
-            bases.push_back({id, now->what, false});
-            continue;
-        }
-        PENDATA_TRY(row, to_.custody(id));
-        if (row) {
-            bases.push_back({id, row->what.what, row->state == custody_state::held});
-            continue;
-        }
-        if (!history_read) {
-            PENDATA_TRY(rows, to_.history_of(w.record));
-            history = std::move(rows);
-            history_read = true;
-        }
-        const cell* found = nullptr;
-        for (const auto& past : history) {
-            for (const auto& candidate : past.writes) {
-                if (candidate.id() == id) found = &candidate.what;
+    const auto* now = record == nullptr ? nullptr : record->find(w.what.key);
+    const auto current = now == nullptr ? write_id{} : id_of(w.record, now->what);
+    std::optional<std::unordered_map<write_id, cell>> history;
+    for (int round = 0; round < chain_of_rejected && !wanted.empty(); ++round) {
+        std::vector<write_id> next;
+        for (const auto& id : wanted) {
+            if (!asked.insert(id).second) continue;
+            if (now != nullptr && id == current) {
+                bases.push_back({id, now->what, false});
+                continue;
+            }
+            PENDATA_TRY(row, to_.custody(id));
+            if (row && row->what.record == w.record && row->state != custody_state::held) {
+                next.insert(next.end(), row->what.seen.begin(), row->what.seen.end());
+                continue;
+            }
+            PENDATA_TRY(found, base_of(w.record, id, row, history));
+            if (found && found->what.key == w.what.key) {
+                bases.push_back(std::move(*found));
+            } else if (!found) {
+                missing = true;
             }
         }
-        if (found != nullptr) {
-            bases.push_back({id, *found, false});
-        } else {
-            missing = true;
-        }
+        wanted = std::move(next);
     }
     return bases;
+}
+
+// One base: of this commit, in custody, or in history (read once).
+result<std::optional<seen_write>> settler::base_of(const record_id& id_of_record, const write_id& id,
+                                                   const std::optional<custody_row>& held,
+                                                   std::optional<std::unordered_map<write_id, cell>>& history) {
+    if (const auto here = settled_.find(id); here != settled_.end()) {
+        // An id names its record too: what was written of another is no base of this one.
+        const bool same_record = id_of(id_of_record, here->second) == id;
+        return same_record ? std::optional(seen_write{id, here->second, false}) : std::nullopt;
+    }
+    if (held && held->what.record == id_of_record) return std::optional(seen_write{id, held->what.what, true});
+    if (!history) {
+        history.emplace();
+        PENDATA_TRY(rows, to_.history_of(id_of_record));
+        for (const auto& past : rows) {
+            for (const auto& candidate : past.writes) history->emplace(candidate.id(), candidate.what);
+        }
+    }
+    const auto found = history->find(id);
+    return found == history->end() ? std::nullopt : std::optional(seen_write{id, found->second, false});
 }
 
 result<hold_reason> settler::reason_for(const incoming& in, const value* category) {

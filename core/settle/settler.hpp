@@ -39,6 +39,9 @@ public:
 
 private:
     result<std::vector<seen_write>> bases_of(const write& w, bool& missing);
+    result<std::optional<seen_write>> base_of(const record_id& id_of_record, const write_id& id,
+                                              const std::optional<custody_row>& held,
+                                              std::optional<std::unordered_map<write_id, cell>>& history);
     result<hold_reason> reason_for(const incoming& in, const value* category);
     result<std::optional<value>> category_in(std::span<const incoming> group);
     result<void> take_group(std::span<incoming> group);

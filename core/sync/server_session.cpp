@@ -116,7 +116,7 @@ void server_session::welcome_tablet(greeting answer) {
     if (answer.proved_now) actions_.push_back(office_action::issue_ticket{answer.device});
     question_ = {answer.device, {}, answer.grants, hello_.pulled.at, false};
     served_ = hello_.pulled;
-    loading_ = hello_.loading;
+    loading_ = answer.loading;
     serves_pull_ = answer.first.has_value();
     why_no_pull_ = answer.revoked ? errc::device_revoked : errc::lineage_broken;
     hello_again_ = !answer.revoked && answer.welcome.lineage_known && answer.welcome.grants.has_value();
@@ -164,6 +164,7 @@ void server_session::on_settled(const digest& batch, arrival path, result<receip
 
 void server_session::on_commit() {
     if (state_ != state::serving || !hello_.follow) return;
+    committed_since_read_ = true;
     caught_up_ = false;
     read_more();
 }
@@ -179,6 +180,7 @@ void server_session::read_more() {
     }
     next.want_sum = checkpoint_.has_value() && settling_ == 0;
     reading_ = true;
+    committed_since_read_ = false;
     actions_.push_back(office_action::read_changes{std::move(next)});
 }
 
@@ -200,7 +202,7 @@ void server_session::on_changes(result<changes_answer> answer) {
 }
 
 void server_session::send_changes(changes_answer answer) {
-    if (!answer.news.entries.empty()) send(answer.news);
+    send_news(answer.news);
     const auto& pull = answer.pull;
     if (!pull.node.empty()) {
         position before;
@@ -212,7 +214,7 @@ void server_session::send_changes(changes_answer answer) {
     }
     const bool moved = pull.reached.at != question_.cursor || !pull.parts.empty() || !pull.evictions.empty();
     question_.cursor = pull.reached.at;
-    caught_up_ = pull.caught_up && settling_ == 0;
+    caught_up_ = pull.caught_up && settling_ == 0 && !committed_since_read_;
     if (moved && (checkpoint_ || !pull.parts.empty() || !pull.evictions.empty())) {
         send_pull(pull, served_);
         served_ = pull.reached;
@@ -220,6 +222,18 @@ void server_session::send_changes(changes_answer answer) {
     if (checkpoint_ && answer.sum && settling_ == 0) {
         send(message::checkpoint_reached{*checkpoint_, pull.reached, *answer.sum});
         checkpoint_.reset();
+    }
+}
+
+void server_session::send_news(const message::custody_news& news) {
+    constexpr std::size_t entries_per_message = 512;
+    for (std::size_t from = 0; from < news.entries.size(); from += entries_per_message) {
+        const auto to = std::min(news.entries.size(), from + entries_per_message);
+        message::custody_news piece;
+        piece.at = news.at;
+        piece.entries.assign(news.entries.begin() + static_cast<std::ptrdiff_t>(from),
+                             news.entries.begin() + static_cast<std::ptrdiff_t>(to));
+        send(piece);
     }
 }
 

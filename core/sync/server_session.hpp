@@ -76,6 +76,7 @@ private:
     void welcome_tablet(greeting answer);
     void send_changes(changes_answer answer);
     void send_pull(const message::pull& pull, const position& before);
+    void send_news(const message::custody_news& news);
     void read_more();
     void reach_checkpoint();
     void send(const message::any& content);
@@ -99,6 +100,7 @@ private:
     errc why_no_pull_ = errc::lineage_broken;
     bool reading_ = false;             // a read is being worked out
     bool caught_up_ = false;           // at the newest commit read so far
+    bool committed_since_read_ = false;  // the read under way may not have seen it
     bool stopping_ = false;
     std::size_t settling_ = 0;         // batches being settled
     std::size_t unacknowledged_ = 0;   // pulls sent

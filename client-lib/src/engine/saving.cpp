@@ -6,6 +6,7 @@
 #include <set>
 
 #include "client-lib/src/engine/category_rules.hpp"
+#include "core/base/limits.hpp"
 #include "core/dictionary/category.hpp"
 #include "core/dictionary/transition.hpp"
 #include "core/join/join.hpp"
@@ -169,6 +170,10 @@ checked<saved> save(save_context& in, const save_request& request) {
         writes.push_back(std::move(*w));
     }
     if (writes.empty()) return out;
+    // More could not be sealed, nor sent to anybody.
+    if (writes.size() + request.before.cells.size() > limits::cells_per_part) {
+        return make_problem(errc::too_large, {}, "terlalu banyak isian dalam satu catatan", "too many values in one record");
+    }
     PENDATA_DEMAND(check_whole(in, request, writes, context, out.warnings));
     ++in.state.last_save;
     PENDATA_DEMAND(in.tx.add_pending(request.kind->number, unsealed));

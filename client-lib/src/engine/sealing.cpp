@@ -19,7 +19,8 @@ std::size_t batch_end(const std::vector<pending_write>& writes, std::size_t from
     std::size_t end = from;
     for (std::size_t i = from; i < writes.size(); ++i) {
         records.insert(writes[i].what.record);
-        size += write_overhead + writes[i].what.what.content.encoded().size() + 16 * writes[i].what.seen.size();
+        size += write_overhead + writes[i].what.what.content.encoded().size() + writes[i].what.what.key.element.size() +
+                16 * writes[i].what.seen.size();
         const bool full = records.size() > limits::records_per_batch || size > limits::batch_bytes ||
                           i - from >= limits::writes_per_batch;
         if (full && end > from) break;

@@ -2,7 +2,7 @@
 #include "client-lib/src/engine/sync_desk.hpp"
 
 #include <algorithm>
-#include <unordered_map>
+#include <set>
 
 #include "client-lib/src/engine/sealing.hpp"
 #include "client-lib/src/engine/settled_layer.hpp"
@@ -111,11 +111,28 @@ result<void> sync_desk::apply(const receipt& answer) {
         PENDATA_TRY(state, tx.state());
         if (!office_signed(state, answer)) return errc::bad_signature;
         PENDATA_CHECK(tx.put_receipt(answer));
+        if (!answer.held.empty()) PENDATA_CHECK(apply_earlier_verdicts(tx, state, answer.batch));
         if (state.receipted.at <= answer.settled_at.at || state.receipted.segment != answer.settled_at.segment) {
             state.receipted = answer.settled_at;
         }
         return tx.put_state(state);
     });
+}
+
+// A receipt that was lost comes after the verdict on what it holds.
+result<void> sync_desk::apply_earlier_verdicts(device_transaction& tx, const device_state& state, const digest& batch) {
+    PENDATA_TRY(sent, tx.journal(batch));
+    if (!sent) return {};
+    std::set<write_id> of_batch;
+    for (const auto& w : sent->batch.content.writes) of_batch.insert(w.id());
+    PENDATA_TRY(notices, tx.notices());
+    for (const auto& n : notices) {
+        if (n.state == message::verdict::held || !of_batch.contains(n.id)) continue;
+        const bool settled = n.state == message::verdict::accepted;
+        PENDATA_CHECK(tx.end_hold(n.id, settled ? pending_state::receipted : pending_state::ended, state.custody_heard));
+        PENDATA_CHECK(project_again(tx, tablet_.words, n.record));
+    }
+    return {};
 }
 
 result<void> sync_desk::apply(const message::pull& pull) {

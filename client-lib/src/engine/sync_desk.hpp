@@ -41,6 +41,7 @@ public:
     result<void> drop_mail(const digest& hash);
 
 private:
+    result<void> apply_earlier_verdicts(device_transaction& tx, const device_state& state, const digest& batch);
     result<void> apply_grants(device_transaction& tx, device_state& state, const grant_list& grants);
 
     const tablet& tablet_;

@@ -33,7 +33,7 @@ TEST_CASE("a first load brings every part, in batches cut between commits") {
     sequence cursor = 0;
     bool caught_up = false;
     while (!caught_up) {
-        const auto pull = changes_after(*view, {{village_a, 1}}, cursor, limits::parts_per_pull_goal);
+        const auto pull = changes_after(*view, {{village_a, 1}}, {{village_a, 1}}, cursor, limits::parts_per_pull_goal);
         REQUIRE(pull.has_value());
         CHECK(pull->reached.at > cursor);
         for (const auto& p : pull->parts) {
