@@ -50,7 +50,7 @@ result<std::string> summary_text(const tablet& with, const session_outcome& outc
         {"held", number(std::max(held, p.writes_held))},
         {"refused", number(outcome.refused)},
         {"conflicts", number(conflicts)},
-        {"evicted", number(p.evicted)},
+        {"evicted", number(p.evicted + outcome.let_go)},
         {"repaired", number(p.repaired)},
         {"converged", p.converged ? "true" : "false"},
         {"bytes_up", number(outcome.bytes_up)},

@@ -76,8 +76,11 @@ private:
         if (stopping_)
             return work_.reset();
         auto office = office_target(tablet_, keys_, office_);
-        if (office.has_error())
-            return on_finished({to_errc(office.error()), 0, {}, 0, 0, 0});
+        if (office.has_error()) {
+            session_outcome not_begun;
+            not_begun.why = to_errc(office.error());
+            return on_finished(not_begun);
+        }
         session_listener listener;
         listener.settled = events_.settled;
         listener.synced = [this](const session_outcome& so_far) {

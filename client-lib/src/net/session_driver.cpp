@@ -217,9 +217,27 @@ void session_driver::operator()(tablet_action::mail_carried& action) {
 void session_driver::operator()(tablet_action::set_anchor& action) {
     session_.on_done(desk_.set_anchor(action.anchor));
 }
+
 void session_driver::operator()(tablet_action::learn& action) {
-    session_.on_done(desk_.learn(action.welcome));
+    const bool grants_change = action.welcome.grants.has_value();
+    const std::size_t before = grants_change ? records_held() : 0;
+    const auto done = desk_.learn(action.welcome);
+    const std::size_t after = grants_change ? records_held() : 0;
+    if (after < before)
+        outcome_.let_go += before - after;
+    session_.on_done(done);
 }
+
+std::size_t session_driver::records_held() const {
+    std::size_t held = 0;
+    const auto counted = tablet_.store.read([&](device_transaction& tx) -> result<void> {
+        PENDATA_TRY(all, tx.all());
+        held = all.size();
+        return {};
+    });
+    return counted.has_value() ? held : 0;
+}
+
 void session_driver::operator()(tablet_action::apply_receipt& action) {
     session_.on_done(desk_.apply(action.answer));
 }

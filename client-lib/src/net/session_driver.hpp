@@ -77,6 +77,7 @@ private:
     void watch_other_processes();
     void finish_when_written();
     void finish();
+    std::size_t records_held() const;
     session_outcome so_far() const;
 
     boost::asio::io_context& io_;

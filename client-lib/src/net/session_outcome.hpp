@@ -10,8 +10,8 @@ struct session_outcome {
     errc why = errc::ok;  // ok: converged
     std::uint64_t retry_after_ms = 0;
     session_progress progress;
-    std::uint64_t refused =
-        0;  // writes the office returned or rejected, as it told in this session
+    std::uint64_t refused = 0;   // writes the office returned or rejected, as it told in this session
+    std::uint64_t let_go = 0;    // records dropped because the grants on them had ended
     std::uint64_t bytes_up = 0;  // of TCP payload, TLS included
     std::uint64_t bytes_down = 0;
 };

@@ -189,6 +189,34 @@ class Syncing(OfficeCase):
         self.assertEqual({row["reason"] for row in held}, {"outside_duty"})
         self.assertEqual({"id", "reason"} - held[0].keys(), set())
 
+    def test_a_duty_that_ended(self):
+        for number in range(5):
+            self.add("a.db", name="Warga %d" % number)
+        self.sync("a.db")
+        late = self.add("a.db", name="Belum terkirim")
+        self.admin("officer", "duty", "siti", "--region", NEXT_VILLAGE)
+        summary = self.sync("a.db", status=NOT_FINISHED)
+        self.assertEqual((summary["pushed"], summary["held"]), (2, 2))
+        self.assertGreaterEqual(summary["evicted"], 5)
+        self.assertEqual([record["id"] for record in self.ask("a.db", "list", "person").lines()], [late])
+        self.assertEqual({row["reason"] for row in self.ask("a.db", "status").one()["held"]}, {"captured_in_former_duty"})
+        self.admin("held", "accept", "--all")
+        self.sync("a.db")
+        self.assertEqual(self.ask("a.db", "list", "person").out, "")
+        self.sync("t.db")
+        self.assertEqual(len(self.ask("t.db", "list", "person").lines()), 6)
+
+    def test_an_earlier_value_is_restored_as_a_decision(self):
+        person = self.add("a.db", name="Siti", birth_date="1990-01-01")
+        self.converge()
+        self.ask("a.db", "edit", person, '{"birth_date":"1990-02-02"}')
+        self.ask("b.db", "edit", person, '{"birth_date":"1990-03-03"}')
+        self.converge()
+        stamp = next(row["stamp"] for row in self.ask("t.db", "show", person, "--history").one() if row["value"] == "1990-02-02")
+        self.ask("t.db", "restore", person, "birth_date", stamp)
+        self.assertEqual(self.converge()["conflicts"], 0)
+        self.assertEqual(self.ask("b.db", "show", person).one()["birth_date"], "1990-02-02")
+
     def test_offline_nothing_is_lost(self):
         self.add("a.db", name="Siti")
         self.stop_office()
