@@ -3,9 +3,7 @@
 
 #include <algorithm>
 
-#include "core/settle/office_answers.hpp"
-#include "sync-server/office/ledger_facts.hpp"
-#include "sync-server/office/notes.hpp"
+#include "sync-server/office/sync_answers.hpp"
 
 namespace pendata {
 
@@ -127,13 +125,8 @@ bool sync_connection::act(office_action::greet& action) {
     if (!services_.work.has_room(lane::read)) return wait_for(lane::read);
     const auto hello = std::make_shared<const message::hello>(std::move(action.hello));
     const auto work = [&of = services_.of, hello, exporter = machine_->exporter(), resumed = machine_->resumed()](
-                          office_view& view, const office_context& context) -> result<greeting> {
-        PENDATA_TRY(head, of.ledger().head());
-        PENDATA_TRY(standing, of.ledger().standing_of(hello->ledger));
-        PENDATA_TRY(backed_up, backed_up_to(view));
-        PENDATA_TRY(answer, answer_hello(view, context, *hello, exporter, resumed, head, backed_up));
-        if (standing == ledger_standing::unknown) serve_no_changes(answer);
-        return answer;
+                          office_view& view, const office_context& context) {
+        return sync_answers::greet(of, view, context, *hello, exporter, resumed);
     };
     services_.work.read<greeting>(work, [weak = weak_from_this(), hello](result<greeting> answer) {
         const auto self = weak.lock();
@@ -148,10 +141,8 @@ bool sync_connection::act(office_action::enrol& action) {
     if (!services_.work.has_room(lane::write)) return wait_for(lane::write);
     const auto request = std::make_shared<const message::enrol>(std::move(action.request));
     const auto work = [&of = services_.of, request, exporter = machine_->exporter()](
-                          office_transaction& to, const office_context& context) -> result<message::enrolled> {
-        return admit_device(to, context, *request, exporter, [&](const device_row& row) {
-            return note_enrolment(of, row, secret_hash_of(request->secret), context.now_ms);
-        });
+                          office_transaction& to, const office_context& context) {
+        return sync_answers::enrol(of, to, context, *request, exporter);
     };
     services_.work.write<message::enrolled>(work, [weak = weak_from_this()](result<message::enrolled> answer) {
         const auto self = weak.lock();
@@ -182,9 +173,8 @@ bool sync_connection::act(office_action::settle& action) {
 
 bool sync_connection::act(office_action::read_changes& action) {
     if (!services_.work.has_room(lane::read)) return wait_for(lane::read);
-    const auto work = [question = std::move(action.question)](office_view& view, const office_context& context) -> result<changes_answer> {
-        PENDATA_CHECK(check_rights(view, context, question));
-        return next_changes(view, question);
+    const auto work = [question = std::move(action.question)](office_view& view, const office_context& context) {
+        return sync_answers::read_changes(view, context, question);
     };
     services_.work.read<changes_answer>(work, [weak = weak_from_this()](result<changes_answer> answer) {
         if (const auto self = weak.lock()) self->feed([&](server_session& m) { m.on_changes(std::move(answer)); });
@@ -195,9 +185,8 @@ bool sync_connection::act(office_action::read_changes& action) {
 bool sync_connection::act(office_action::read_repair& action) {
     if (!services_.work.has_room(lane::read)) return wait_for(lane::read);
     const auto asked = std::make_shared<const office_action::read_repair>(std::move(action));
-    const auto work = [asked](office_view& view, const office_context& context) -> result<changes_answer> {
-        PENDATA_CHECK(check_rights(view, context, asked->question));
-        return repair_changes(view, asked->question, asked->rows);
+    const auto work = [asked](office_view& view, const office_context& context) {
+        return sync_answers::read_repair(view, context, asked->question, asked->rows);
     };
     services_.log.write(log_level::warning, "repair", {{"device", asked->question.device}, {"rows", std::uint64_t{asked->rows.size()}}});
     services_.work.read<changes_answer>(work, [weak = weak_from_this()](result<changes_answer> answer) {

@@ -1,0 +1,36 @@
+// The works behind a session.
+#include "sync-server/office/sync_answers.hpp"
+
+#include "sync-server/office/ledger_facts.hpp"
+
+namespace pendata::sync_answers {
+
+result<greeting> greet(office& of, office_view& view, const office_context& context, const message::hello& hello,
+                       bytes_view exporter, const std::optional<device_id>& resumed) {
+    PENDATA_TRY(head, of.ledger().head());
+    PENDATA_TRY(standing, of.ledger().standing_of(hello.ledger));
+    PENDATA_TRY(backed_up, backed_up_to(view));
+    PENDATA_TRY(answer, answer_hello(view, context, hello, exporter, resumed, head, backed_up));
+    if (standing == ledger_standing::unknown) serve_no_changes(answer);
+    return answer;
+}
+
+result<message::enrolled> enrol(office& of, office_transaction& to, const office_context& context, const message::enrol& request,
+                                bytes_view exporter) {
+    return admit_device(to, context, request, exporter, [&](const device_row& row) {
+        return note_enrolment(of, row, secret_hash_of(request.secret), context.now_ms);
+    });
+}
+
+result<changes_answer> read_changes(office_view& view, const office_context& context, const changes_question& question) {
+    PENDATA_CHECK(check_rights(view, context, question));
+    return next_changes(view, question);
+}
+
+result<changes_answer> read_repair(office_view& view, const office_context& context, const changes_question& question,
+                                   std::span<const message::repair_ask::row> rows) {
+    PENDATA_CHECK(check_rights(view, context, question));
+    return repair_changes(view, question, rows);
+}
+
+}  // namespace pendata::sync_answers

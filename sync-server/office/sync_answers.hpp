@@ -1,0 +1,26 @@
+// What the office does for a session's actions, one function each: the work itself, without executor or socket, so
+// that the server's connections and the simulator run the same. The rules stand in core/settle/office_answers.hpp.
+#pragma once
+
+#include <optional>
+#include <span>
+
+#include "core/settle/office_answers.hpp"
+#include "sync-server/office/office.hpp"
+
+namespace pendata::sync_answers {
+
+// As answer_hello(), with what the ledger and the notes of this office add.
+result<greeting> greet(office& of, office_view& view, const office_context& context, const message::hello& hello,
+                       bytes_view exporter, const std::optional<device_id>& resumed);
+
+// As admit_device(); the ledger hears of it first.
+result<message::enrolled> enrol(office& of, office_transaction& to, const office_context& context, const message::enrol& request,
+                                bytes_view exporter);
+
+// Both look at the device's rights first: check_rights().
+result<changes_answer> read_changes(office_view& view, const office_context& context, const changes_question& question);
+result<changes_answer> read_repair(office_view& view, const office_context& context, const changes_question& question,
+                                   std::span<const message::repair_ask::row> rows);
+
+}  // namespace pendata::sync_answers
