@@ -48,6 +48,8 @@ inline constexpr std::size_t pulls_in_flight = 4;         // pull batches sent a
 inline constexpr std::int64_t hello_timeout_ms = 20'000;  // from the TLS handshake to a complete hello
 inline constexpr std::int64_t idle_timeout_ms = 120'000;  // without a byte from a peer that owes one
 inline constexpr std::int64_t keepalive_ms = 45'000;      // a following tablet says it is there
+inline constexpr std::int64_t stall_timeout_ms = 40'000;  // sent bytes of which none arrives any more
+inline constexpr std::int64_t doubt_ms = 10'000;          // as long, and the link is doubted at a deadline
 inline constexpr std::int64_t anchor_round_trip_ms = 30'000;  // slower answers are no clock
 inline constexpr std::size_t connections = 8192;          // of one office
 inline constexpr std::size_t connections_per_address = 512;
@@ -56,6 +58,14 @@ inline constexpr std::size_t grants_per_device = 4096;
 // Back-off (I11).
 inline constexpr std::int64_t backoff_base_ms = 1'000;
 inline constexpr std::int64_t backoff_cap_ms = 300'000;
+
+// Paths that swallow large packets.
+inline constexpr std::size_t small_segment_bytes = 512;   // of TCP payload: fits every path of IPv4 and IPv6
+inline constexpr std::size_t small_record_bytes = 2'048;  // TLS records there, so that progress shows
+inline constexpr std::uint64_t black_hole_bytes = 32'768; // more than this passed: sizes are not the trouble
+inline constexpr unsigned mute_handshakes = 2;            // unanswered in a row, before sizes are suspected
+inline constexpr std::int64_t small_path_ms = 3'600'000;  // then large packets are tried again; doubles
+inline constexpr std::uint32_t small_path_doublings = 4;
 
 // Stores.
 inline constexpr std::size_t positions_kept = 16;         // old cursors a tablet remembers
