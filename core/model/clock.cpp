@@ -1,6 +1,7 @@
 // Correcting a clock reading by the last anchor.
 #include "core/model/clock.hpp"
 
+#include <algorithm>
 #include <cstdlib>
 
 #include "core/base/limits.hpp"
@@ -25,6 +26,11 @@ corrected_time correct(const clock_reading& reading, const std::optional<clock_a
     // After a reboot only the wall clock ran on. It can not have gone back behind the anchor.
     if (wall_moved < 0) return {anchor->office_ms, clock_trust::jumped};
     return {anchor->office_ms + wall_moved, clock_trust::unknown};
+}
+
+std::int64_t elapsed_ms(const clock_reading& then, const clock_reading& now, const std::optional<clock_anchor>& anchor) {
+    if (then.boot == now.boot) return std::max<std::int64_t>(0, now.monotonic_ms - then.monotonic_ms);
+    return std::max({std::int64_t{0}, now.monotonic_ms, correct(now, anchor).ms - correct(then, anchor).ms});
 }
 
 std::optional<clock_anchor> anchor_from(std::int64_t office_ms, const clock_reading& asked,

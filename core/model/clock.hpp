@@ -33,6 +33,10 @@ struct corrected_time {
 
 corrected_time correct(const clock_reading& reading, const std::optional<clock_anchor>& anchor);
 
+// How long ago `then` was, at `now`; never negative. Within one boot it is exact whatever was done to the wall clock;
+// across a boot it is the corrected difference, but at least as long as this boot has lasted.
+std::int64_t elapsed_ms(const clock_reading& then, const clock_reading& now, const std::optional<clock_anchor>& anchor);
+
 // The anchor of an answer that told `office_ms`: sent at `asked`, read at `answered`. Nothing when the round
 // trip was too long or crossed a boot.
 std::optional<clock_anchor> anchor_from(std::int64_t office_ms, const clock_reading& asked,

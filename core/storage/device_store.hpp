@@ -17,6 +17,7 @@
 #include "core/model/part.hpp"
 #include "core/model/region.hpp"
 #include "core/reconcile/fingerprint.hpp"
+#include "core/storage/contact_log.hpp"
 #include "core/wire/message.hpp"
 
 namespace pendata {
@@ -82,6 +83,7 @@ struct device_state {
     // Clock.
     std::optional<clock_anchor> anchor;
     std::int64_t last_sync_ms = 0;
+    contact_log contact;
     // Settled layer.
     position pulled;
     position receipted;
@@ -103,7 +105,7 @@ struct journal_batch {
 
 struct pending_summary {
     std::uint64_t writes = 0;           // not yet receipted
-    std::int64_t oldest_claimed_ms = 0; // of those
+    clock_reading oldest;      // when the first of those was saved
 };
 
 // A transaction; also the way to read. Sees its own changes.

@@ -8,7 +8,9 @@
 
 namespace pendata {
 
-retry_kind retry_kind_of(errc why) {
+namespace {
+
+retry_kind own_kind_of(errc why) {
     switch (why) {
         case errc::not_enrolled:
         case errc::key_missing:
@@ -31,6 +33,14 @@ retry_kind retry_kind_of(errc why) {
             break;
     }
     return retry_kind::never;
+}
+
+}  // namespace
+
+// What is fatal to the office is mended there, and this tablet hears of it by asking.
+retry_kind retry_kind_of(errc why, bool by_office) {
+    const auto kind = own_kind_of(why);
+    return by_office && kind == retry_kind::never ? retry_kind::rarely : kind;
 }
 
 agent_action agent_policy::start(std::int64_t now_ms) {
@@ -68,7 +78,7 @@ agent_action agent_policy::on_ended(const session_report& report, std::int64_t n
         state_ = state::resting;
         return as_it_stands();
     }
-    const auto kind = retry_kind_of(report.why);
+    const auto kind = retry_kind_of(report.why, report.by_office);
     if (kind == retry_kind::never) {
         state_ = state::stopped;
         return as_it_stands();

@@ -6,7 +6,7 @@
 #include <cstdint>
 #include <variant>
 
-#include "core/base/error.hpp"
+#include "core/storage/contact_log.hpp"
 
 namespace pendata {
 
@@ -20,21 +20,13 @@ struct session_plan {
 // What one session came to.
 struct session_report {
     errc why = errc::ok;              // ok: converged, and ended in good order
+    bool by_office = false;           // the office said so; else this side found it
     std::uint64_t retry_after_ms = 0; // the office's own wish
     bool connected = false;           // somebody took the connection
     bool answered = false;            // the office was heard: the secure connection stood
     bool progress = false;            // a receipt, a carried mail or a pull was applied
     bool fell_silent = false;         // nothing came any more, although something was sent or owed
     std::uint64_t bytes_passed = 0;   // both ways, known to have arrived
-};
-
-// What is worth keeping about the path across restarts of the agent.
-struct path_memory {
-    std::int64_t small_until_ms = 0;  // monotonic; 0: the path takes large packets as far as we know
-    std::uint32_t relapses = 0;       // times a path thought whole swallowed again
-    bool suspected = false;           // the next session tries small segments
-
-    friend bool operator==(const path_memory&, const path_memory&) = default;
 };
 
 namespace agent_step {
@@ -51,10 +43,10 @@ using agent_action = std::variant<agent_step::connect, agent_step::wait, agent_s
 // What another try may mend.
 enum class retry_kind {
     soon,    // the link, the office or the disk may be back: back-off
-    rarely,  // somebody at the office has to act (a revocation lifted, an office restored): about the cap
+    rarely,  // somebody at the office has to act (lift a revocation, restore, free a disk): about the cap
     never,   // this tablet has to be enrolled, its key found, or its file mended
 };
-retry_kind retry_kind_of(errc why);
+retry_kind retry_kind_of(errc why, bool by_office);
 
 class agent_policy {
 public:

@@ -29,10 +29,10 @@ void client_session::request(client_action action) {
     actions_.push_back(std::move(action));
 }
 
-void client_session::end(errc why, std::uint64_t retry_after_ms) {
+void client_session::end(errc why, std::uint64_t retry_after_ms, bool by_office) {
     if (state_ == state::ended) return;
     state_ = state::ended;
-    actions_.push_back(tablet_action::finish{why, retry_after_ms});
+    actions_.push_back(tablet_action::finish{why, retry_after_ms, by_office});
 }
 
 void client_session::start(const clock_reading& now) {
@@ -137,7 +137,7 @@ void client_session::receive(bytes_view data, const clock_reading& now) {
 }
 
 void client_session::handle(message::any content) {
-    if (const auto* failure = std::get_if<message::failure>(&content)) return end(failure->code, failure->retry_after_ms);
+    if (const auto* failure = std::get_if<message::failure>(&content)) return end(failure->code, failure->retry_after_ms, true);
     if (const auto* welcome = std::get_if<message::welcome>(&content)) {
         if (state_ != state::greeting) return end(errc::unexpected_message);
         return handle_welcome(*welcome);
@@ -147,6 +147,7 @@ void client_session::handle(message::any content) {
     if ((state_ == state::starting || state_ == state::greeting) && !answers_push) return end(errc::unexpected_message);
     if (const auto* receipted = std::get_if<message::receipted>(&content)) return handle_receipt(receipted->of);
     if (const auto* carried = std::get_if<message::carried>(&content)) {
+        ++progress_.mail_carried;
         actions_.push_back(tablet_action::mail_carried{carried->batch});
         return;
     }
@@ -222,6 +223,7 @@ void client_session::on_done(result<void> done) {
     if (!is_pull) return;
     const auto head = std::move(pulls_applying_.front());
     pulls_applying_.pop_front();
+    ++progress_.pulls_applied;
     send(message::pull_ack{head.node, head.reached});
 }
 

@@ -42,7 +42,8 @@ struct compare { position at; message::short_print office; };
 // Answer with `on_rows`.
 struct collect_rows {};
 // The session has ended. `why` ok: converged at the last checkpoint.
-struct finish { errc why; std::uint64_t retry_after_ms; };
+// `by_office`: the office said so; else this side found it.
+struct finish { errc why; std::uint64_t retry_after_ms; bool by_office = false; };
 
 }  // namespace tablet_action
 
@@ -57,6 +58,8 @@ struct session_progress {
     std::uint64_t batches_receipted = 0;
     std::uint64_t writes_receipted = 0;
     std::uint64_t writes_held = 0;
+    std::uint64_t mail_carried = 0;  // batches of other devices the office took
+    std::uint64_t pulls_applied = 0;
     std::uint64_t parts_pulled = 0;
     std::uint64_t evicted = 0;
     std::uint64_t repaired = 0;     // parts mended by row-exact repair
@@ -114,7 +117,7 @@ private:
     void maybe_checkpoint();
     void send(const message::any& content);
     void request(client_action action);
-    void end(errc why, std::uint64_t retry_after_ms = 0);
+    void end(errc why, std::uint64_t retry_after_ms = 0, bool by_office = false);
 
     bool follow_;
     state state_ = state::starting;

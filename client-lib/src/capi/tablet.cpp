@@ -1,5 +1,6 @@
 // Version, buffers, time; opening and closing a tablet; its status and index.
 #include <sodium.h>
+#include <sys/statvfs.h>
 #include <unistd.h>
 
 #include <cstdlib>
@@ -7,16 +8,17 @@
 
 #include "client-lib/src/capi/callback_key_store.hpp"
 #include "client-lib/src/capi/tablet_handle.hpp"
-#include "client-lib/src/engine/reading_desk.hpp"
+#include "client-lib/src/engine/status_desk.hpp"
 #include "client-lib/src/engine/view.hpp"
 #include "core/dictionary/moment.hpp"
 
 using namespace pendata::capi;
 using pendata::errc;
 
-pendata_tablet::pendata_tablet(std::unique_ptr<pendata::device_store> opened, std::unique_ptr<pendata::key_store> secrets,
-                               pendata::device_clock device)
-    : store(std::move(opened)),
+pendata_tablet::pendata_tablet(std::string path, std::unique_ptr<pendata::device_store> opened,
+                               std::unique_ptr<pendata::key_store> secrets, pendata::device_clock device)
+    : file(std::move(path)),
+      store(std::move(opened)),
       keys(std::move(secrets)),
       clock(std::move(device)),
       engine{*store, pendata::builtin_dictionary(), [this] { return clock.read(); },
@@ -85,7 +87,7 @@ pendata_status pendata_tablet_open(pendata_view path, const pendata_tablet_optio
         if (store.has_error()) return fail(error, pendata::to_errc(store.error()));
         auto secrets = wanted->key_store != nullptr ? pendata::make_callback_key_store(*wanted->key_store)
                                                     : pendata::make_file_key_store(file);
-        auto made = std::make_unique<pendata_tablet>(std::move(*store), std::move(secrets), clock_of(*wanted));
+        auto made = std::make_unique<pendata_tablet>(file, std::move(*store), std::move(secrets), clock_of(*wanted));
         const auto projected = pendata::project_stale(made->engine);
         if (projected.has_error()) return fail(error, pendata::to_errc(projected.error()));
         *tablet = made.release();
@@ -99,11 +101,28 @@ void pendata_tablet_close(pendata_tablet* tablet) {
     delete tablet;
 }
 
+namespace {
+
+// Too little for a transaction of any size.
+constexpr std::uint64_t full_disk_bytes = 256 * 1024;
+
+pendata::surroundings around(pendata_tablet& tablet) {
+    pendata::surroundings out;
+    out.has_key = tablet.keys.check().has_value();
+    struct statvfs disk = {};
+    if (statvfs(tablet.file.c_str(), &disk) == 0) {
+        out.disk_is_full = static_cast<std::uint64_t>(disk.f_bavail) * disk.f_frsize < full_disk_bytes;
+    }
+    return out;
+}
+
+}  // namespace
+
 pendata_status pendata_tablet_status(pendata_tablet* tablet, pendata_buffer* json, pendata_error* error) {
     return guard(error, [&] {
         clear(json);
         if (!all_given(tablet, json)) return fail(error, errc::invalid_argument);
-        const auto status = pendata::reading_desk(tablet->engine).status();
+        const auto status = pendata::status_desk(tablet->engine).status(around(*tablet));
         if (status.has_error()) return fail(error, status.error());
         give(json, *status);
         return succeed(error);

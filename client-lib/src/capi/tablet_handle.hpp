@@ -22,13 +22,14 @@ struct pendata_follow {
 };
 
 struct pendata_tablet {
-    pendata_tablet(std::unique_ptr<pendata::device_store> opened, std::unique_ptr<pendata::key_store> secrets,
-                   pendata::device_clock device);
+    pendata_tablet(std::string path, std::unique_ptr<pendata::device_store> opened,
+                   std::unique_ptr<pendata::key_store> secrets, pendata::device_clock device);
     ~pendata_tablet();
 
     // A local save: goes out at once where somebody follows.
     void saved();
 
+    std::string file;
     std::unique_ptr<pendata::device_store> store;
     pendata::key_ring keys;
     pendata::device_clock clock;

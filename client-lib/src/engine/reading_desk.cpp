@@ -29,8 +29,6 @@ checked<std::string> shown(device_transaction& tx, const dictionary& words, cons
     return record_text(words, *view, disputed_fields(cases), stamps, id_first);
 }
 
-std::string number(std::uint64_t n) { return std::to_string(n); }
-
 }  // namespace
 
 checked<std::string> reading_desk::show(const record_id& id) {
@@ -119,54 +117,6 @@ checked<void> reading_desk::export_all(const export_options& options, const json
         }
         return {};
     });
-}
-
-checked<std::string> reading_desk::status() {
-    json_members out;
-    PENDATA_DEMAND(look(tablet_, [&](device_transaction& tx) -> checked<void> {
-        PENDATA_ASK(state, tx.state());
-        PENDATA_ASK(pending, tx.pending());
-        PENDATA_ASK(notices, tx.notices());
-        PENDATA_ASK(cases, tx.list(kinds::conflict_case, nullptr, 0));
-        PENDATA_ASK(all, tx.all());
-        const auto now = tablet_.read_clock();
-        const auto corrected = correct(now, state.anchor);
-        std::vector<std::string> held;
-        for (const auto& n : notices) {
-            if (n.state == message::verdict::accepted) continue;
-            constexpr std::string_view states[] = {"", "held", "accepted", "returned", "rejected"};
-            json_members row{{"id", json_string(to_string(n.record))},
-                             {"reason", json_string(name_of(n.reason))},
-                             {"state", json_string(states[static_cast<std::size_t>(n.state)])}};
-            if (!n.note.empty()) row.emplace_back("note", json_string(n.note));
-            const auto* field = tablet_.words.find(n.key);
-            if (field != nullptr) row.emplace_back("field", json_string(field->name));
-            held.push_back(json_object(std::move(row)));
-        }
-        std::vector<std::string> scopes;
-        for (const auto& g : state.grants) {
-            PENDATA_ASK(sum, scope_sum(tx, tablet_.words, g, state));
-            const auto print = sum.short_form();
-            scopes.push_back(json_object({{"scope", json_string(g.node)},
-                                          {"records", number(sum.count())},
-                                          {"fingerprint", json_string(to_hex({reinterpret_cast<const char*>(print.data()), print.size()}))}}));
-        }
-        constexpr std::string_view trust[] = {"ok", "jumped", "unknown"};
-        const auto age = pending.writes == 0 ? 0 : std::max<std::int64_t>(0, now.wall_ms - pending.oldest_claimed_ms) / 1000;
-        out = {{"pending", number(pending.writes)},
-               {"oldest_unsent_s", std::to_string(age)},
-               {"held", json_array(held)},
-               {"conflicts", number(cases.size())},
-               {"records", number(all.size())},
-               {"scopes", json_array(scopes)},
-               {"clock_trust", json_string(trust[static_cast<std::size_t>(corrected.trust)])},
-               {"last_sync", std::to_string(state.last_sync_ms * 1000)},
-               {"officer", json_string(state.officer_name)},
-               {"role", json_string(state.role)},
-               {"enrolled", state.officer.is_zero() ? "false" : "true"}};
-        return {};
-    }));
-    return json_object(std::move(out));
 }
 
 }  // namespace pendata

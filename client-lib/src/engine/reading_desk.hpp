@@ -1,4 +1,4 @@
-// What an officer can ask of the tablet: records, history, lists, search, cases, export, status. All of it is
+// What an officer can ask of the tablet: records, history, lists, search, cases, export. All of it is
 // answered from the file, as JSON text in the shapes of docs/cli.md; nothing here needs the network.
 #pragma once
 
@@ -32,7 +32,6 @@ public:
     checked<void> search(std::string_view text, std::size_t limit, const json_line& line);
     checked<void> cases(const json_line& line);
     checked<void> export_all(const export_options& options, const json_line& line);
-    checked<std::string> status();
 
 private:
     const tablet& tablet_;

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <set>
 
+#include "client-lib/src/engine/contact_desk.hpp"
 #include "client-lib/src/engine/sealing.hpp"
 #include "client-lib/src/engine/settled_layer.hpp"
 #include "core/base/limits.hpp"
@@ -51,6 +52,18 @@ bool office_signed(const device_state& state, const receipt& answer) {
     return verify(office, receipt_message(answer), answer.signed_by);
 }
 
+void note_equal(device_state& state, const clock_reading& now, bool all_sent) {
+    if (state.anchor) state.last_sync_ms = correct(now, state.anchor).ms;
+    auto& log = state.contact;
+    log.tried = now;
+    log.outcome = errc::ok;
+    log.by_office = false;
+    log.failures = 0;
+    log.failing_since.reset();
+    log.retry_in_ms = 0;
+    if (all_sent) log.all_sent = now;
+}
+
 }  // namespace
 
 result<hello_facts> sync_desk::facts() {
@@ -75,7 +88,7 @@ result<hello_facts> sync_desk::facts() {
         h.has_pending = pending.writes > 0 || !mail.empty();
         h.ledger = state.ledger;
         h.told_pending = pending.writes;
-        h.told_oldest_s = pending.writes == 0 ? 0 : static_cast<std::uint64_t>(std::max<std::int64_t>(0, now.wall_ms - pending.oldest_claimed_ms)) / 1000;
+        h.told_oldest_s = static_cast<std::uint64_t>(oldest_unsent_ms(pending, state, now) / 1000);
         h.told_trust = corrected.trust;
         out.clock_is_good = corrected.trust == clock_trust::ok;
         return {};
@@ -185,6 +198,7 @@ result<void> sync_desk::apply(const message::custody_news& news) {
 result<void> sync_desk::learn(const message::welcome& welcome) {
     return tablet_.store.transact([&](device_transaction& tx) -> result<void> {
         PENDATA_TRY(state, tx.state());
+        state.contact.heard = tablet_.read_clock();
         if (welcome.ledger.entries >= state.ledger.entries) state.ledger = welcome.ledger;
         if (welcome.backed_up > state.backed_up && welcome.lineage_known) {
             state.backed_up = welcome.backed_up;
@@ -260,7 +274,10 @@ result<bool> sync_desk::compare(const position& at, const message::short_print& 
         PENDATA_TRY(waiting, tx.evictions());
         // What waits for its pending to be sent is not the office's any more: compared when it has gone.
         equal = short_of(state.holds) == office || !waiting.empty();
-        if (equal && state.anchor) state.last_sync_ms = correct(tablet_.read_clock(), state.anchor).ms;
+        if (equal) {
+            PENDATA_TRY(pending, tx.pending());
+            note_equal(state, tablet_.read_clock(), pending.writes == 0);
+        }
         return tx.put_state(state);
     }));
     return equal;

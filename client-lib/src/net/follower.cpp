@@ -1,31 +1,24 @@
-// Connect, follow, wait, again.
+// Does what the agent's policy says: connect and follow, wait, or end.
 #include "client-lib/src/net/follower.hpp"
 
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
+#include <algorithm>
 #include <cstring>
 #include <system_error>
 #include <thread>
+#include <tuple>
 
+#include "client-lib/src/engine/contact_desk.hpp"
 #include "client-lib/src/net/office_target.hpp"
 #include "client-lib/src/net/session_driver.hpp"
-#include "core/sync/backoff.hpp"
+#include "core/sync/agent_policy.hpp"
 
 namespace pendata {
 
 namespace asio = boost::asio;
-
-namespace {
-
-// What another try does not mend: a damaged file, or a tablet that has to be enrolled anew.
-bool is_final(errc why) {
-    return persistence_of(why) == persistence::fatal || why == errc::not_enrolled ||
-           why == errc::key_missing || why == errc::device_revoked;
-}
-
-}  // namespace
 
 class follower::impl {
 public:
@@ -39,7 +32,9 @@ public:
 
     result<void> start() {
         PENDATA_CHECK(office_target(tablet_, keys_, office_));
-        asio::post(io_, [this] { connect(); });
+        PENDATA_TRY(path, contact_desk(tablet_).path());
+        policy_ = agent_policy(path);
+        asio::post(io_, [this] { take(policy_.start(now_ms())); });
         try {
             thread_ = std::thread([this] { io_.run(); });
         } catch (const std::system_error&) {
@@ -63,19 +58,36 @@ public:
     void on_local_change() {
         asio::post(io_, [this] {
             if (session_)
-                session_->on_local_change();
+                return session_->on_local_change();
+            take(policy_.on_local_change(now_ms()));
         });
     }
 
     void wake() {
-        asio::post(io_, [this] { pause_.cancel(); });
+        asio::post(io_, [this] { take(policy_.on_network(now_ms())); });
     }
 
 private:
-    void connect() {
+    std::int64_t now_ms() const { return tablet_.read_clock().monotonic_ms; }
+
+    void take(const agent_action& next) {
         if (stopping_)
             return work_.reset();
-        auto office = office_target(tablet_, keys_, office_);
+        std::visit(*this, next);
+    }
+
+    // Asio's timer stands still while a tablet sleeps: it only asks the policy again.
+    void pause(std::chrono::milliseconds wait) {
+        pause_.expires_after(wait);
+        pause_.async_wait([this](const boost::system::error_code& cancelled) {
+            if (!cancelled)
+                take(policy_.on_timer(now_ms()));
+        });
+    }
+
+    void connect(const session_plan& plan) {
+        pause_.cancel();
+        auto office = office_target(tablet_, keys_, office_, plan);
         if (office.has_error()) {
             session_outcome not_begun;
             not_begun.why = to_errc(office.error());
@@ -84,7 +96,7 @@ private:
         session_listener listener;
         listener.settled = events_.settled;
         listener.synced = [this](const session_outcome& so_far) {
-            failures_ = 0;
+            policy_.on_synced();
             events_.synced(so_far);
         };
         listener.finished = [this](const session_outcome& outcome) { on_finished(outcome); };
@@ -98,21 +110,35 @@ private:
         session_.reset();
         if (stopping_)
             return work_.reset();
-        if (is_final(outcome.why)) {
-            events_.ended(outcome.why);
-            return work_.reset();
-        }
         bytes random(8, '\0');
         tablet_.fill_random({reinterpret_cast<unsigned char*>(random.data()), random.size()});
         std::uint64_t dice = 0;
         std::memcpy(&dice, random.data(), sizeof dice);
-        const std::chrono::milliseconds wait(backoff_ms(++failures_, dice, outcome.retry_after_ms));
-        events_.waiting(outcome.why, wait);
-        // Cancelled by `wake` and `stop`: either way it is time to look again.
-        pause_.expires_after(wait);
-        pause_.async_wait([this](const boost::system::error_code&) { connect(); });
+        const auto now = now_ms();
+        const auto report = report_of(outcome);
+        const auto next = policy_.on_ended(report, now, dice);
+        const auto* wait = std::get_if<agent_step::wait>(&next);
+        // A log that can not be written stops nothing: the file says so itself soon enough.
+        std::ignore = contact_desk(tablet_).note_ended(report, wait ? wait->until_ms - now : 0,
+                                                       policy_.path());
+        if (wait)
+            events_.waiting(wait->why, std::chrono::milliseconds(wait->until_ms - now));
+        take(next);
     }
 
+    // What the policy may say; called by std::visit.
+public:
+    void operator()(const agent_step::connect& step) { connect(step.with); }
+    void operator()(const agent_step::wait& step) {
+        pause(std::chrono::milliseconds(std::max<std::int64_t>(0, step.until_ms - now_ms())));
+    }
+    void operator()(const agent_step::rest&) {}
+    void operator()(const agent_step::stop& step) {
+        events_.ended(step.why);
+        work_.reset();
+    }
+
+private:
     const tablet& tablet_;
     key_ring& keys_;
     std::optional<office_address> office_;
@@ -122,7 +148,7 @@ private:
     asio::steady_timer pause_;
     std::shared_ptr<session_driver> session_;
     std::thread thread_;
-    unsigned failures_ = 0;
+    agent_policy policy_;
     bool stopping_ = false;
 };
 

@@ -6,7 +6,8 @@
 namespace pendata {
 
 result<tls_connection::target> office_target(const tablet& with, key_ring& keys,
-                                             const std::optional<office_address>& instead) {
+                                             const std::optional<office_address>& instead,
+                                             const session_plan& plan) {
     device_state state;
     PENDATA_CHECK(with.store.read([&](device_transaction& tx) -> result<void> {
         PENDATA_TRY(found, tx.state());
@@ -23,6 +24,7 @@ result<tls_connection::target> office_target(const tablet& with, key_ring& keys,
     to.ticket = keys.ticket();
     // Nothing but the office's own word moves this floor: the tablet's clock may be anywhere.
     to.office_time_floor_ms = state.anchor ? state.anchor->office_ms : 0;
+    to.small_segments = plan.small_segments;
     return to;
 }
 

@@ -19,7 +19,26 @@ constexpr milliseconds tick_ms{2'000};
 constexpr milliseconds connect_timeout_ms{30'000};
 constexpr milliseconds last_write_ms{5'000};  // for what was written before the end
 
+std::int64_t steady_ms() {
+    const auto now = std::chrono::steady_clock::now().time_since_epoch();
+    return std::chrono::duration_cast<milliseconds>(now).count();
+}
+
 }  // namespace
+
+session_report report_of(const session_outcome& outcome) {
+    const auto& p = outcome.progress;
+    session_report out;
+    out.why = outcome.why;
+    out.by_office = outcome.by_office;
+    out.retry_after_ms = outcome.retry_after_ms;
+    out.connected = outcome.answered || outcome.bytes_up > 0;
+    out.answered = outcome.answered;
+    out.progress = p.batches_receipted + p.mail_carried + p.pulls_applied > 0;
+    out.fell_silent = outcome.fell_silent;
+    out.bytes_passed = outcome.bytes_passed;
+    return out;
+}
 
 session_driver::session_driver(asio::io_context& io, const tablet& with, key_ring& keys,
                                setting wanted, session_listener listener)
@@ -31,7 +50,8 @@ session_driver::session_driver(asio::io_context& io, const tablet& with, key_rin
       desk_(with),
       session_(wanted_.follow),
       connection_(io),
-      timer_(io) {}
+      timer_(io),
+      silence_(steady_ms()) {}
 
 // A handler for timers and posts that does nothing once the driver is gone.
 template <class Work>
@@ -46,7 +66,6 @@ void session_driver::start() {
     const auto now = clock_type::now();
     const bool limited = wanted_.timeout.count() > 0;
     deadline_ = limited ? now + wanted_.timeout : clock_type::time_point::max();
-    alive_at_ = now;
     const auto patience =
         limited ? std::min(wanted_.timeout, connect_timeout_ms) : connect_timeout_ms;
     connection_.async_connect(
@@ -72,11 +91,12 @@ void session_driver::on_local_change() {
 void session_driver::on_open(result<tls_connection::opened> opened) {
     if (ending_)
         return;
-    if (opened.has_error())
+    if (opened.has_error()) {
+        outcome_.fell_silent = opened.error() == errc::timed_out;
         return stop(to_errc(opened.error()));
+    }
     opened_ = std::move(*opened);
     open_ = true;
-    alive_at_ = clock_type::now();
     session_.start(tablet_.read_clock());
     pump();
 }
@@ -134,7 +154,7 @@ void session_driver::on_tick() {
     if (ending_)
         return;
     const auto now = clock_type::now();
-    if (now >= deadline_ || fell_silent(now)) {
+    if (fell_silent() || now >= deadline_) {
         stop(errc::timed_out);
     } else if (open_) {
         session_.on_timer(tablet_.read_clock());
@@ -144,16 +164,19 @@ void session_driver::on_tick() {
     tick();
 }
 
-// While following, only the office's own bytes are a sign of life: our keepalives must not count.
-// Otherwise a slow upload is one too.
-bool session_driver::fell_silent(clock_type::time_point now) {
-    const auto passed =
-        connection_.bytes_down() + (session_.is_idle() ? 0 : connection_.bytes_up());
-    if (passed != alive_bytes_ || stepping_) {
-        alive_bytes_ = passed;
-        alive_at_ = now;
-    }
-    return now - alive_at_ > milliseconds(limits::idle_timeout_ms);
+bool session_driver::fell_silent() {
+    if (!open_)
+        return false;  // connecting has a deadline of its own
+    const auto in_flight = connection_.bytes_in_flight();
+    link_sample sample;
+    sample.bytes_up = connection_.bytes_up() + in_flight;
+    sample.in_flight = in_flight;
+    sample.bytes_down = connection_.bytes_down();
+    sample.following = session_.is_idle();
+    sample.busy = stepping_;
+    const bool dead = silence_.on_sample(sample, steady_ms()) != link_health::alive;
+    outcome_.fell_silent = dead || silence_.is_doubtful(steady_ms());
+    return dead;
 }
 
 // Another process may have saved to the same file: nobody tells us, so we look.
@@ -175,6 +198,7 @@ session_outcome session_driver::so_far() const {
     out.progress = session_.progress();
     out.bytes_up = connection_.bytes_up();
     out.bytes_down = connection_.bytes_down();
+    out.answered = open_;
     return out;
 }
 
@@ -287,6 +311,9 @@ void session_driver::operator()(tablet_action::collect_rows&) {
 void session_driver::operator()(tablet_action::finish& action) {
     outcome_.why = action.why;
     outcome_.retry_after_ms = action.retry_after_ms;
+    outcome_.by_office = action.by_office;
+    const auto given = connection_.bytes_up() + connection_.bytes_down();
+    outcome_.bytes_passed = given - std::min(given, connection_.bytes_in_flight());
     ending_ = true;
     if (action.why != errc::ok) {
         asio::post(io_, while_here([this] { finish(); }));

@@ -13,6 +13,7 @@
 #include "client-lib/src/net/key_ring.hpp"
 #include "client-lib/src/net/session_outcome.hpp"
 #include "client-lib/src/net/tls_connection.hpp"
+#include "core/sync/silence_watch.hpp"
 
 namespace pendata {
 
@@ -73,7 +74,7 @@ private:
     void step();
     void tick();
     void on_tick();
-    bool fell_silent(clock_type::time_point now);
+    bool fell_silent();
     void watch_other_processes();
     void finish_when_written();
     void finish();
@@ -93,8 +94,7 @@ private:
     tls_connection::opened opened_;
     session_outcome outcome_;
     clock_type::time_point deadline_;
-    clock_type::time_point alive_at_;  // the last sign of life
-    std::uint64_t alive_bytes_ = 0;    // what had passed then
+    silence_watch silence_;
     std::size_t writing_ = 0;          // writes the connection has not taken yet
     bool open_ = false;
     bool reading_ = false;

@@ -1,10 +1,15 @@
-// An io_context for one exchange, run here until the exchange is over.
+// An io_context for one exchange, run here until the exchange is over; the policy says whether
+// another follows at once.
 #include "client-lib/src/net/sync_agent.hpp"
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
 
+#include <tuple>
+#include <utility>
+
+#include "client-lib/src/engine/contact_desk.hpp"
 #include "client-lib/src/net/enrolment_driver.hpp"
 #include "client-lib/src/net/office_target.hpp"
 #include "client-lib/src/net/session_driver.hpp"
@@ -31,9 +36,13 @@ std::function<void()> stopper(asio::io_context& io, const std::shared_ptr<Driver
 
 }  // namespace
 
-session_outcome sync_once(const tablet& with, key_ring& keys, const agent_wishes& wishes) {
+namespace {
+
+// One session, run here until it is over.
+session_outcome run_session(const tablet& with, key_ring& keys, const agent_wishes& wishes,
+                            const session_plan& plan, std::chrono::milliseconds timeout) {
     session_outcome out;
-    auto office = office_target(with, keys, wishes.office);
+    auto office = office_target(with, keys, wishes.office, plan);
     if (office.has_error()) {
         out.why = to_errc(office.error());
         return out;
@@ -46,11 +55,43 @@ session_outcome sync_once(const tablet& with, key_ring& keys, const agent_wishes
         io.stop();
     };
     const auto driver = std::make_shared<session_driver>(
-        io, with, keys, session_driver::setting{std::move(*office), false, wishes.timeout},
+        io, with, keys, session_driver::setting{std::move(*office), false, timeout},
         std::move(listener));
     const cancel_token::watch watch(wishes.cancel, stopper(io, driver, errc::cancelled));
     driver->start();
     io.run();
+    return out;
+}
+
+void add_traffic(session_outcome& to, const session_outcome& earlier) {
+    to.bytes_up += earlier.bytes_up;
+    to.bytes_down += earlier.bytes_down;
+    to.progress.exchanges += earlier.progress.exchanges;
+}
+
+}  // namespace
+
+session_outcome sync_once(const tablet& with, key_ring& keys, const agent_wishes& wishes) {
+    const auto now_ms = [&] { return with.read_clock().monotonic_ms; };
+    const auto begun = now_ms();
+    const auto remembered = contact_desk(with).path();
+    agent_policy policy(remembered.has_value() ? *remembered : path_memory{});
+    session_outcome out;
+    auto next = policy.start(begun);
+    // Who syncs once does not wait; where the policy goes on at once, so does this.
+    while (const auto* step = std::get_if<agent_step::connect>(&next)) {
+        const std::chrono::milliseconds spent(now_ms() - begun);
+        if (spent.count() > 0 && wishes.timeout.count() > 0 && spent >= wishes.timeout)
+            break;
+        const auto left = wishes.timeout.count() > 0 ? wishes.timeout - spent : wishes.timeout;
+        const auto plan = step->with;
+        const auto earlier = std::exchange(out, run_session(with, keys, wishes, plan, left));
+        add_traffic(out, earlier);
+        next = policy.on_ended(report_of(out), now_ms(), 0);
+    }
+    // Where it ended well the session has noted that already, unless there is news of the path.
+    if (out.why != errc::ok || policy.path() != (remembered.has_value() ? *remembered : path_memory{}))
+        std::ignore = contact_desk(with).note_ended(report_of(out), 0, policy.path());
     return out;
 }
 

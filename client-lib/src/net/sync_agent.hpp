@@ -25,7 +25,8 @@ struct agent_wishes {
     cancel_token* cancel = nullptr;
 };
 
-// One session, on the calling thread; whatever the outcome, what was settled is settled.
+// One session (another with small segments where the first showed that large packets are
+// swallowed), on the calling thread; whatever the outcome, what was settled is settled.
 // `why`: not_enrolled and key_missing before anything is sent; else as the session ended.
 session_outcome sync_once(const tablet& with, key_ring& keys, const agent_wishes& wishes);
 

@@ -12,6 +12,7 @@
 #include "client-lib/src/net/socket_bio.hpp"
 #include "client-lib/src/net/stored_ticket.hpp"
 #include "core/base/assert.hpp"
+#include "core/base/limits.hpp"
 
 namespace pendata {
 
@@ -144,10 +145,14 @@ tls_client::step tls_client::impl::outcome(int returned) {
 tls_client::tls_client(std::unique_ptr<impl> made) : impl_(std::move(made)) {}
 tls_client::~tls_client() = default;
 
-result<std::unique_ptr<tls_client>> tls_client::create(const office_pin& pin, bytes_view ticket) {
+result<std::unique_ptr<tls_client>> tls_client::create(const office_pin& pin, bytes_view ticket,
+                                                       bool small_records) {
     auto made = std::make_unique<impl>();
     made->pin = pin;
-    const bool ready = made->prepare_context() && made->prepare_ssl(ticket);
+    const bool ready =
+        made->prepare_context() && made->prepare_ssl(ticket) &&
+        (!small_records ||
+         SSL_set_max_send_fragment(made->ssl.get(), limits::small_record_bytes) == 1);
     ERR_clear_error();
     if (!ready)
         return errc::no_memory;

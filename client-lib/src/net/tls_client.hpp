@@ -28,8 +28,9 @@ public:
     };
 
     // A session that will offer `ticket` if that is still good for this office; any other is
-    // ignored.
-    static result<std::unique_ptr<tls_client>> create(const office_pin& pin, bytes_view ticket);
+    // ignored. `small_records`: sends TLS records of limits::small_record_bytes at most.
+    static result<std::unique_ptr<tls_client>> create(const office_pin& pin, bytes_view ticket,
+                                                      bool small_records = false);
     ~tls_client();
     tls_client(const tls_client&) = delete;
     tls_client& operator=(const tls_client&) = delete;

@@ -1,6 +1,11 @@
 // The waiting around tls_client: lookup, connecting, one deadline, one reader, a queue of writers.
 #include "client-lib/src/net/tls_connection.hpp"
 
+#include <linux/sockios.h>
+#include <netinet/tcp.h>
+#include <sys/ioctl.h>
+#include <sys/socket.h>
+
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/post.hpp>
@@ -11,6 +16,7 @@
 #include "client-lib/src/net/name_lookup.hpp"
 #include "client-lib/src/net/tls_client.hpp"
 #include "core/base/assert.hpp"
+#include "core/base/limits.hpp"
 
 namespace pendata {
 
@@ -23,6 +29,12 @@ namespace {
 
 constexpr std::size_t read_bytes = 64 * 1024;  // most that one async_read gives
 constexpr int goodbye_turns = 64;              // of as many bytes, thrown away at the end
+
+// Before connecting: the peer hears of it in the first packet and keeps to it too.
+void keep_segments_small(int socket) {
+    const int size = static_cast<int>(limits::small_segment_bytes);
+    ::setsockopt(socket, IPPROTO_TCP, TCP_MAXSEG, &size, sizeof size);
+}
 
 }  // namespace
 
@@ -43,6 +55,7 @@ public:
     bytes newest_ticket() const { return tls_ ? tls_->newest_ticket() : office_.ticket; }
     std::uint64_t bytes_up() const { return tls_ ? tls_->bytes_up() : 0; }
     std::uint64_t bytes_down() const { return tls_ ? tls_->bytes_down() : 0; }
+    std::uint64_t bytes_in_flight();
 
 private:
     enum class state {
@@ -154,6 +167,8 @@ void tls_connection::impl::connect_next() {
     socket_.open(endpoint.protocol(), failed);
     if (!failed)
         socket_.set_option(tcp::no_delay(true), failed);
+    if (!failed && office_.small_segments)
+        keep_segments_small(socket_.native_handle());
     socket_.async_connect(
         endpoint, [self = shared_from_this(), attempt = attempt_](const error_code& refused) {
             self->on_connected(attempt, refused);
@@ -193,7 +208,8 @@ void tls_connection::impl::begin_handshake() {
     error_code failed;
     socket_.non_blocking(true, failed);
     auto made =
-        tls_client::create({office_.office_identity, office_.office_time_floor_ms}, office_.ticket);
+        tls_client::create({office_.office_identity, office_.office_time_floor_ms}, office_.ticket,
+                           office_.small_segments);
     if (failed || made.has_error())
         return end(failed ? errc::offline : to_errc(made.error()));
     tls_ = std::move(*made);
@@ -294,6 +310,13 @@ void tls_connection::impl::finish_writes() {
     }
 }
 
+std::uint64_t tls_connection::impl::bytes_in_flight() {
+    int unacknowledged = 0;
+    if (state_ == state::ended || ::ioctl(socket_.native_handle(), SIOCOUTQ, &unacknowledged) != 0)
+        unacknowledged = 0;
+    return static_cast<std::uint64_t>(unacknowledged) + (out_.size() - out_sent_);
+}
+
 // Closing a socket with unread bytes sends a reset, which may overtake what was written last: so
 // what has arrived is thrown away first.
 void tls_connection::impl::say_goodbye() {
@@ -354,6 +377,9 @@ bytes tls_connection::newest_ticket() const {
 }
 std::uint64_t tls_connection::bytes_up() const {
     return impl_->bytes_up();
+}
+std::uint64_t tls_connection::bytes_in_flight() const {
+    return impl_->bytes_in_flight();
 }
 std::uint64_t tls_connection::bytes_down() const {
     return impl_->bytes_down();

@@ -32,6 +32,7 @@ public:
         public_key office_identity{};
         bytes ticket;                           // what newest_ticket() gave last time, or nothing
         std::int64_t office_time_floor_ms = 0;  // the last time this office proved; 0: never
+        bool small_segments = false;            // for a path that swallows large packets
     };
     struct opened {
         bytes exporter;        // 32 bytes, equal on both sides: what the device signs
@@ -68,6 +69,8 @@ public:
     // Bytes of TCP payload, TLS included, handshake too; they stay after the end.
     std::uint64_t bytes_up() const;
     std::uint64_t bytes_down() const;
+    // Bytes given to this connection that the peer's system has not acknowledged yet.
+    std::uint64_t bytes_in_flight() const;
 
 private:
     class impl;

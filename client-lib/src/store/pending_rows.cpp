@@ -240,10 +240,22 @@ result<bool> pending_rows::has_unsent(std::int64_t record) {
 }
 
 result<pending_summary> pending_rows::summary() {
-    PENDATA_TRY(run, file_.use("SELECT total(writes), min(claimed_ms) FROM pending WHERE state < 2"));
+    pending_summary out;
+    std::int64_t first = 0;
+    {
+        PENDATA_TRY(run, file_.use("SELECT total(writes), min(row) FROM pending WHERE state < 2"));
+        PENDATA_TRY(found, run.step());
+        if (!found || run.is_null(1)) return out;
+        out.writes = static_cast<std::uint64_t>(run.real(0));
+        first = run.number(1);
+    }
+    PENDATA_TRY(run, file_.query("SELECT clock FROM pending WHERE row = ?", first));
     PENDATA_TRY(found, run.step());
-    static_cast<void>(found);
-    return pending_summary{static_cast<std::uint64_t>(run.real(0)), run.number(1)};
+    if (!found) return errc::corrupt;
+    byte_reader clock(run.blob(0));
+    out.oldest = read_clock_reading(clock);
+    if (!clock.complete()) return errc::corrupt;
+    return out;
 }
 
 }  // namespace pendata::store

@@ -69,6 +69,46 @@ void read_clock(byte_reader& in, device_state& s) {
     s.last_sync_ms = in.zigzag();
 }
 
+void put_time(byte_writer& to, const std::optional<clock_reading>& at) {
+    to.u8(at ? 1 : 0);
+    if (at) put(to, *at);
+}
+
+std::optional<clock_reading> read_time(byte_reader& in) {
+    if (in.u8() == 0) return std::nullopt;
+    return read_clock_reading(in);
+}
+
+void put_contact(byte_writer& to, const device_state& s) {
+    const contact_log& c = s.contact;
+    put_time(to, c.heard);
+    put_time(to, c.tried);
+    to.varint(static_cast<std::uint64_t>(c.outcome));
+    to.u8(c.by_office ? 1 : 0);
+    to.varint(c.failures);
+    put_time(to, c.failing_since);
+    to.zigzag(c.retry_in_ms);
+    put_time(to, c.all_sent);
+    to.zigzag(c.path.small_until_ms);
+    to.varint(c.path.relapses);
+    to.u8(c.path.suspected ? 1 : 0);
+}
+
+void read_contact(byte_reader& in, device_state& s) {
+    contact_log& c = s.contact;
+    c.heard = read_time(in);
+    c.tried = read_time(in);
+    c.outcome = static_cast<errc>(in.varint());
+    c.by_office = in.u8() != 0;
+    c.failures = static_cast<std::uint32_t>(in.varint());
+    c.failing_since = read_time(in);
+    c.retry_in_ms = in.zigzag();
+    c.all_sent = read_time(in);
+    c.path.small_until_ms = in.zigzag();
+    c.path.relapses = static_cast<std::uint32_t>(in.varint());
+    c.path.suspected = in.u8() != 0;
+}
+
 void put_cursor(byte_writer& to, const device_state& s) {
     put(to, s.pulled);
     put(to, s.receipted);
@@ -133,6 +173,7 @@ struct group {
 // Grouped by what changes together: a save moves `chain`, a pull `cursor` and `holds`.
 constexpr std::array groups{
     group{"chain", put_chain, read_chain},    group{"clock", put_clock, read_clock},
+    group{"contact", put_contact, read_contact},
     group{"cursor", put_cursor, read_cursor}, group{"enrolment", put_enrolment, read_enrolment},
     group{"grants", put_grants, read_grants}, group{"holds", put_holds, read_holds},
 };

@@ -115,6 +115,47 @@ TEST_CASE("offline is said, the summary is there, nothing is lost") {
     CHECK(member(*t.status(), "pending") == "2");
 }
 
+TEST_CASE("another process hears why nothing moved, since when, and what is not the office's fault") {
+    tablet_folder folder;
+    const auto file = enrolled_file(folder, "a.db");
+    const auto inside = [](const std::string& status, std::string_view object, std::string_view name) {
+        return member(member(status, object), name);
+    };
+    {
+        auto t = opened(file);
+        added(t, "person", R"({"name":"Siti","village":"32.11.01.2001"})");
+        CHECK(inside(*t.status(), "stuck", "reason") == "not_tried");
+        CHECK(member(*t.status(), "last_attempt") == "null");
+        CHECK(!t.sync().ok());
+        CHECK(!t.sync().ok());
+    }
+    auto again = opened(file);
+    const auto status = *again.status();
+    CHECK(inside(status, "stuck", "reason") == "offline");
+    CHECK(inside(status, "stuck", "text").find("kantor") != std::string::npos);
+    CHECK(inside(status, "last_attempt", "status") == "300");
+    CHECK(inside(status, "last_attempt", "failures") == "2");
+    CHECK(inside(status, "last_attempt", "next_try_s") == "null");
+    CHECK(member(status, "last_contact_s") == "null");
+    CHECK(std::filesystem::remove(file + ".key"));
+    CHECK(inside(*opened(file).status(), "stuck", "reason") == "key_missing");
+}
+
+TEST_CASE("a follow that waits says when it tries again") {
+    tablet_folder folder;
+    const served_office office(is_busy);
+    auto t = enrolled_tablet(folder, "busy.db", office.as_enrolled());
+    added(t, "person", R"({"name":"Siti","village":"32.11.01.2001"})");
+    heard events;
+    const auto following = t.follow("", events.handler());
+    events.wait_for(PENDATA_EVENT_WAITING);
+    const auto status = *t.status();
+    CHECK(member(member(status, "stuck"), "reason") == "office_busy");
+    const auto next = std::stod(member(member(status, "last_attempt"), "next_try_s"));
+    CHECK(next > 30);
+    CHECK(next <= 60);
+}
+
 TEST_CASE("an address that is none") {
     tablet_folder folder;
     auto t = enrolled_tablet(folder);

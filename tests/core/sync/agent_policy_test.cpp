@@ -155,6 +155,16 @@ TEST_CASE("an office whose grants changed breaks off, and is asked again soon") 
     CHECK(until(p.on_ended(failed(errc::cancelled), 0, longest_dice)) <= limits::backoff_base_ms);
 }
 
+TEST_CASE("what is fatal to the office is not fatal to the tablet") {
+    for (const auto why : {errc::corrupt, errc::internal, errc::not_enrolled}) {
+        agent_policy p;
+        p.start(0);
+        auto told = failed(why);
+        told.by_office = true;
+        CHECK(until(p.on_ended(told, 0, longest_dice)) <= limits::backoff_cap_ms);
+    }
+}
+
 TEST_CASE("what only a person at the tablet can mend stops it, with the reason") {
     for (const auto why : {errc::not_enrolled, errc::key_missing, errc::newer_format, errc::foreign_file, errc::corrupt, errc::internal}) {
         agent_policy p;
