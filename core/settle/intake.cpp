@@ -6,6 +6,7 @@
 #include <unordered_set>
 
 #include "core/base/byte_writer.hpp"
+#include "core/base/fault_switch.hpp"
 #include "core/join/author.hpp"
 #include "core/join/retime.hpp"
 #include "core/model/canonical.hpp"
@@ -29,6 +30,7 @@ result<position> advance(office_transaction& to, const office_head& head, const 
 
 // The batch's number is taken by another content, or its predecessor is not the one we know.
 result<bool> is_fork(office_transaction& to, const sealed_batch& batch) {
+    if (PENDATA_SWITCH(chain_unchecked)) return false;
     const auto& content = batch.content;
     PENDATA_TRY(same_number, to.batches_numbered(content.replica, content.number));
     if (!same_number.empty()) return true;

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "core/base/assert.hpp"
+#include "core/base/fault_switch.hpp"
 #include "core/cases/write_graph.hpp"
 #include "core/join/join.hpp"
 #include "core/model/canonical.hpp"
@@ -168,6 +169,7 @@ result<void> office_commit::derive_case(const record_id& record, const cell_key&
     for (const auto& row : held) {
         if (in_line(row.what.what.key)) graph.push_back({row.id, row.what.what, row.what.seen, true});
     }
+    if (PENDATA_SWITCH(case_by_last_arrival) && graph.size() > 2) graph.erase(graph.begin(), graph.end() - 2);
     const auto finding = find_case(field->merge, graph);
     PENDATA_TRY(file, load(case_record_id(record, key)));
     if (!finding && !file->present) return {};

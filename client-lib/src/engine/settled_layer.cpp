@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "core/base/fault_switch.hpp"
+
 namespace pendata {
 
 namespace {
@@ -85,7 +87,7 @@ result<void> settled_layer::drop(const message::eviction& e) {
 
 result<void> settled_layer::evict(const message::eviction& e) {
     PENDATA_TRY(unsent, tx_.has_unsent(e.record));
-    return unsent ? tx_.put_eviction(e) : drop(e);
+    return unsent && !PENDATA_SWITCH(eviction_before_intake) ? tx_.put_eviction(e) : drop(e);
 }
 
 result<void> settled_layer::evict_waiting() {

@@ -1,0 +1,48 @@
+// A tablet's agent in the world: it connects when there is a network and something to do, and backs off as the real
+// one does (I11).
+#pragma once
+
+#include "tools/sim/connection.hpp"
+
+namespace pendata::sim {
+
+class agent {
+public:
+    agent(stage& on, sim_tablet& of, office_house& office, watch& eyes, const reception& network);
+
+    // The network comes and goes.
+    void go_online();
+    void go_offline();
+    bool is_online() const { return online_; }
+    void set_reception(const reception& network) { network_ = network; }
+    // Something was saved, or somebody wants a sync now.
+    void wake();
+    // The app's process dies; opened again a little later.
+    void kill_app();
+    // The tablet is no more.
+    void retire();
+    bool is_retired() const { return retired_; }
+
+    sim_tablet& of() { return tablet_; }
+    std::int64_t last_synced_ms() const { return last_synced_ms_; }
+
+private:
+    void connect();
+    void on_ended(const ending& how);
+    void try_again_in(std::int64_t ms);
+    void reopen_later();
+
+    stage& on_;
+    sim_tablet& tablet_;
+    office_house& office_;
+    watch& eyes_;
+    reception network_;
+    std::shared_ptr<connection> connected_;
+    bool online_ = false;
+    bool retired_ = false;
+    unsigned failures_ = 0;
+    std::uint64_t plan_ = 0;  // the newest plan to connect is the one that counts
+    std::int64_t last_synced_ms_ = 0;
+};
+
+}  // namespace pendata::sim

@@ -1,0 +1,31 @@
+// What is checked of a world, one small file per rule. None of them returns where the rule is broken. Those that
+// say "at rest" are for the end, when everything has healed and every tablet has synced.
+#pragma once
+
+#include "tools/sim/scene/office_house.hpp"
+#include "tools/sim/scene/oracle.hpp"
+#include "tools/sim/scene/sim_tablet.hpp"
+
+namespace pendata::sim {
+
+// I1, at rest: what the tablet holds of the settled layer is, byte for byte, what the office has for its grants.
+void check_convergence(stage& on, office_house& office, const sim_tablet& of);
+// I2, at rest: every promised write is in the office's history or in its custody.
+void check_nothing_lost(stage& on, office_house& office, const oracle& promises);
+// I3 and I6: cells and cases are what the set of writes says, whatever the order they are taken in.
+void check_order_free(stage& on, office_house& office);
+// I4: no part outside the grants, unless pending work on it is still to be sent.
+void check_no_leak(stage& on, office_house& office, const sim_tablet& of);
+// I5: no write is in history twice, or both there and held.
+void check_applied_once(stage& on, office_house& office);
+// I9: the fingerprint a tablet keeps is that of its parts.
+void check_file_whole(stage& on, const sim_tablet& of);
+// I10: the office's sums, commits, receipts and ledger agree.
+void check_office_whole(stage& on, office_house& office);
+// I11, at rest: nothing waits on a tablet any more.
+void check_nothing_waits(stage& on, const sim_tablet& of);
+
+// Visits every record of the office, in the order of its id within each kind.
+void visit_records(office_view& view, const std::function<void(const office_record&)>& visitor);
+
+}  // namespace pendata::sim

@@ -1,0 +1,42 @@
+// I4, no leak.
+#include <set>
+
+#include "core/base/assert.hpp"
+#include "tools/sim/checkers/checkers.hpp"
+
+namespace pendata::sim {
+
+void check_no_leak(stage& on, office_house& office, const sim_tablet& of) {
+    auto view = office.of().view();
+    PENDATA_ASSERT(view.has_value());
+    const auto state = of.state();
+    const auto bearings = office.of().bearings(**view, office.now_ms());
+    PENDATA_ASSERT(bearings.has_value());
+    const auto device = (*view)->device(state.device);
+    PENDATA_ASSERT(device.has_value());
+    if (!*device) return;  // an office of before its enrolment
+    const auto granted = (*device)->revoked ? grant_list() : bearings->who->grants_of(state.officer, day_of(office.now_ms()));
+    if (granted != state.grants) return;  // they changed since its hello: the next contact tells it
+    std::set<record_id> waiting;
+    std::vector<std::pair<record_id, compartment>> held;
+    const auto read = of.engine().store.read([&](device_transaction& tx) -> result<void> {
+        PENDATA_TRY(evictions, tx.evictions());
+        for (const auto& e : evictions) waiting.insert(e.record);
+        return tx.visit_settled([&](std::uint16_t, const part& p) -> result<void> {
+            held.emplace_back(p.record, p.room);
+            return {};
+        });
+    });
+    PENDATA_ASSERT(read.has_value());
+    for (const auto& [id, room] : held) {
+        if (waiting.contains(id)) continue;
+        const auto record = (*view)->find(id);
+        PENDATA_ASSERT(record.has_value());
+        const auto atoms = *record ? (*record)->atoms_at(state.pulled.at) : atom_set();
+        if (!contains(granted_rooms(granted, atoms), room)) {
+            on.told.broken("I4", of.name() + " holds S" + std::to_string(room) + " of " + to_string(id) + " outside its grants");
+        }
+    }
+}
+
+}  // namespace pendata::sim

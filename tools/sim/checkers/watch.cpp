@@ -1,0 +1,49 @@
+// What is noticed while a world runs.
+#include "tools/sim/checkers/watch.hpp"
+
+#include "tools/sim/checkers/checkers.hpp"
+#include "tools/sim/scene/ending.hpp"
+
+namespace pendata::sim {
+
+// I12: an honest tablet is never told that it has a twin, whatever was lost on the way.
+void watch::receipt_came(const sim_tablet& by, const receipt& answer) {
+    if (answer.forked && !may_fork_.contains(by.number())) {
+        on_.told.broken("I12", by.name() + " is told of a fork, and its file was never copied");
+    }
+}
+
+void watch::new_replica_taken(const sim_tablet& by) {
+    on_.told.tell(by.name(), "takes a new replica");
+    if (!may_fork_.contains(by.number())) on_.told.broken("I12", by.name() + " takes a new replica, and its file was never copied");
+}
+
+// Cursors never go back within a history.
+void watch::cursor_may_have_moved(const sim_tablet& of) {
+    const auto now = of.state().pulled;
+    auto& before = cursors_[of.number()];
+    if (now.at < before.at) {
+        on_.told.broken("cursor", of.name() + " went back from " + std::to_string(before.at) + " to " + std::to_string(now.at));
+    }
+    before = now;
+}
+
+// I10: an unequal fingerprint has a cause, and the simulator knows every cause there is.
+void watch::compared(const sim_tablet& of, const position& at, bool equal) {
+    if (equal || may_repair_.contains(of.number())) return;
+    on_.told.broken("I10", of.name() + " holds something else than the office at " + std::to_string(at.at));
+}
+
+void watch::repair_wanted(const sim_tablet& by) { on_.told.tell(by.name(), "asks for a repair"); }
+
+void watch::reopened(const sim_tablet& of) { check_file_whole(on_, of); }
+
+void watch::session_ended(const sim_tablet& of, const ending& how) {
+    constexpr std::uint64_t one_in = 8;
+    if (how.why != errc::ok || !office_.is_open() || !of.is_open()) return;
+    if (on_.draw.below(one_in) != 0) return;
+    check_no_leak(on_, office_, of);
+    check_file_whole(on_, of);
+}
+
+}  // namespace pendata::sim

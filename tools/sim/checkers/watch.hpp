@@ -1,0 +1,39 @@
+// The checkers that look on while a world runs; each rule is a file of its own beside this one.
+#pragma once
+
+#include <map>
+#include <set>
+
+#include "tools/sim/scene/sim_tablet.hpp"
+
+namespace pendata::sim {
+
+class office_house;
+struct ending;
+
+class watch {
+public:
+    watch(stage& on, office_house& office) : on_(on), office_(office) {}
+
+    void receipt_came(const sim_tablet& by, const receipt& answer);
+    void cursor_may_have_moved(const sim_tablet& of);
+    void compared(const sim_tablet& of, const position& at, bool equal);
+    void new_replica_taken(const sim_tablet& by);
+    void repair_wanted(const sim_tablet& by);
+    void session_ended(const sim_tablet& of, const ending& how);
+    void reopened(const sim_tablet& of);
+
+    // Something was done to this tablet's file, so that a fork is no false alarm.
+    void expect_fork(const sim_tablet& of) { may_fork_.insert(of.number()); }
+    // Something was done to this cache or to the office, so that a repair is no surprise.
+    void expect_repair(const sim_tablet& of) { may_repair_.insert(of.number()); }
+
+private:
+    stage& on_;
+    office_house& office_;
+    std::map<int, position> cursors_;
+    std::set<int> may_fork_;
+    std::set<int> may_repair_;
+};
+
+}  // namespace pendata::sim

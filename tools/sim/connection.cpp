@@ -1,0 +1,137 @@
+// Joining the ends, and what befalls them.
+#include "tools/sim/connection.hpp"
+
+#include "core/base/limits.hpp"
+
+namespace pendata::sim {
+
+std::shared_ptr<connection> connection::open(setup with) {
+    std::shared_ptr<connection> made(new connection(std::move(with)));
+    made->begin();
+    return made;
+}
+
+void connection::begin() {
+    line_quality up{with_.network.latency_ms, with_.network.bytes_per_s};
+    line_quality down = up;
+    draw_fate(up, down);
+    const auto broke = [this] { hear_of_break(true); };
+    up_ = std::make_unique<line>(with_.on, up, [this](bytes_view data) { reaches_office(data); }, broke);
+    down_ = std::make_unique<line>(with_.on, down, [this](bytes_view data) { reaches_tablet(data); }, broke);
+    bytes exporter(32, '\0');
+    for (auto& byte : exporter) byte = static_cast<char>(with_.on.draw.below(256));
+    make_ends(std::move(exporter));
+    with_.office.joined(shared_from_this());
+    alive_at_ms_ = with_.on.time.now_ms();
+    tick();
+    // Three messages of TCP and TLS go before.
+    with_.on.time.after(3 * with_.network.latency_ms, [self = shared_from_this()] { self->tablet_->start(); });
+}
+
+void connection::draw_fate(line_quality& up, line_quality& down) {
+    auto& faults = with_.on.faults;
+    auto& draw = with_.on.draw;
+    const unsigned trouble = with_.network.trouble;
+    if (faults.strikes(fault::slow_line, trouble)) {
+        faults.happened(fault::slow_line);
+        up.bytes_per_s = down.bytes_per_s = draw.between(200, 5'000);
+        up.latency_ms = down.latency_ms = draw.between(700, 9'000);
+    }
+    if (faults.strikes(fault::connection_cut, trouble)) {
+        faults.happened(fault::connection_cut);
+        (draw.chance(500) ? up : down).cut_after = draw.below(draw.chance(500) ? 400 : 12'000);
+    }
+    if (faults.strikes(fault::half_open, trouble / 2)) {
+        faults.happened(fault::half_open);
+        half_open_ = true;
+        (draw.chance(500) ? up : down).cut_after = draw.below(4'000);
+    }
+    if (faults.strikes(fault::partition_one_way, trouble / 4)) {
+        faults.happened(fault::partition_one_way);
+        (draw.chance(500) ? up : down).swallows = true;
+    }
+    if (faults.strikes(fault::replayed_connection, trouble / 2)) recorded_.emplace();
+}
+
+void connection::make_ends(bytes exporter) {
+    auto& t = with_.tablet;
+    exporter_ = exporter;
+    const bool resumes = t.ticket == with_.office.ticket_epoch();
+    if (resumes) resumed_ = t.state().device;
+    tablet_end::setup here{exporter, resumes, with_.follow, {}, {}, {}};
+    here.send = [this](bytes_view data) { up_->send(data, weak_from_this()); };
+    here.finished = [this](const ending& how) { with_.ended(how); };
+    here.killed = [this] { with_.tablet_killed(); };
+    tablet_ = std::make_unique<tablet_end>(with_.on, t, with_.eyes, std::move(here));
+
+    office_end::setup there{std::move(exporter), resumed_, weak_from_this(), {}, {}, {}, {}, {}};
+    there.send = [this](bytes_view data) { down_->send(data, weak_from_this()); };
+    there.close = [this] {
+        with_.on.time.after(2 * with_.network.latency_ms + 1'000, [weak = weak_from_this()] {
+            if (const auto self = weak.lock()) self->tablet_->stop(errc::connection_lost);
+        });
+    };
+    there.give_ticket = [this] { with_.tablet.ticket = with_.office.ticket_epoch(); };
+    there.lost = [this] { break_off(); };
+    there.killed = [this] { with_.office_killed(); };
+    office_ = std::make_unique<office_end>(with_.on, with_.office, std::move(there));
+}
+
+void connection::reaches_office(bytes_view data) {
+    if (broken_) return;
+    if (recorded_) recorded_->append(data);
+    office_->receive(data);
+}
+
+void connection::reaches_tablet(bytes_view data) {
+    alive_at_ms_ = with_.on.time.now_ms();
+    tablet_->receive(data);
+}
+
+void connection::tick() {
+    constexpr std::int64_t tick_ms = 15 * second_ms;
+    with_.on.time.after(tick_ms, [weak = weak_from_this()] {
+        const auto self = weak.lock();
+        if (!self || self->is_over()) return;
+        // As the driver does: silence for too long is an end.
+        if (self->with_.on.time.now_ms() - self->alive_at_ms_ > limits::idle_timeout_ms) return self->tablet_->stop(errc::timed_out);
+        self->tablet_->on_timer();
+        self->office_->on_timer();
+        self->tick();
+    });
+}
+
+void connection::hear_of_break(bool tablet_too) {
+    if (std::exchange(broken_, true)) return;
+    office_->die();
+    if (!tablet_too || half_open_) return;  // silence tells the tablet, later
+    tablet_->stop(errc::connection_lost);
+    replay();
+}
+
+void connection::break_off() { hear_of_break(true); }
+
+void connection::office_is_gone() {
+    office_->die();
+    hear_of_break(true);
+}
+
+void connection::tablet_is_gone() {
+    tablet_->die();
+    with_.on.time.after(with_.network.latency_ms, [weak = weak_from_this()] {
+        if (const auto self = weak.lock()) self->hear_of_break(false);
+    });
+}
+
+// A middlebox that sends everything once more: TLS would stop it, the office must bear it anyway.
+void connection::replay() {
+    if (!recorded_ || recorded_->empty() || !with_.office.is_open()) return;
+    with_.on.faults.happened(fault::replayed_connection);
+    const auto again = std::make_shared<std::unique_ptr<office_end>>();
+    office_end::setup there{exporter_, resumed_, again, [](bytes_view) {}, [] {}, [] {}, [] {}, [] {}};
+    *again = std::make_unique<office_end>(with_.on, with_.office, std::move(there));
+    (*again)->receive(*std::exchange(recorded_, std::nullopt));
+    with_.on.time.after(minute_ms, [again] { (*again)->die(); });
+}
+
+}  // namespace pendata::sim

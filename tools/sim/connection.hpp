@@ -1,0 +1,69 @@
+// A connection between a tablet and the office: two ends, two lines, and what may befall them. One object is one
+// connection; trying again is the agent's business.
+#pragma once
+
+#include <memory>
+
+#include "tools/sim/line.hpp"
+#include "tools/sim/office_end.hpp"
+#include "tools/sim/tablet_end.hpp"
+
+namespace pendata::sim {
+
+// How a tablet's network is, on the whole; each connection draws its own fate from it.
+struct reception {
+    std::int64_t latency_ms = 80;
+    std::int64_t bytes_per_s = 60'000;
+    unsigned trouble = 100;  // permille of connections that something befalls, of each sort
+};
+
+class connection final : public office_guest, public std::enable_shared_from_this<connection> {
+public:
+    struct setup {
+        stage& on;
+        sim_tablet& tablet;
+        office_house& office;
+        watch& eyes;
+        reception network;
+        bool follow = false;
+        std::function<void(const ending&)> ended;   // once, unless the app's process died
+        std::function<void()> tablet_killed;
+        std::function<void()> office_killed;
+    };
+
+    static std::shared_ptr<connection> open(setup with);
+
+    void on_local_change() { tablet_->on_local_change(); }
+    void on_commit() override { office_->on_commit(); }
+    void stop(errc why) { tablet_->stop(why); }
+    // One process has died, or the network is gone: the other end hears of it, or not.
+    void office_is_gone() override;
+    void tablet_is_gone();
+    void break_off();
+    bool is_over() const { return tablet_->is_over(); }
+
+private:
+    explicit connection(setup with) : with_(std::move(with)) {}
+
+    void begin();
+    void draw_fate(line_quality& up, line_quality& down);
+    void make_ends(bytes exporter);
+    void tick();
+    void reaches_office(bytes_view data);
+    void reaches_tablet(bytes_view data);
+    void hear_of_break(bool tablet_too);
+    void replay();
+
+    setup with_;
+    std::unique_ptr<line> up_, down_;
+    std::unique_ptr<tablet_end> tablet_;
+    std::unique_ptr<office_end> office_;
+    bytes exporter_;
+    std::optional<device_id> resumed_;
+    std::optional<bytes> recorded_;  // everything the tablet said, to be said once more
+    bool half_open_ = false;
+    bool broken_ = false;
+    std::int64_t alive_at_ms_ = 0;
+};
+
+}  // namespace pendata::sim

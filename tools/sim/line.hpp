@@ -1,0 +1,44 @@
+// One direction of a connection: bytes arrive later, in pieces, in order; or no longer.
+#pragma once
+
+#include <functional>
+#include <memory>
+
+#include "core/base/bytes.hpp"
+#include "tools/sim/scene/stage.hpp"
+
+namespace pendata::sim {
+
+struct line_quality {
+    std::int64_t latency_ms = 80;
+    std::int64_t bytes_per_s = 60'000;
+    std::size_t cut_after = SIZE_MAX;  // bytes, then the connection is gone
+    bool swallows = false;             // everything vanishes, and nobody hears of it
+};
+
+class line {
+public:
+    using arrival_of = std::function<void(bytes_view)>;
+
+    line(stage& on, const line_quality& quality, arrival_of arrives, std::function<void()> breaks)
+        : on_(on), quality_(quality), arrives_(std::move(arrives)), breaks_(std::move(breaks)) {}
+
+    // `still` keeps the owner alive as long as bytes are on their way.
+    void send(bytes_view data, const std::weak_ptr<void>& still);
+    // On its way, not yet arrived.
+    std::size_t queued() const { return queued_; }
+
+private:
+    void deliver_later(bytes piece, const std::weak_ptr<void>& still);
+
+    stage& on_;
+    line_quality quality_;
+    arrival_of arrives_;
+    std::function<void()> breaks_;
+    std::int64_t free_at_ms_ = 0;
+    std::size_t sent_ = 0;
+    std::size_t queued_ = 0;
+    bool gone_ = false;
+};
+
+}  // namespace pendata::sim

@@ -1,0 +1,125 @@
+// Action by action, at the office.
+#include "tools/sim/office_end.hpp"
+
+#include <algorithm>
+
+#include "sync-server/office/sync_answers.hpp"
+
+namespace pendata::sim {
+
+office_end::office_end(stage& on, office_house& house, setup with)
+    : on_(on), house_(house), with_(std::move(with)), session_(with_.exporter, with_.resumed, on.time.now_ms()) {}
+
+template <class Input>
+void office_end::feed(Input input) {
+    if (dead_) return;
+    input(session_);
+    pump();
+}
+
+void office_end::receive(bytes_view data) {
+    feed([&](server_session& s) { s.receive(data, on_.time.now_ms()); });
+}
+void office_end::on_commit() {
+    feed([](server_session& s) { s.on_commit(); });
+}
+void office_end::on_timer() {
+    feed([&](server_session& s) { s.on_timer(on_.time.now_ms()); });
+}
+
+void office_end::pump() {
+    if (std::exchange(pumping_, true)) return;
+    while (!dead_) {
+        auto action = session_.next_action();
+        if (!action) break;
+        std::visit([this](auto& a) { act(a); }, *action);
+    }
+    pumping_ = false;
+}
+
+void office_end::later(lane of, std::function<void()> work) {
+    auto& free_at = lane_free_ms_[static_cast<int>(of)];
+    free_at = std::max(free_at, on_.time.now_ms()) + on_.draw.between(1, 12);
+    on_.time.at(free_at, [this, still = with_.still, work = std::move(work)] {
+        const auto here = still.lock();
+        if (here && !dead_ && house_.is_open()) work();
+    });
+}
+
+template <class T>
+result<T> office_end::read(const std::function<result<T>(office_view&, const office_context&)>& work) {
+    PENDATA_TRY(view, house_.of().view());
+    PENDATA_TRY(bearings, house_.of().bearings(*view, house_.now_ms()));
+    return work(*view, bearings.context);
+}
+
+void office_end::act(office_action::greet& a) {
+    later(lane::read, [this, hello = std::move(a.hello)] {
+        auto answer = read<greeting>([&](office_view& view, const office_context& context) {
+            return sync_answers::greet(house_.of(), view, context, hello, session_.exporter(), session_.resumed());
+        });
+        feed([&](server_session& s) { s.on_greeting(std::move(answer)); });
+    });
+}
+
+void office_end::act(office_action::enrol& a) {
+    later(lane::write, [this, request = std::move(a.request)] {
+        message::enrolled out;
+        const auto done = house_.of().transact(house_.now_ms(), [&](office_transaction& to, const office_context& context) -> result<void> {
+            PENDATA_TRY(enrolled, sync_answers::enrol(house_.of(), to, context, request, session_.exporter()));
+            out = std::move(enrolled);
+            return {};
+        });
+        feed([&](server_session& s) { s.on_enrolled(done.has_error() ? result<message::enrolled>(done.error()) : out); });
+    });
+}
+
+void office_end::act(office_action::settle& a) {
+    later(lane::write, [this, batch = std::move(a.batch), path = a.path] { take(batch, path); });
+}
+
+void office_end::take(const sealed_batch& batch, arrival path) {
+    receipt out;
+    const auto done = house_.of().transact(house_.now_ms(), [&](office_transaction& to, const office_context& context) -> result<void> {
+        PENDATA_TRY(taken, take_batch(to, context, batch, path));
+        out = std::move(taken);
+        return {};
+    });
+    if (done.has_value()) house_.tell_committed();
+    if (done.has_value() && on_.faults.strikes(fault::closed_after_commit, 25)) {
+        on_.faults.happened(fault::closed_after_commit);
+        return with_.lost();
+    }
+    if (on_.faults.strikes(fault::office_killed, 4)) {
+        on_.faults.happened(fault::office_killed);
+        return with_.killed();
+    }
+    later(lane::write, [this, hash = batch.hash, path, answer = done.has_error() ? result<receipt>(done.error()) : result<receipt>(out)] {
+        feed([&](server_session& s) { s.on_settled(hash, path, answer); });
+    });
+}
+
+void office_end::act(office_action::read_changes& a) {
+    later(lane::read, [this, question = std::move(a.question)] {
+        auto answer = read<changes_answer>([&](office_view& view, const office_context& context) {
+            return sync_answers::read_changes(view, context, question);
+        });
+        feed([&](server_session& s) { s.on_changes(std::move(answer)); });
+    });
+}
+
+void office_end::act(office_action::read_repair& a) {
+    later(lane::read, [this, question = std::move(a.question), rows = std::move(a.rows)] {
+        auto answer = read<changes_answer>([&](office_view& view, const office_context& context) {
+            return sync_answers::read_repair(view, context, question, rows);
+        });
+        feed([&](server_session& s) { s.on_changes(std::move(answer)); });
+    });
+}
+
+void office_end::act(office_action::close& a) {
+    if (a.why != errc::ok) on_.told.tell("office", "ends a session: " + std::string(text_of(a.why, false)));
+    with_.close();
+}
+
+}  // namespace pendata::sim

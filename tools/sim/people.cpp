@@ -1,0 +1,178 @@
+// Saves. Values come from short lists, so that two officers often mean the same cell.
+#include "tools/sim/people.hpp"
+
+#include <array>
+
+#include "core/base/assert.hpp"
+#include "core/dictionary/field_numbers.hpp"
+
+namespace pendata::sim {
+
+namespace {
+
+constexpr std::array<std::string_view, 6> names{"Siti Aminah", "Asep Sunandar", "Neng Rohaeti", "Ujang Dedi", "Euis Komariah", "Budi"};
+constexpr std::array<std::string_view, 4> births{"1950-02-03", "1950-02-13", "1984-11-30", "1984-11-03"};
+constexpr std::array<std::string_view, 3> phones{"081234567890", "081234567891", "081234567892"};
+constexpr std::array<std::string_view, 4> life{"alive", "not_found", "moved", "deceased"};
+constexpr std::array<std::string_view, 3> statuses{"verified", "returned", "closed"};
+
+std::string in_quotes(std::string_view text) { return "\"" + std::string(text) + "\""; }
+
+template <std::size_t Size>
+std::string_view one_of(dice& draw, const std::array<std::string_view, Size>& list) {
+    return list[draw.below(Size)];
+}
+
+}  // namespace
+
+census_taker::census_taker(stage& on, sim_tablet& with, oracle& promises, std::vector<std::string> villages, const habits& how)
+    : on_(on), tablet_(with), promises_(promises), villages_(std::move(villages)), habits_(how),
+      draw_(on.draw.next(), "people") {}
+
+void census_taker::work() {
+    constexpr std::array<unsigned, 10> weights{16, 6, 8, 6, 34, 8, 12, 5, 8, 1};
+    using deed = void (census_taker::*)();
+    constexpr std::array<deed, 10> deeds{&census_taker::add_person,    &census_taker::add_family,     &census_taker::add_visit,
+                                         &census_taker::add_assignment, &census_taker::edit_somebody,  &census_taker::move_somebody,
+                                         &census_taker::change_a_state, &census_taker::take_back,      &census_taker::decide_a_case,
+                                         &census_taker::import_some};
+    (this->*deeds[draw_.pick_weighted(weights)])();
+}
+
+std::string census_taker::a_village() {
+    std::vector<std::string> mine;
+    for (const auto& v : villages_) {
+        if (covers(tablet_.duty, v)) mine.push_back(v);
+    }
+    const bool elsewhere = mine.empty() || draw_.chance(habits_.far_away);
+    const auto& from = elsewhere ? villages_ : mine;
+    return from[draw_.below(static_cast<std::uint32_t>(from.size()))];
+}
+
+void census_taker::told(std::string_view what, const checked<saved>& done) {
+    if (done.has_error()) {
+        on_.told.tell(tablet_.name(), std::string(what) + " refused: " + std::string(text_of(done.error().code, false)));
+        return;
+    }
+    if (done->changed.empty()) return;
+    on_.told.tell(tablet_.name(), std::string(what) + " " + to_string(done->id));
+    promises_.remember(tablet_, done->id, on_.time.now_ms());
+}
+
+void census_taker::add(std::string_view kind, const std::string& json, std::uint8_t evidence) {
+    save_options options;
+    options.evidence = evidence;
+    told("adds " + std::string(kind), tablet_.author().add(kind, json, options));
+}
+
+void census_taker::edit(const record_id& id, const std::string& json, const save_options& options) {
+    told("edits " + json, tablet_.author().edit(id, json, options));
+}
+
+void census_taker::add_person() {
+    ++made_;
+    std::string json = R"({"name":)" + in_quotes(std::string(one_of(draw_, names)) + " " + std::to_string(made_ % 7));
+    json += R"(,"village":)" + in_quotes(a_village()) + R"(,"sex":"P","birth_date":)" + in_quotes(one_of(draw_, births));
+    json += R"(,"no_nik_reason":"not_recorded"})";
+    add("person", json, static_cast<std::uint8_t>(draw_.between(1, 4)));
+}
+
+void census_taker::add_family() {
+    std::string json = R"({"village":)" + in_quotes(a_village()) + R"(,"address":"Kampung )" + std::to_string(draw_.below(9)) + "\"";
+    if (const auto head = somebody(kinds::person)) json += R"(,"head":)" + in_quotes(to_string(*head));
+    add("family", json + "}");
+}
+
+void census_taker::add_visit() {
+    const auto whom = somebody(kinds::person);
+    if (!whom) return;
+    add("visit", R"({"subject":)" + in_quotes(to_string(*whom)) + R"(,"purpose":"census","note":"kunjungan )" + std::to_string(draw_.below(50)) + "\"}");
+}
+
+void census_taker::add_assignment() {
+    const auto whom = somebody(kinds::person);
+    if (!whom) return;
+    const auto category = draw_.chance(500) ? "P11" : "P08";
+    add("assignment", R"({"subject":)" + in_quotes(to_string(*whom)) + R"(,"category":")" + category + R"(","rule_reason":"keadaan khusus"})");
+}
+
+std::optional<record_id> census_taker::somebody(std::uint16_t kind) {
+    std::vector<record_id> ids;
+    const auto read = tablet_.engine().store.read([&](device_transaction& tx) -> result<void> {
+        PENDATA_TRY(found, tx.list(kind, nullptr, 0));
+        ids = std::move(found);
+        return {};
+    });
+    PENDATA_ASSERT(read.has_value());
+    if (ids.empty()) return std::nullopt;
+    // Most of a day is about the same few people.
+    const auto size = static_cast<std::uint32_t>(ids.size());
+    return ids[draw_.chance(600) ? draw_.below(std::min<std::uint32_t>(size, 6)) : draw_.below(size)];
+}
+
+void census_taker::edit_somebody() {
+    const auto whom = somebody(kinds::person);
+    if (!whom) return;
+    save_options options;
+    options.evidence = static_cast<std::uint8_t>(draw_.between(1, 4));
+    std::string json;
+    switch (draw_.below(7)) {
+        case 0: json = R"({"name":)" + in_quotes(one_of(draw_, names)) + "}"; break;
+        case 1: json = R"({"phone":)" + in_quotes(one_of(draw_, phones)) + "}"; break;
+        case 2: json = R"({"birth_date":)" + in_quotes(one_of(draw_, births)) + "}"; break;
+        case 3: json = R"({"aliases":{"add":["Neng )" + std::to_string(draw_.below(3)) + R"("]}})"; break;
+        case 4: json = R"({"aliases":{"remove":["Neng )" + std::to_string(draw_.below(3)) + R"("]}})"; break;
+        case 5: json = R"({"phone":null})"; break;
+        default:
+            options.why = intent::confirmation;
+            json = R"({"birth_date":)" + in_quotes(one_of(draw_, births)) + "}";
+    }
+    edit(*whom, json, options);
+}
+
+void census_taker::move_somebody() {
+    const auto whom = somebody(draw_.chance(700) ? kinds::person : kinds::family);
+    if (!whom) return;
+    save_options options;
+    options.why = intent::change;
+    options.evidence = static_cast<std::uint8_t>(draw_.between(1, 3));
+    edit(*whom, R"({"village":)" + in_quotes(villages_[draw_.below(static_cast<std::uint32_t>(villages_.size()))]) + "}", options);
+}
+
+void census_taker::change_a_state() {
+    save_options options;
+    options.evidence = static_cast<std::uint8_t>(draw_.between(1, 4));
+    if (draw_.chance(400)) {
+        if (const auto which = somebody(kinds::assignment)) return edit(*which, R"({"status":)" + in_quotes(one_of(draw_, statuses)) + "}", options);
+    }
+    if (const auto whom = somebody(kinds::person)) edit(*whom, R"({"life_status":)" + in_quotes(one_of(draw_, life)) + "}", options);
+}
+
+void census_taker::take_back() {
+    const auto whom = somebody(kinds::person);
+    if (!whom) return;
+    if (draw_.chance(700)) return told("retracts phone of", tablet_.author().retract(*whom, "phone"));
+    told("withdraws", tablet_.author().withdraw(*whom, "tercatat dua kali"));
+}
+
+void census_taker::decide_a_case() {
+    const auto which = somebody(kinds::conflict_case);
+    if (!which) return;
+    told("decides", tablet_.author().decide(*which, draw_.below(2), std::nullopt));
+}
+
+void census_taker::import_some() {
+    std::vector<std::string> rows;
+    for (int i = draw_.between(2, 12); i > 0; --i) {
+        ++made_;
+        rows.push_back(R"({"name":"Impor )" + std::to_string(made_) + R"(","village":)" + in_quotes(a_village()) + R"(,"sex":"L"})");
+    }
+    const std::vector<std::string_view> views(rows.begin(), rows.end());
+    const auto before = on_.time.now_ms();
+    const auto done = tablet_.author().add_all("person", views, {}, true);
+    if (done.has_error()) return on_.told.tell(tablet_.name(), "import refused");
+    on_.told.tell(tablet_.name(), "imports " + std::to_string(rows.size() - done->size()));
+    promises_.remember_all(tablet_, before);
+}
+
+}  // namespace pendata::sim

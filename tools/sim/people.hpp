@@ -1,0 +1,51 @@
+// Whoever carries a tablet: what they save in a day, with the doubts, repeats and mistakes of real work.
+#pragma once
+
+#include <vector>
+
+#include "tools/sim/scene/oracle.hpp"
+#include "tools/sim/scene/sim_tablet.hpp"
+
+namespace pendata::sim {
+
+struct habits {
+    int saves_a_day = 4;      // at most
+    bool works_sundays = false;
+    unsigned far_away = 20;   // permille of new records that are of another village
+};
+
+class census_taker {
+public:
+    census_taker(stage& on, sim_tablet& with, oracle& promises, std::vector<std::string> villages, const habits& how);
+
+    // One save of some sort; nothing where the app says no. Requires an open tablet.
+    void work();
+    const habits& ways() const { return habits_; }
+
+private:
+    void add_person();
+    void add_family();
+    void add_visit();
+    void add_assignment();
+    void edit_somebody();
+    void move_somebody();
+    void change_a_state();
+    void take_back();
+    void decide_a_case();
+    void import_some();
+    std::optional<record_id> somebody(std::uint16_t kind);
+    std::string a_village();
+    void add(std::string_view kind, const std::string& json, std::uint8_t evidence = 2);
+    void edit(const record_id& id, const std::string& json, const save_options& options);
+    void told(std::string_view what, const checked<saved>& done);
+
+    stage& on_;
+    sim_tablet& tablet_;
+    oracle& promises_;
+    std::vector<std::string> villages_;  // of the whole world
+    habits habits_;
+    dice draw_;
+    int made_ = 0;
+};
+
+}  // namespace pendata::sim

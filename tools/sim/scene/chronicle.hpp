@@ -1,0 +1,31 @@
+// What happened, line by line: hashed whole, the last lines kept, all of it printed where somebody traces.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "tools/sim/scene/report.hpp"
+#include "tools/sim/scene/schedule.hpp"
+
+namespace pendata::sim {
+
+class chronicle {
+public:
+    chronicle(const schedule& time, seed_report& into, bool trace);
+
+    // `who` did or suffered `what`.
+    void tell(std::string_view who, std::string_view what);
+    // An invariant does not hold: the seed ends here and now, and with it its process.
+    [[noreturn]] void broken(std::string_view invariant, std::string_view finding);
+    void synced() { ++into_.syncs; }
+
+    seed_report& report() { return into_; }
+
+private:
+    const schedule& time_;
+    seed_report& into_;
+    std::int64_t began_ms_;
+    bool trace_;
+};
+
+}  // namespace pendata::sim

@@ -1,0 +1,25 @@
+// Names and draws of faults.
+#include "tools/sim/scene/faults.hpp"
+
+namespace pendata::sim {
+
+std::string_view name_of(fault f) {
+    constexpr std::array<std::string_view, fault_count> names{
+        "connection_cut", "half_open",     "partition_one_way", "slow_line",   "closed_after_commit",
+        "replayed_connection", "tablet_killed", "office_killed",    "office_down", "clock_minutes",
+        "clock_years",    "clock_zero",    "clock_jump",        "reboot",
+    };
+    return names[static_cast<std::size_t>(f)];
+}
+
+fault_book::fault_book(dice& from, unsigned permille) : dice_(from.next(), "faults") {
+    for (auto& known : known_) known = dice_.chance(permille);
+}
+
+bool fault_book::strikes(fault f, unsigned permille) {
+    // Drawn in any case, so that a seed with a fault switched off stays like the one with it as long as possible.
+    const bool drawn = dice_.chance(permille);
+    return drawn && knows(f) && !healed_;
+}
+
+}  // namespace pendata::sim

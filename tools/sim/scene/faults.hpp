@@ -1,0 +1,63 @@
+// What may go wrong in a world, each with a counter, so that a run shows that it happened. A seed switches some of
+// them off as a whole: what hides behind one fault is found where that one is absent.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <string_view>
+
+#include "tools/synthetic/random_source.hpp"
+
+namespace pendata::sim {
+
+using dice = synthetic::random_source;
+
+enum class fault : std::uint8_t {
+    connection_cut,         // at any byte, either way
+    half_open,              // cut, and only one end hears of it
+    partition_one_way,      // one direction swallows everything
+    slow_line,              // 2G and worse
+    closed_after_commit,    // between the office's commit and its acknowledgement
+    replayed_connection,    // everything a tablet said arrives once more
+    tablet_killed,          // the app's process
+    office_killed,          // the server's process
+    office_down,            // for hours
+    clock_minutes,          // wrong by minutes
+    clock_years,            // wrong by years, either way
+    clock_zero,             // at the epoch
+    clock_jump,             // within a day, or in a sync
+    reboot,                 // the monotonic clock begins anew
+    count_of_faults,
+};
+
+inline constexpr std::size_t fault_count = static_cast<std::size_t>(fault::count_of_faults);
+using fault_counts = std::array<std::uint64_t, fault_count>;
+
+// As in the report of a run, `connection_cut`.
+std::string_view name_of(fault f);
+
+class fault_book {
+public:
+    // Draws which faults this seed knows: each of them in `permille` of 1000 cases.
+    explicit fault_book(dice& from, unsigned permille);
+
+    // Whether it happens now: never where the seed has it switched off, or everything has healed.
+    bool strikes(fault f, unsigned permille);
+    // It had its effect.
+    void happened(fault f) { ++counts_[index(f)]; }
+    void heal() { healed_ = true; }
+    bool is_healed() const { return healed_; }
+    bool knows(fault f) const { return known_[index(f)]; }
+
+    const fault_counts& counts() const { return counts_; }
+
+private:
+    static std::size_t index(fault f) { return static_cast<std::size_t>(f); }
+
+    dice dice_;
+    std::array<bool, fault_count> known_{};
+    fault_counts counts_{};
+    bool healed_ = false;
+};
+
+}  // namespace pendata::sim

@@ -1,0 +1,46 @@
+// What a tablet holds as pending after a save is what it has promised.
+// Found again by checkers/nothing_lost.cpp.
+#include "tools/sim/scene/oracle.hpp"
+
+#include "core/base/assert.hpp"
+
+namespace pendata::sim {
+
+void oracle::remember(const sim_tablet& by, const record_id& record, std::int64_t now_ms) {
+    const auto read = by.engine().store.read([&](device_transaction& tx) -> result<void> {
+        PENDATA_TRY(found, tx.find(record));
+        if (!found) return {};
+        for (const auto& p : found->pending) promises_.try_emplace(p.what.id(), promise{record, by.number(), now_ms, {}});
+        return {};
+    });
+    PENDATA_ASSERT(read.has_value());
+}
+
+void oracle::visit_pending(const sim_tablet& of, const std::function<void(const pending_write&)>& visitor) {
+    const auto read = of.engine().store.read([&](device_transaction& tx) -> result<void> {
+        PENDATA_TRY(ids, tx.all());
+        for (const auto& id : ids) {
+            PENDATA_TRY(found, tx.find(id));
+            if (!found) continue;
+            for (const auto& p : found->pending) visitor(p);
+        }
+        return {};
+    });
+    PENDATA_ASSERT(read.has_value());
+}
+
+void oracle::remember_all(const sim_tablet& by, std::int64_t now_ms) {
+    visit_pending(by, [&](const pending_write& p) {
+        promises_.try_emplace(p.what.id(), promise{p.what.record, by.number(), now_ms, {}});
+    });
+}
+
+void oracle::excuse_unsent(const sim_tablet& of, const std::string& why) {
+    visit_pending(of, [&](const pending_write& p) {
+        const bool unsent = p.state == pending_state::unsealed || p.state == pending_state::sealed;
+        const auto at = promises_.find(p.what.id());
+        if (unsent && at != promises_.end()) at->second.excused = why;
+    });
+}
+
+}  // namespace pendata::sim

@@ -1,0 +1,23 @@
+// The profiles there are.
+#include "tools/sim/scene/profile.hpp"
+
+namespace pendata::sim {
+
+const std::vector<profile>& profiles() {
+    static const std::vector<profile> known{
+        {"standard", 12, 3, 2, 30, 5, 700},
+        {"small", 4, 2, 2, 10, 6, 700},
+        {"calm", 12, 3, 2, 30, 5, 0},
+        {"long", 12, 3, 2, 120, 5, 700},
+    };
+    return known;
+}
+
+std::optional<profile> profile_named(std::string_view name) {
+    for (const auto& p : profiles()) {
+        if (p.name == name) return p;
+    }
+    return std::nullopt;
+}
+
+}  // namespace pendata::sim

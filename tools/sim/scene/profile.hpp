@@ -1,0 +1,25 @@
+// How large a world is drawn, and for how long it runs.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace pendata::sim {
+
+struct profile {
+    std::string_view name;
+    int tablets = 12;
+    int subdistricts = 3;
+    int villages = 2;          // of each subdistrict
+    int days = 30;
+    int saves_a_day = 5;       // at most, of a busy officer
+    unsigned faults_known = 700;  // permille of the faults a seed knows
+};
+
+const std::vector<profile>& profiles();
+std::optional<profile> profile_named(std::string_view name);
+
+}  // namespace pendata::sim

@@ -1,0 +1,81 @@
+// Reports as JSON and as text.
+#include "tools/sim/scene/report.hpp"
+
+#include <algorithm>
+#include <cstdio>
+
+namespace pendata::sim {
+
+namespace {
+
+std::string decimal(double number) {
+    char text[32];
+    std::snprintf(text, sizeof text, "%.2f", number);
+    return text;
+}
+
+std::string hex(std::uint64_t number) {
+    char text[20];
+    std::snprintf(text, sizeof text, "%016llx", static_cast<unsigned long long>(number));
+    return text;
+}
+
+double days(std::int64_t ms) { return static_cast<double>(ms) / 86'400'000.0; }
+
+}  // namespace
+
+std::vector<std::string> seed_report::last_lines() const {
+    std::vector<std::string> out;
+    const std::uint64_t first = lines > lines_kept ? lines - lines_kept : 0;
+    for (std::uint64_t i = first; i < lines; ++i) out.emplace_back(last[i % lines_kept]);
+    return out;
+}
+
+void run_report::add(const seed_report& of) {
+    ++seeds;
+    if (of.failed()) failed.push_back(of.seed);
+    syncs += of.syncs;
+    virtual_ms += of.virtual_ms;
+    for (std::size_t i = 0; i < fault_count; ++i) faults[i] += of.faults[i];
+}
+
+std::string run_report::to_json() const {
+    std::string out = "{\"seeds\":" + std::to_string(seeds) + ",\"failed\":[";
+    for (std::size_t i = 0; i < failed.size(); ++i) out += (i == 0 ? "" : ",") + std::to_string(failed[i]);
+    out += "],\"syncs\":" + std::to_string(syncs) + ",\"faults\":{";
+    for (std::size_t i = 0; i < fault_count; ++i) {
+        out += (i == 0 ? "\"" : ",\"") + std::string(name_of(static_cast<fault>(i))) + "\":" + std::to_string(faults[i]);
+    }
+    return out + "},\"virtual_days\":" + decimal(days(virtual_ms)) + ",\"seconds\":" + decimal(seconds) + "}";
+}
+
+std::string run_report::to_text(bool indonesian) const {
+    std::string out = std::to_string(seeds) + (indonesian ? " benih, " : " seeds, ") + std::to_string(syncs) +
+                      (indonesian ? " sinkronisasi, " : " syncs, ") + decimal(days(virtual_ms)) +
+                      (indonesian ? " hari semu, " : " virtual days, ") + decimal(seconds) + " s\n";
+    for (std::size_t i = 0; i < fault_count; ++i) {
+        out += "  " + std::string(name_of(static_cast<fault>(i))) + " " + std::to_string(faults[i]) + "\n";
+    }
+    if (failed.empty()) return out + (indonesian ? "semua jaminan terpenuhi\n" : "every invariant held\n");
+    out += indonesian ? "benih gagal:" : "failed seeds:";
+    for (const auto seed : failed) out += " " + std::to_string(seed);
+    return out + "\n";
+}
+
+std::string failure_text(const seed_report& of, bool same_again, bool indonesian) {
+    std::string out = (indonesian ? "benih " : "seed ") + std::to_string(of.seed) + " · " PENDATA_COMMIT " · ";
+    if (of.broken) {
+        out += std::string(of.invariant) + ": " + of.finding + "\n";
+    } else if (of.signal != 0) {
+        out += (indonesian ? "berhenti oleh sinyal " : "ended by signal ") + std::to_string(of.signal) + "\n";
+    } else {
+        out += indonesian ? "berhenti sebelum selesai\n" : "ended before it had finished\n";
+    }
+    for (const auto& line : of.last_lines()) out += "  " + line + "\n";
+    out += (indonesian ? "sidik peristiwa " : "event hash ") + hex(of.event_hash);
+    out += same_again ? (indonesian ? ", sama pada kali kedua\n" : ", the same a second time\n")
+                      : (indonesian ? ", BERBEDA pada kali kedua\n" : ", DIFFERENT a second time\n");
+    return out;
+}
+
+}  // namespace pendata::sim

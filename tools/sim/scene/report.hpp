@@ -1,0 +1,53 @@
+// What is known of a seed that ran: kept in memory that its process shares with the one that started it, so that a
+// crash can not take it along. Hence plain data only.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "tools/sim/scene/faults.hpp"
+
+namespace pendata::sim {
+
+struct seed_report {
+    static constexpr std::size_t lines_kept = 60;
+    static constexpr std::size_t line_bytes = 240;
+
+    std::uint64_t seed = 0;
+    bool finished = false;        // ran to its end or to a broken invariant
+    bool broken = false;
+    char invariant[24] = {};      // "I2"
+    char finding[1000] = {};
+    std::uint64_t event_hash = 0; // of everything that was told
+    std::uint64_t events = 0;
+    std::uint64_t syncs = 0;
+    std::int64_t virtual_ms = 0;
+    fault_counts faults{};
+    std::uint64_t lines = 0;      // told so far; the last ones are kept
+    char last[lines_kept][line_bytes] = {};
+    int signal = 0;               // that ended the process, where it did not finish
+
+    bool failed() const { return broken || !finished; }
+    std::vector<std::string> last_lines() const;
+};
+
+// All seeds of a run together.
+struct run_report {
+    std::uint64_t seeds = 0;
+    std::vector<std::uint64_t> failed;
+    std::uint64_t syncs = 0;
+    std::int64_t virtual_ms = 0;
+    fault_counts faults{};
+    double seconds = 0;
+
+    void add(const seed_report& of);
+    std::string to_json() const;
+    std::string to_text(bool indonesian) const;
+};
+
+// What a person needs to play a failing seed again: seed, commit, invariant, the last events.
+std::string failure_text(const seed_report& of, bool same_again, bool indonesian);
+
+}  // namespace pendata::sim

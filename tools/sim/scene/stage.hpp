@@ -1,0 +1,29 @@
+// What everybody in a world shares: the time, the dice, the book of faults, the chronicle, and a folder.
+#pragma once
+
+#include <filesystem>
+
+#include "tools/sim/scene/chronicle.hpp"
+#include "tools/sim/scene/faults.hpp"
+#include "tools/sim/scene/profile.hpp"
+#include "tools/sim/scene/schedule.hpp"
+
+namespace pendata::sim {
+
+// In September 2026.
+inline constexpr std::int64_t begin_ms = 1'790'000'000'000;
+
+struct stage {
+    stage(const profile& wanted, std::uint64_t seed, std::filesystem::path place, seed_report& into, bool trace)
+        : size(wanted), folder(std::move(place)), time(begin_ms), draw(seed, "world"), faults(draw, wanted.faults_known),
+          told(time, into, trace) {}
+
+    profile size;
+    std::filesystem::path folder;
+    schedule time;
+    dice draw;
+    fault_book faults;
+    chronicle told;
+};
+
+}  // namespace pendata::sim

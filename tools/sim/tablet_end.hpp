@@ -1,0 +1,66 @@
+// The tablet's end of a connection: the real client session, its actions done by the real engine at once.
+#pragma once
+
+#include <functional>
+
+#include "tools/sim/checkers/watch.hpp"
+#include "tools/sim/scene/ending.hpp"
+#include "tools/sim/scene/sim_tablet.hpp"
+
+namespace pendata::sim {
+
+class tablet_end {
+public:
+    struct setup {
+        bytes exporter;
+        bool resumed = false;
+        bool follow = false;
+        std::function<void(bytes_view)> send;
+        std::function<void(const ending&)> finished;
+        std::function<void()> killed;  // the app's process died between two steps
+    };
+
+    tablet_end(stage& on, sim_tablet& of, watch& eyes, setup with);
+
+    void start();
+    void receive(bytes_view data);
+    void on_timer();
+    void on_local_change();
+    void stop(errc why);
+    // The process is gone: nothing more is done.
+    void die() { dead_ = true; }
+    bool is_over() const { return dead_ || over_; }
+    const session_progress& progress() const { return session_.progress(); }
+
+private:
+    template <class Input>
+    void feed(Input input);
+    void pump();
+
+    void act(tablet_action::send& a) { with_.send(a.frame); }
+    void act(tablet_action::load_facts& a);
+    void act(tablet_action::read_batches& a) { session_.on_batches(desk_.batches(a.sent, a.limit)); }
+    void act(tablet_action::read_mail& a) { session_.on_mail(desk_.mail(a.sent, a.limit)); }
+    void act(tablet_action::mail_carried& a);
+    void act(tablet_action::set_anchor& a) { session_.on_done(desk_.set_anchor(a.anchor)); }
+    void act(tablet_action::learn& a) { session_.on_done(desk_.learn(a.welcome)); }
+    void act(tablet_action::apply_receipt& a);
+    void act(tablet_action::apply_pull& a);
+    void act(tablet_action::apply_news& a) { session_.on_done(desk_.apply(a.news)); }
+    void act(tablet_action::take_new_replica& a);
+    void act(tablet_action::compare& a);
+    void act(tablet_action::collect_rows& a);
+    void act(tablet_action::finish& a);
+
+    stage& on_;
+    sim_tablet& tablet_;
+    watch& eyes_;
+    setup with_;
+    sync_desk desk_;
+    client_session session_;
+    bool pumping_ = false;
+    bool over_ = false;
+    bool dead_ = false;
+};
+
+}  // namespace pendata::sim
