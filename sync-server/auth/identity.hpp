@@ -27,6 +27,9 @@ public:
     // is there is no key of ours; io_error.
     static result<office_identity> load(const std::filesystem::path& directory);
 
+    // From a seed kept elsewhere than in a folder.
+    static office_identity of_seed(const key_seed& seed) { return office_identity(seed); }
+
     office_identity(office_identity&& other) noexcept;
     office_identity& operator=(office_identity&& other) noexcept;
     ~office_identity();

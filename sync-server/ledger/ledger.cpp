@@ -3,17 +3,24 @@
 
 #include <algorithm>
 
-#include "sync-server/auth/private_file.hpp"
-
 namespace pendata {
 
 result<std::unique_ptr<ledger>> ledger::create(const std::string& path, const public_key& office) {
-    PENDATA_CHECK(office_files::create_private(path, ledger_chain(office).beginning()));
-    return open(path, office);
+    return create(posix_ledger_place(path), office);
+}
+
+result<std::unique_ptr<ledger>> ledger::create(std::unique_ptr<ledger_place> where, const public_key& office) {
+    PENDATA_CHECK(where->create(ledger_chain(office).beginning()));
+    return open(std::move(where), office);
 }
 
 result<std::unique_ptr<ledger>> ledger::open(const std::string& path, const public_key& office, ledger_fault* fault) {
-    std::unique_ptr<ledger> opened(new ledger(path, office));
+    return open(posix_ledger_place(path), office, fault);
+}
+
+result<std::unique_ptr<ledger>> ledger::open(std::unique_ptr<ledger_place> where, const public_key& office,
+                                             ledger_fault* fault) {
+    std::unique_ptr<ledger> opened(new ledger(std::move(where), office));
     const auto file = opened->catch_up(true);
     if (fault != nullptr) *fault = opened->fault_;
     if (file.has_error()) return file.error();
@@ -22,24 +29,24 @@ result<std::unique_ptr<ledger>> ledger::open(const std::string& path, const publ
 
 // Reads what others appended, or everything, where the file is another. To write, a torn end is cut off: whoever
 // appended it is gone, since this process holds the lock.
-result<ledger_file> ledger::catch_up(bool to_write) {
-    PENDATA_TRY(file, ledger_file::open(path_, to_write));
+result<std::unique_ptr<ledger_file>> ledger::catch_up(bool to_write) {
+    PENDATA_TRY(file, where_->open(to_write));
     const bytes known = chain_.tail();
-    PENDATA_TRY(content, file.read_from(chain_.size() - known.size()));
+    PENDATA_TRY(content, file->read_from(chain_.size() - known.size()));
     if (content.starts_with(known)) {
         PENDATA_CHECK(chain_.read(bytes_view(content).substr(known.size()), fault_));
     } else {
-        PENDATA_CHECK(read_anew(file));
+        PENDATA_CHECK(read_anew(*file));
     }
     if (to_write) {
-        PENDATA_TRY(size, file.size());
-        if (size > chain_.size()) PENDATA_CHECK(file.cut_to(chain_.size()));
+        PENDATA_TRY(size, file->size());
+        if (size > chain_.size()) PENDATA_CHECK(file->cut_to(chain_.size()));
     }
-    return result<ledger_file>(std::move(file));
+    return result<std::unique_ptr<ledger_file>>(std::move(file));
 }
 
 // An import put another file in place. It must know what was known here: a ledger never goes back.
-result<void> ledger::read_anew(const ledger_file& file) {
+result<void> ledger::read_anew(ledger_file& file) {
     ledger_chain fresh(office_);
     PENDATA_TRY(content, file.read_from(0));
     PENDATA_CHECK(fresh.read(content, fault_));
@@ -63,7 +70,7 @@ result<ledger_entry> ledger::append(ledger_fact fact, std::int64_t now_ms, const
     PENDATA_TRY(entry, next_entry(chain_.last_number(), chain_.last_hash(), now_ms, std::move(fact), sign));
     if (!is_signed(entry, office_)) return errc::bad_signature;
     const bytes framed = ledger_chain::framed(entry);
-    PENDATA_CHECK(file.append_at(chain_.size(), framed));
+    PENDATA_CHECK(file->append_at(chain_.size(), framed));
     PENDATA_CHECK(chain_.read(framed, fault_));
     return entry;
 }
@@ -103,29 +110,38 @@ result<std::shared_ptr<const erased_records>> ledger::erased() {
     return erased_;
 }
 
-result<void> ledger::export_to(const std::string& path) {
+result<bytes> ledger::copy() {
     const std::lock_guard lock(lock_);
     PENDATA_TRY(file, catch_up(false));
-    PENDATA_TRY(content, file.read_from(0));
+    PENDATA_TRY(content, file->read_from(0));
     content.resize(chain_.size());  // without a torn end
-    return office_files::replace_private(path, content);
+    return content;
+}
+
+result<void> ledger::export_to(const std::string& path) {
+    PENDATA_TRY(content, copy());
+    return posix_ledger_place(path)->replace(content);
 }
 
 result<ledger_import> ledger::import_from(const std::string& path, std::int64_t now_ms, const signer& sign,
                                           ledger_fault* fault) {
-    const std::lock_guard lock(lock_);
-    ledger_chain theirs(office_);
     bytes content;
     {
-        PENDATA_TRY(copy, ledger_file::open(path, false));
-        PENDATA_TRY(read, copy.read_from(0));
+        PENDATA_TRY(file, posix_ledger_place(path)->open(false));
+        PENDATA_TRY(read, file->read_from(0));
         content = std::move(read);
-        ledger_fault wrong;
-        const auto checked = theirs.read(content, wrong);
-        if (fault != nullptr) *fault = wrong;
-        PENDATA_CHECK(checked);
-        content.resize(theirs.size());
     }
+    return import_copy(std::move(content), now_ms, sign, fault);
+}
+
+result<ledger_import> ledger::import_copy(bytes content, std::int64_t now_ms, const signer& sign, ledger_fault* fault) {
+    const std::lock_guard lock(lock_);
+    ledger_chain theirs(office_);
+    ledger_fault wrong;
+    const auto checked = theirs.read(content, wrong);
+    if (fault != nullptr) *fault = wrong;
+    PENDATA_CHECK(checked);
+    content.resize(theirs.size());
     // Held until the new file is in place: nobody appends to the old one meanwhile.
     PENDATA_TRY(file, catch_up(true));
     const auto& own = chain_.entries();
@@ -137,7 +153,7 @@ result<ledger_import> ledger::import_from(const std::string& path, std::int64_t 
     ledger_import done{theirs.entries().size() - shared, own.size() - shared};
     if (done.taken == 0) return ledger_import{};
     if (done.moved > 0) PENDATA_CHECK(join_branch(theirs, shared, now_ms, sign, content));
-    PENDATA_CHECK(office_files::replace_private(path_, content));
+    PENDATA_CHECK(where_->replace(content));
     return done;
 }
 

@@ -29,6 +29,11 @@ public:
     static result<std::unique_ptr<ledger>> open(const std::string& path, const public_key& office,
                                                 ledger_fault* fault = nullptr);
 
+    // The same for a ledger that lies elsewhere than in a file of its own.
+    static result<std::unique_ptr<ledger>> create(std::unique_ptr<ledger_place> where, const public_key& office);
+    static result<std::unique_ptr<ledger>> open(std::unique_ptr<ledger_place> where, const public_key& office,
+                                                ledger_fault* fault = nullptr);
+
     // Durable when it returned. `sign` must be the office's. Errors: too_large, invalid_argument (a loss far
     // beyond this ledger), bad_signature, corrupt, disk_full, io_error; then nothing was appended.
     result<ledger_entry> append(ledger_fact fact, std::int64_t now_ms, const signer& sign);
@@ -41,24 +46,28 @@ public:
     // As of now; never null. Cheap: made anew only when the ledger has grown.
     result<std::shared_ptr<const erased_records>> erased();
 
-    // Writes a copy, over one that is there.
+    // A copy; to a file: over one that is there.
+    result<bytes> copy();
     result<void> export_to(const std::string& path);
     // Takes in the entries of a copy. Where this ledger had gone another way, its own entries then follow,
     // signed anew, and their former heads stay known. Errors: as open, for the copy; as append.
     result<ledger_import> import_from(const std::string& path, std::int64_t now_ms, const signer& sign,
                                       ledger_fault* fault = nullptr);
+    result<ledger_import> import_copy(bytes content, std::int64_t now_ms, const signer& sign,
+                                      ledger_fault* fault = nullptr);
 
 private:
-    ledger(std::string path, const public_key& office) : path_(std::move(path)), office_(office), chain_(office) {}
+    ledger(std::unique_ptr<ledger_place> where, const public_key& office)
+        : where_(std::move(where)), office_(office), chain_(office) {}
 
-    result<ledger_file> catch_up(bool to_write);
+    result<std::unique_ptr<ledger_file>> catch_up(bool to_write);
     result<void> caught_up();
-    result<void> read_anew(const ledger_file& file);
+    result<void> read_anew(ledger_file& file);
     result<void> join_branch(const ledger_chain& theirs, std::size_t shared, std::int64_t now_ms, const signer& sign,
                              bytes& content) const;
 
     std::mutex lock_;
-    std::string path_;
+    std::unique_ptr<ledger_place> where_;
     public_key office_;
     ledger_chain chain_;
     ledger_fault fault_;

@@ -1,4 +1,4 @@
-// open, flock, pread, pwrite, fsync, ftruncate.
+// The production file: open, flock, pread, pwrite, fsync, ftruncate.
 #include "sync-server/ledger/ledger_file.hpp"
 
 #include <fcntl.h>
@@ -7,7 +7,8 @@
 #include <unistd.h>
 
 #include <cerrno>
-#include <utility>
+
+#include "sync-server/auth/private_file.hpp"
 
 namespace pendata {
 
@@ -33,13 +34,29 @@ auto retried(Call call) {
     return got;
 }
 
-}  // namespace
+class posix_file final : public ledger_file {
+public:
+    static result<std::unique_ptr<ledger_file>> open(const std::string& path, bool to_write);
 
-result<ledger_file> ledger_file::open(const std::string& path, bool to_write) {
+    explicit posix_file(int fd) : fd_(fd) {}
+    posix_file(const posix_file&) = delete;
+    posix_file& operator=(const posix_file&) = delete;
+    ~posix_file() override { ::close(fd_); }
+
+    result<std::uint64_t> size() const override;
+    result<bytes> read_from(std::uint64_t offset) const override;
+    result<void> append_at(std::uint64_t offset, bytes_view data) override;
+    result<void> cut_to(std::uint64_t size) override;
+
+private:
+    int fd_;
+};
+
+result<std::unique_ptr<ledger_file>> posix_file::open(const std::string& path, bool to_write) {
     for (;;) {
         const int fd = retried([&] { return ::open(path.c_str(), (to_write ? O_RDWR : O_RDONLY) | O_CLOEXEC); });
         if (fd < 0) return errc_of_errno();
-        ledger_file file(fd, 0);
+        auto file = std::make_unique<posix_file>(fd);
         struct stat opened {};
         struct stat named {};
         if (retried([&] { return ::flock(fd, to_write ? LOCK_EX : LOCK_SH); }) != 0 || ::fstat(fd, &opened) != 0 ||
@@ -49,24 +66,17 @@ result<ledger_file> ledger_file::open(const std::string& path, bool to_write) {
         if (!S_ISREG(opened.st_mode)) return errc::foreign_file;
         // An import replaces the file: whoever waited for the old one's lock looks again.
         if (opened.st_ino != named.st_ino || opened.st_dev != named.st_dev) continue;
-        file.inode_ = opened.st_ino;
-        return result<ledger_file>(std::move(file));
+        return result<std::unique_ptr<ledger_file>>(std::move(file));
     }
 }
 
-ledger_file::ledger_file(ledger_file&& other) noexcept : fd_(std::exchange(other.fd_, -1)), inode_(other.inode_) {}
-
-ledger_file::~ledger_file() {
-    if (fd_ >= 0) ::close(fd_);
-}
-
-result<std::uint64_t> ledger_file::size() const {
+result<std::uint64_t> posix_file::size() const {
     struct stat about {};
     if (::fstat(fd_, &about) != 0) return errc_of_errno();
     return static_cast<std::uint64_t>(about.st_size);
 }
 
-result<bytes> ledger_file::read_from(std::uint64_t offset) const {
+result<bytes> posix_file::read_from(std::uint64_t offset) const {
     PENDATA_TRY(whole, size());
     bytes out(whole > offset ? whole - offset : 0, '\0');
     std::size_t got = 0;
@@ -82,7 +92,7 @@ result<bytes> ledger_file::read_from(std::uint64_t offset) const {
     return out;
 }
 
-result<void> ledger_file::append_at(std::uint64_t offset, bytes_view data) const {
+result<void> posix_file::append_at(std::uint64_t offset, bytes_view data) {
     const auto write_all = [&]() -> result<void> {
         std::uint64_t at = offset;
         for (bytes_view left = data; !left.empty();) {
@@ -101,11 +111,29 @@ result<void> ledger_file::append_at(std::uint64_t offset, bytes_view data) const
     return written;
 }
 
-result<void> ledger_file::cut_to(std::uint64_t size) const {
+result<void> posix_file::cut_to(std::uint64_t size) {
     if (retried([&] { return ::ftruncate(fd_, static_cast<off_t>(size)); }) != 0 || ::fsync(fd_) != 0) {
         return errc_of_errno();
     }
     return {};
+}
+
+class posix_place final : public ledger_place {
+public:
+    explicit posix_place(std::string path) : path_(std::move(path)) {}
+
+    result<void> create(bytes_view content) override { return office_files::create_private(path_, content); }
+    result<std::unique_ptr<ledger_file>> open(bool to_write) override { return posix_file::open(path_, to_write); }
+    result<void> replace(bytes_view content) override { return office_files::replace_private(path_, content); }
+
+private:
+    std::string path_;
+};
+
+}  // namespace
+
+std::unique_ptr<ledger_place> posix_ledger_place(std::string path) {
+    return std::make_unique<posix_place>(std::move(path));
 }
 
 }  // namespace pendata

@@ -32,9 +32,12 @@ bool is_there(const fs::path& path) {
     return fs::exists(path, ignored);
 }
 
+bool is_regency(const std::string& code) {
+    return is_region_code(code) && std::count(code.begin(), code.end(), '.') == 1;
+}
+
 std::optional<problem> wrong_options(const new_office& wanted) {
-    const bool regency = is_region_code(wanted.regency) && std::count(wanted.regency.begin(), wanted.regency.end(), '.') == 1;
-    if (!regency) return as_problem(errc::bad_value, "regency");
+    if (!is_regency(wanted.regency)) return as_problem(errc::bad_value, "regency");
     const auto advertised = parse_address(to_string(wanted.advertise));
     if (advertised.has_error() || wanted.advertise.port == 0) return as_problem(errc::bad_value, "advertise");
     return std::nullopt;
@@ -71,29 +74,32 @@ result<Id> id_note(office_view& view, const char* name) {
 
 }  // namespace
 
-office::office(fs::path folder, office_settings settings, office_identity identity)
-    : folder_(std::move(folder)), settings_(std::move(settings)), identity_(std::move(identity)) {}
+office::office(office_parts parts)
+    : folder_(std::move(parts.folder)),
+      settings_(std::move(parts.settings)),
+      identity_(std::move(parts.identity)),
+      store_(std::move(parts.store)),
+      ledger_(std::move(parts.ledger)) {}
 office::~office() = default;
 
-checked<void> office::open_rooms(bool create) {
+checked<office_parts> office::open_parts(const fs::path& folder, office_settings settings, office_identity identity,
+                                         bool create) {
     office_file_options options;
     options.create = create;
-    auto store = sqlite_office_store::open((folder_ / store_name).string(), options);
+    auto store = sqlite_office_store::open((folder / store_name).string(), options);
     if (store.has_error()) {
         const errc why = to_errc(store.error());
         return as_problem(why == errc::not_found ? errc::corrupt : why, store_name);
     }
-    store_ = std::move(*store);
 
-    const std::string ledger_path = (folder_ / ledger_name).string();
-    auto book = create && !is_there(ledger_path) ? pendata::ledger::create(ledger_path, identity_.public_key())
-                                                 : pendata::ledger::open(ledger_path, identity_.public_key());
+    const std::string ledger_path = (folder / ledger_name).string();
+    auto book = create && !is_there(ledger_path) ? pendata::ledger::create(ledger_path, identity.public_key())
+                                                 : pendata::ledger::open(ledger_path, identity.public_key());
     if (book.has_error()) {
         const errc why = to_errc(book.error());
         return as_problem(why == errc::not_found ? errc::corrupt : why, ledger_name);
     }
-    ledger_ = std::move(*book);
-    return {};
+    return office_parts{folder, std::move(settings), std::move(identity), std::move(*store), std::move(*book)};
 }
 
 result<void> office::read_notes() {
@@ -153,8 +159,9 @@ checked<std::unique_ptr<office>> office::create(const fs::path& folder, const ne
     settings.advertise = wanted.advertise;
     settings.listen.port = wanted.advertise.port;
 
-    std::unique_ptr<office> made(new office(folder, settings, std::move(*identity)));
-    if (const auto opened = made->open_rooms(true); opened.has_error()) return opened.error();
+    auto parts = open_parts(folder, settings, std::move(*identity), true);
+    if (parts.has_error()) return parts.error();
+    std::unique_ptr<office> made(new office(std::move(*parts)));
     const auto old = made->is_old();
     if (old.has_error()) return as_problem(old.error(), store_name);
     if (*old) return as_problem(errc::office_exists, folder.filename().string());
@@ -168,14 +175,30 @@ checked<std::unique_ptr<office>> office::create(const fs::path& folder, const ne
     return made;
 }
 
+checked<std::unique_ptr<office>> office::found(office_parts parts, const std::string& regency, std::int64_t now_ms) {
+    if (!is_regency(regency)) return as_problem(errc::bad_value, "regency");
+    std::unique_ptr<office> made(new office(std::move(parts)));
+    const auto old = made->is_old();
+    if (old.has_error()) return as_problem(old.error(), store_name);
+    if (*old) return as_problem(errc::office_exists, store_name);
+    if (const auto noted = made->write_notes(regency, now_ms); noted.has_error()) return as_problem(noted.error(), store_name);
+    if (const auto read = made->read_notes(); read.has_error()) return as_problem(read.error(), store_name);
+    return made;
+}
+
 checked<std::unique_ptr<office>> office::open(const fs::path& folder) {
     if (!is_there(folder / identity_name)) return as_problem(errc::not_an_office, folder.filename().string());
     auto settings = read_settings(folder);
     if (settings.has_error()) return settings.error();
     auto identity = office_identity::load(folder);
     if (identity.has_error()) return as_problem(identity.error(), identity_name);
-    std::unique_ptr<office> opened(new office(folder, std::move(*settings), std::move(*identity)));
-    if (const auto rooms = opened->open_rooms(false); rooms.has_error()) return rooms.error();
+    auto parts = open_parts(folder, std::move(*settings), std::move(*identity), false);
+    if (parts.has_error()) return parts.error();
+    return assemble(std::move(*parts));
+}
+
+checked<std::unique_ptr<office>> office::assemble(office_parts parts) {
+    std::unique_ptr<office> opened(new office(std::move(parts)));
     if (const auto read = opened->read_notes(); read.has_error()) return as_problem(read.error(), store_name);
     return opened;
 }

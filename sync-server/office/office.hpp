@@ -33,6 +33,15 @@ struct new_office {
     std::string recovery_text;
 };
 
+// What an office is made of, opened already, wherever it lies.
+struct office_parts {
+    std::filesystem::path folder;  // named only; what it holds is in the other parts
+    office_settings settings;
+    office_identity identity;
+    std::unique_ptr<sqlite_office_store> store;
+    std::unique_ptr<pendata::ledger> ledger;
+};
+
 class office {
 public:
     // Makes the folder, or takes an empty one. Errors: office_exists; bad_value (regency, address, recovery
@@ -43,6 +52,11 @@ public:
     // Errors: not_an_office; bad_setting; corrupt, newer_format or foreign_file with the file in the problem's
     // field; those of disks.
     static checked<std::unique_ptr<office>> open(const std::filesystem::path& folder);
+
+    // The same from parts, for an office that lies in no folder of a file system. Errors: office_exists, where store
+    // or ledger are not new; bad_value (regency); those of disks.
+    static checked<std::unique_ptr<office>> found(office_parts parts, const std::string& regency, std::int64_t now_ms);
+    static checked<std::unique_ptr<office>> assemble(office_parts parts);
 
     ~office();
     office(const office&) = delete;
@@ -78,9 +92,10 @@ public:
     result<position> start_segment(std::int64_t now_ms);
 
 private:
-    office(std::filesystem::path folder, office_settings settings, office_identity identity);
+    explicit office(office_parts parts);
 
-    checked<void> open_rooms(bool create);
+    static checked<office_parts> open_parts(const std::filesystem::path& folder, office_settings settings,
+                                            office_identity identity, bool create);
     result<bool> is_old();
     result<void> write_notes(const std::string& regency, std::int64_t now_ms);
     result<void> read_notes();

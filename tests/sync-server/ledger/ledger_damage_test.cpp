@@ -56,6 +56,35 @@ TEST_CASE("so is one whose end the disk left as zeros") {
     }
 }
 
+TEST_CASE("so is one of which the disk left any sector unwritten") {
+    const ledger_folder folder;
+    const auto path = folder.path();
+    // Entries of many lengths, so that the last one begins anywhere in a sector.
+    for (std::size_t length = 0; length < 512; length += 3) {
+        std::filesystem::remove(path);
+        std::size_t begins = 0;
+        digest kept;
+        {
+            const auto book = must(ledger::create(path, office_key()));
+            kept = must(book->append(duty_ended{{}, std::string(length, 'x')}, 1, office_signer())).hash;
+            begins = content_of(path).size();
+            must(book->append(duty_ended{{}, std::string(1000, 'y')}, 1, office_signer()));
+        }
+        const bytes whole = content_of(path);
+        for (std::size_t at = begins; at < whole.size(); at = (at / 512 + 1) * 512) {
+            INFO("length: ", length, " unwritten from: ", at);
+            bytes torn = whole;
+            const auto end = std::min<std::size_t>((at / 512 + 1) * 512, whole.size());
+            std::fill(torn.begin() + static_cast<std::ptrdiff_t>(at), torn.begin() + static_cast<std::ptrdiff_t>(end), '\0');
+            set_content(path, torn);
+            if (torn == whole) continue;
+            const auto book = opened(path);
+            CHECK(must(book->entries_after(0)).back().hash == kept);
+            CHECK(content_of(path).size() == begins);
+        }
+    }
+}
+
 TEST_CASE("a reader does not cut what may still be written") {
     const four_entries whole;
     const auto path = whole.folder.path("shared");
