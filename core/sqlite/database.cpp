@@ -26,8 +26,8 @@ int flags_of(access mode) {
 }
 
 // Refused to create a file, SQLite tries to read it, and then only says that it is not there.
-errc why_not_opened(const std::string& path, access mode, errc told) {
-    if (told != errc::not_found || mode != access::create) return told;
+errc why_not_opened(const std::string& path, const open_options& options, errc told) {
+    if (told != errc::not_found || options.mode != access::create || !options.vfs.empty()) return told;
     std::error_code ignored;
     const auto folder = std::filesystem::absolute(path, ignored).parent_path();
     return std::filesystem::is_directory(folder, ignored) ? errc::read_only : told;
@@ -50,14 +50,25 @@ void call_text_function(sqlite3_context* context, int, sqlite3_value** arguments
 
 }  // namespace
 
+result<bool> file_exists(const std::string& path, const std::string& vfs) {
+    if (sqlite3_initialize() != SQLITE_OK) return errc::no_memory;
+    sqlite3_vfs* const on = sqlite3_vfs_find(vfs.empty() ? nullptr : vfs.c_str());
+    if (on == nullptr) return errc::invalid_argument;
+    int there = 0;
+    const int code = on->xAccess(on, path.c_str(), SQLITE_ACCESS_EXISTS, &there);
+    if (code != SQLITE_OK) return code_of(code);
+    return there != 0;
+}
+
 result<std::unique_ptr<database>> database::open(const std::string& path, const open_options& options) {
     PENDATA_ASSERT(options.application_id != 0);
     sqlite3* handle = nullptr;
-    const int code = sqlite3_open_v2(path.c_str(), &handle, flags_of(options.mode), nullptr);
+    const char* vfs = options.vfs.empty() ? nullptr : options.vfs.c_str();
+    const int code = sqlite3_open_v2(path.c_str(), &handle, flags_of(options.mode), vfs);
     if (handle == nullptr) return errc::no_memory;
     sqlite3_extended_result_codes(handle, 1);
     std::unique_ptr<database> opened(new database(handle, options.application_id));
-    if (code != SQLITE_OK) return why_not_opened(path, options.mode, code_of(sqlite3_extended_errcode(handle), handle));
+    if (code != SQLITE_OK) return why_not_opened(path, options, code_of(sqlite3_extended_errcode(handle), handle));
 
     sqlite3_busy_timeout(handle, static_cast<int>(options.busy_wait_ms));
     // SQL hidden in a crafted file must not run, and its internal tables are not written by hand.
@@ -65,7 +76,7 @@ result<std::unique_ptr<database>> database::open(const std::string& path, const 
     sqlite3_db_config(handle, SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
     // A file on storage that can not be written opens, and fails here: its write-ahead log can not be made.
     const auto known = opened->recognise(options);
-    if (known.has_error()) return why_not_opened(path, options.mode, to_errc(known.error()));
+    if (known.has_error()) return why_not_opened(path, options, to_errc(known.error()));
     if (options.mode != access::read && sqlite3_db_readonly(handle, "main") != 0) return errc::read_only;
     PENDATA_CHECK(opened->configure(options));
     return opened;

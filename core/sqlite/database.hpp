@@ -25,7 +25,11 @@ struct open_options {
     std::int64_t busy_wait_ms = limits::busy_wait_ms;
     int cache_kb = 2048;
     std::int64_t most_pages = 0;       // a quota of 4096-byte pages; 0: the disk is the limit
+    std::string vfs = {};              // a registered_vfs by its name; empty: the system's files
 };
+
+// Whether there is a file at the path that is not empty.
+result<bool> file_exists(const std::string& path, const std::string& vfs = {});
 
 // Threads: one at a time. Lifetime: longer than its cursors and transactions.
 class database {

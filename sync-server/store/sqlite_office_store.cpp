@@ -1,7 +1,6 @@
 // Connections: one that writes, behind a lock, and a small pool of readers, each lent to one view at a time.
 #include "sync-server/store/sqlite_office_store.hpp"
 
-#include <filesystem>
 #include <mutex>
 #include <vector>
 
@@ -41,8 +40,11 @@ public:
         out.busy_wait_ms = options.busy_wait_ms;
         out.cache_kb = mode == sqlite::access::read ? reader_cache_kb : writer_cache_kb;
         out.most_pages = options.most_pages;
+        out.vfs = options.vfs;
         return out;
     }
+
+    result<bool> is_taken(const std::string& path) const { return sqlite::file_exists(path, options_.vfs); }
 
     result<std::unique_ptr<connection>> lend() {
         {
@@ -154,8 +156,8 @@ result<void> sqlite_office_store::transact(const std::function<result<void>(offi
 }
 
 result<void> sqlite_office_store::copy_to(const std::string& path) {
-    std::error_code ignored;
-    if (std::filesystem::exists(path, ignored)) return errc::already_exists;
+    PENDATA_TRY(taken, all_->is_taken(path));
+    if (taken) return errc::already_exists;
     PENDATA_TRY(reader, all_->lend());
     const auto copied = reader->file->execute("VACUUM INTO ?", sqlite::as_text{path});
     all_->give_back(std::move(reader));

@@ -14,6 +14,7 @@ struct office_file_options {
     bool create = false;          // make the file where it is absent
     std::int64_t most_pages = 0;  // a quota of 4096-byte pages; 0: the disk is the limit
     std::int64_t busy_wait_ms = limits::busy_wait_ms;
+    std::string vfs = {};         // as in sqlite::open_options
 };
 
 class sqlite_office_store final : public office_store {

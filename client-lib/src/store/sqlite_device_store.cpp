@@ -99,6 +99,7 @@ result<std::unique_ptr<sqlite_device_store>> sqlite_device_store::open(const std
     opening.newest_version = static_cast<int>(steps.size());
     opening.busy_wait_ms = options.busy_wait_ms;
     opening.most_pages = options.most_pages;
+    opening.vfs = options.vfs;
     PENDATA_TRY(file, sqlite::database::open(path, opening));
     PENDATA_CHECK(sqlite::migrate(*file, steps));
     PENDATA_CHECK(store::add_filter_functions(*file));

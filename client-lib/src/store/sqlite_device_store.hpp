@@ -13,6 +13,7 @@ namespace pendata {
 struct device_store_options {
     std::int64_t busy_wait_ms = limits::busy_wait_ms;  // for another process's transaction
     std::int64_t most_pages = 0;  // a quota of 4096-byte pages; 0: the disk is the limit
+    std::string vfs = {};         // as in sqlite::open_options
 };
 
 class sqlite_device_store final : public device_store {
