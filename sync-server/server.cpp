@@ -5,6 +5,7 @@
 #include "sync-server/net/sync_front.hpp"
 #include "sync-server/office/ledger_facts.hpp"
 #include "sync-server/office/office_problem.hpp"
+#include "sync-server/office/serving_lock.hpp"
 
 namespace pendata {
 
@@ -12,6 +13,7 @@ struct server::rooms {
     rooms(std::unique_ptr<office> opened, const server_options& options)
         : of(std::move(opened)), log(of->settings().level, options.log, options.now_ms) {}
 
+    std::optional<serving_lock> lock;  // no restore while this server runs
     // Destroyed from the last: connections before the threads that answer them, those before the office.
     std::unique_ptr<office> of;
     event_log log;
@@ -46,6 +48,9 @@ checked<std::unique_ptr<server>> server::start(const server_options& options) {
     auto all = std::make_unique<rooms>(std::move(*opened), options);
     auto& of = *all->of;
     const std::int64_t now_ms = options.now_ms();
+    auto lock = serving_lock::take(options.folder, serving_lock::kind::shared);
+    if (lock.has_error()) return as_problem(lock.error(), options.folder.filename().string());
+    all->lock.emplace(std::move(*lock));
 
     const auto certificate = keep_certificate(of.folder(), of.identity(), now_ms);
     if (certificate.has_error()) return as_problem(certificate.error(), "tls");

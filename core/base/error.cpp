@@ -72,6 +72,8 @@ constexpr error_row rows[] = {
     {errc::office_exists, permanent, "kantor sudah ada di folder ini", "an office exists in this folder"},
     {errc::lineage_broken, transient, "riwayat kantor bercabang", "the office's history has forked"},
     {errc::unequal, transient, "isi belum sama dengan kantor", "contents differ from the office's"},
+    {errc::ledger_behind, transient, "ledger kantor lebih tua daripada yang pernah dilihat", "the office's ledger is older than one seen before"},
+    {errc::office_serving, transient, "server kantor sedang berjalan", "the office's server is running"},
     {errc::internal, fatal, "kesalahan dalam program", "internal error"},
 };
 

@@ -71,6 +71,8 @@ enum class errc : int {
     office_exists = 502,
     lineage_broken = 503,
     unequal = 504,
+    ledger_behind = 530,
+    office_serving = 531,
     // A library failed in a way of its own.
     internal = 900,
 };

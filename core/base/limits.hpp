@@ -30,6 +30,8 @@ inline constexpr std::size_t evictions_per_pull = 8192;
 // Other messages.
 inline constexpr std::size_t news_per_message = 4096;     // entries of one custody_news
 inline constexpr std::size_t repair_rows_per_message = 16384;
+inline constexpr std::size_t given_back_parts = 64;       // parts a tablet gives back in one message after a fork
+inline constexpr std::size_t receipts_per_batch = 4;      // earlier ones a batch brings when it is offered again
 inline constexpr std::size_t short_text_bytes = 1024;     // a label, name, note, node or proof in a message
 
 // Mail bags.

@@ -109,6 +109,30 @@ case_finding finding(std::span<const graph_write> writes, const ancestry& seen, 
 
 }  // namespace
 
+std::vector<graph_write> without_copies(std::vector<graph_write> writes) {
+    std::vector<graph_write> out;
+    std::unordered_map<write_id, std::size_t> place;
+    out.reserve(writes.size());
+    const auto is_unknown = [](const graph_write& w) {
+        return std::find(w.seen.begin(), w.seen.end(), unknown_base) != w.seen.end();
+    };
+    for (auto& w : writes) {
+        const auto [at, first] = place.emplace(w.id, out.size());
+        if (first) {
+            out.push_back(std::move(w));
+            continue;
+        }
+        auto& kept = out[at->second];
+        const bool known = !is_unknown(kept) || !is_unknown(w);
+        kept.seen.insert(kept.seen.end(), w.seen.begin(), w.seen.end());
+        std::sort(kept.seen.begin(), kept.seen.end());
+        kept.seen.erase(std::unique(kept.seen.begin(), kept.seen.end()), kept.seen.end());
+        if (known) std::erase(kept.seen, unknown_base);
+        kept.link_only = kept.link_only && w.link_only;
+    }
+    return out;
+}
+
 bool opens_cases(policy merge) {
     return merge == policy::evidence || merge == policy::state || merge == policy::once || merge == policy::keep_both;
 }

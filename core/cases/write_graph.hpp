@@ -27,6 +27,13 @@ struct case_finding {
     std::vector<std::size_t> candidates;  // indices into the writes: the heads, and the current one; greatest stamp first
 };
 
+// Stands in `seen` of a cell that was given back after a restore: what its author had seen is not known. No write has
+// this id.
+inline constexpr write_id unknown_base{};
+
+// One of each write: what its copies had seen is united, and known where one of them knows it.
+std::vector<graph_write> without_copies(std::vector<graph_write> writes);
+
 // Indices of the heads: writes no other write has seen, directly or through others.
 std::vector<std::size_t> heads_of(std::span<const graph_write> writes);
 

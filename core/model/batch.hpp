@@ -23,13 +23,6 @@ struct batch_content {
     friend bool operator==(const batch_content&, const batch_content&) = default;
 };
 
-struct sealed_batch {
-    batch_content content;
-    device_id device;
-    digest hash;         // batch_digest(content)
-    signature signed_by{};  // the device's, over "pendata.batch.signature.1" | hash
-};
-
 // A position in the office's history; two are one only where their hashes agree.
 struct position {
     segment_id segment;
@@ -60,6 +53,15 @@ struct receipt {
     signature signed_by{};  // the office's, over receipt_message()
 
     friend bool operator==(const receipt&, const receipt&) = default;
+};
+
+struct sealed_batch {
+    batch_content content;
+    device_id device;
+    digest hash;         // batch_digest(content)
+    signature signed_by{};  // the device's, over "pendata.batch.signature.1" | hash
+    // What the office signed of it before, newest last, where it is offered again after a restore. Not in the hash.
+    std::vector<receipt> receipts{};
 };
 
 // What the office signs: "pendata.receipt.1" and every field but the signature.

@@ -3,14 +3,16 @@
 
 #include <algorithm>
 #include <set>
-#include <unordered_set>
 
 #include "core/base/byte_writer.hpp"
 #include "core/base/fault_switch.hpp"
 #include "core/join/author.hpp"
 #include "core/join/retime.hpp"
 #include "core/model/canonical.hpp"
+#include "core/settle/known_writes.hpp"
+#include "core/settle/lost_history.hpp"
 #include "core/settle/settler.hpp"
+#include "core/settle/signed_before.hpp"
 
 namespace pendata {
 
@@ -39,31 +41,6 @@ result<bool> is_fork(office_transaction& to, const sealed_batch& batch) {
     return !before.empty() && std::find(before.begin(), before.end(), content.previous) == before.end();
 }
 
-// Finds writes the office has already, by whatever path and in whatever batch they came.
-class known_writes {
-public:
-    explicit known_writes(office_transaction& to) : to_(to) {}
-
-    result<bool> contains(const record_id& record, const write_id& id) {
-        if (record_ != record) {
-            ids_.clear();
-            PENDATA_TRY(rows, to_.history_of(record));
-            for (const auto& row : rows) {
-                for (const auto& past : row.writes) ids_.insert(past.id());
-            }
-            PENDATA_TRY(held, to_.custody_of(record));
-            for (const auto& row : held) ids_.insert(row.id);
-            record_ = record;
-        }
-        return ids_.contains(id);
-    }
-
-private:
-    office_transaction& to_;
-    std::optional<record_id> record_;
-    std::unordered_set<write_id> ids_;
-};
-
 // Times as they settle: the tablet's, but never beyond the office's now (I8).
 class settled_times {
 public:
@@ -83,7 +60,9 @@ public:
         return replaced.has_value();
     }
 
-private:
+    // As it was settled once.
+    void keep(const write_id& own, const write& w) { here_[own] = w.what.at.time; }
+
     result<std::optional<stamp_time>> time_of(const record_id& record, const write_id& id) {
         if (const auto at = here_.find(id); at != here_.end()) return std::optional(at->second);
         PENDATA_TRY(held, to_.custody(id));
@@ -97,11 +76,66 @@ private:
         return std::optional<stamp_time>();
     }
 
+private:
     office_transaction& to_;
     stamp_time anchor_;
     std::int64_t now_ms_;
     std::map<write_id, stamp_time> here_;
 };
+
+// What an earlier receipt says of each write of the batch.
+struct former_word {
+    std::map<std::uint32_t, stamp_time> times;
+    std::map<std::uint32_t, hold_reason> held;
+
+    explicit former_word(const std::optional<receipt>& before) {
+        if (!before) return;
+        for (const auto& w : before->retimed) times.emplace(w.index, w.time);
+        for (const auto& w : before->held) held.emplace(w.index, w.reason);
+    }
+};
+
+// Splits a batch into what is new, and copies of what came back without its author's word.
+result<void> sort_out(office_transaction& to, const sealed_batch& batch, const std::optional<receipt>& before, arrival path,
+                      std::int64_t now_ms, batch_row& row, std::vector<incoming>& fresh, std::vector<write>& copies,
+                      std::map<write_id, std::uint32_t>& index_of) {
+    known_writes already(to);
+    settled_times times(to, batch.content.anchor, now_ms);
+    const former_word former(before);
+    for (std::uint32_t i = 0; i < batch.content.writes.size(); ++i) {
+        write w = batch.content.writes[i];
+        if (w.what.at.replica == batch.content.replica) row.last_save = std::max(row.last_save, w.what.save_number);
+        const auto id = w.id();
+        PENDATA_TRY(known, already.find(w.record, id));
+        if (known == known_as::settled || known == known_as::in_custody || !index_of.emplace(id, i).second) continue;
+        if (known == known_as::returned) {
+            // It settled as the cell that was given back; its author's batch tells what it had seen.
+            PENDATA_TRY(time, times.time_of(w.record, id));
+            if (time && *time != w.what.at.time) {
+                set_time(w.what, *time);
+                row.answer.retimed.push_back({i, *time});
+            }
+            copies.push_back(std::move(w));
+            continue;
+        }
+        incoming in{std::move(w), {batch.hash, batch.device, path, now_ms}, known == known_as::returned_held, false, id};
+        if (before) {
+            if (const auto time = former.times.find(i); time != former.times.end()) {
+                set_time(in.what.what, time->second);
+                row.answer.retimed.push_back({i, time->second});
+            }
+            times.keep(id, in.what);
+            const auto held = former.held.find(i);
+            in.accepted = held == former.held.end();
+            if (held != former.held.end()) in.once_held = held->second;
+        } else {
+            PENDATA_TRY(replaced, times.apply(id, in.what));
+            if (replaced) row.answer.retimed.push_back({i, in.what.what.at.time});
+        }
+        fresh.push_back(std::move(in));
+    }
+    return {};
+}
 
 }  // namespace
 
@@ -131,23 +165,15 @@ result<receipt> take_in(office_transaction& to, const office_context& office, co
     batch_row row{batch.hash, batch.content.replica, batch.content.number, batch.content.previous, batch.device, {}, 0};
     row.answer.batch = batch.hash;
     row.answer.forked = forked;
-    known_writes already(to);
-    settled_times times(to, batch.content.anchor, now_ms);
+    const auto before = signed_before(office, batch);
     std::vector<incoming> fresh;
+    std::vector<write> copies;
     std::map<write_id, std::uint32_t> index_of;
-    for (std::uint32_t i = 0; i < batch.content.writes.size(); ++i) {
-        write w = batch.content.writes[i];
-        if (w.what.at.replica == batch.content.replica) row.last_save = std::max(row.last_save, w.what.save_number);
-        const auto id = w.id();
-        PENDATA_TRY(is_known, already.contains(w.record, id));
-        if (is_known || !index_of.emplace(id, i).second) continue;
-        PENDATA_TRY(replaced, times.apply(id, w));
-        if (replaced) row.answer.retimed.push_back({i, w.what.at.time});
-        fresh.push_back({std::move(w), {batch.hash, batch.device, path, now_ms}, false, false, id});
-    }
+    PENDATA_CHECK(sort_out(to, batch, before, path, now_ms, row, fresh, copies, index_of));
 
     settler work(to, office, head.at + 1);
     PENDATA_CHECK(work.take(std::move(fresh)));
+    for (const auto& w : copies) PENDATA_CHECK(work.commit().unite(w, {batch.hash, batch.device, path, now_ms}));
     PENDATA_CHECK(work.settle_waiting());
     PENDATA_CHECK(work.finish());
     for (const auto& [id, reason] : work.held()) {
@@ -159,6 +185,7 @@ result<receipt> take_in(office_transaction& to, const office_context& office, co
     row.answer.settled_at = at;
     row.answer.signed_by = office.sign(receipt_message(row.answer));
     PENDATA_CHECK(to.put(row));
+    if (before) PENDATA_CHECK(note_batch_back(to, batch.device, before->settled_at, batch.content.writes.size()));
     return row.answer;
 }
 

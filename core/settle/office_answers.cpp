@@ -43,7 +43,7 @@ result<changes_answer> next_changes(office_view& view, const changes_question& q
     out.pull = std::move(pull);
     out.pull.node = question.node;
     if (question.node.empty()) {
-        PENDATA_TRY(news, news_for(view, question.device, question.cursor));
+        PENDATA_TRY(news, news_for(view, question.device, question.all_news ? 0 : question.cursor));
         out.news = std::move(news);
     }
     if (question.want_sum && out.pull.caught_up && question.node.empty()) {
@@ -72,12 +72,16 @@ result<void> check_rights(office_view& view, const office_context& office, const
     PENDATA_TRY(head, view.head());
     const auto today = day_of(std::max(office.now_ms, head.latest_ms));
     if (office.who.grants_of(device->officer, today) != question.grants) return errc::cancelled;
+    PENDATA_TRY(stands, is_known(view, question.stands));
+    if (!stands) return errc::cancelled;
     return {};
 }
 
 void serve_no_changes(greeting& answer) {
     answer.first.reset();
     answer.welcome.equal = false;
+    answer.welcome.grants.reset();
+    answer.welcome.ledger_behind = true;
 }
 
 result<greeting> answer_hello(office_view& view, const office_context& office, const message::hello& hello,
@@ -106,11 +110,14 @@ result<greeting> answer_hello(office_view& view, const office_context& office, c
     if (!out.revoked) out.grants = office.who.grants_of(device->officer, day_of(w.office_ms));
     // A revoked device hands in first; only then is it told that it may hold nothing.
     const bool hands_in = out.revoked && hello.has_pending;
+    // An officer who came after the backup is among what tablets give back: until then nobody loses their grants.
+    out.officer_lost = !out.revoked && office.who.find(device->officer) == nullptr;
+    if (!w.lineage_known || out.officer_lost) return out;
     if (!hands_in && hash_of(out.grants) != hello.grants_hash) w.grants = out.grants;
     // Evictions and loads need the tablet to know its grants first; it says hello again then.
-    if (out.revoked || !w.lineage_known || w.grants) return out;
+    if (out.revoked || w.grants) return out;
 
-    changes_question question{hello.device, {}, out.grants, hello.pulled.at, true};
+    changes_question question{hello.device, {}, out.grants, hello.pulled.at, true, hello.after_fork, hello.pulled};
     out.loading = hello.loading;
     for (auto& scope : out.loading) {
         PENDATA_TRY(known, is_known(view, scope.reached));

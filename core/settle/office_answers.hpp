@@ -17,6 +17,8 @@ struct changes_question {
     grant_list grants;     // everything granted
     sequence cursor = 0;
     bool want_sum = false; // at the end, for a checkpoint
+    bool all_news = false; // of custody from the beginning: verdicts may have been lost with the office's store
+    position stands{};     // the newest position served on this connection
 };
 
 struct changes_answer {
@@ -30,6 +32,7 @@ struct greeting {
     device_id device;
     grant_list grants;
     bool revoked = false;
+    bool officer_lost = false;  // the device's officer is not in this office's store: of after the backup it came from
     bool proved_now = false;  // by signature, not by resumption: worth a ticket
     std::vector<message::loading_scope> loading;  // as told, from the beginning where the position is not ours
     std::optional<changes_answer> first;  // what to send at once, where pulls are served
@@ -54,7 +57,8 @@ result<changes_answer> repair_changes(office_view& view, const changes_question&
                                       std::span<const message::repair_ask::row> rows);
 
 // Before either is answered on a connection that has lasted: the rights may have changed since the greeting. Errors:
-// device_unknown, device_revoked; cancelled, where the grants are others now and the device has to say hello again.
+// device_unknown, device_revoked; cancelled, where the grants are others now, or the office was copied back since, and
+// the device has to say hello again.
 result<void> check_rights(office_view& view, const office_context& office, const changes_question& question);
 
 // The device has seen a newer ledger than this office has: it was copied back, so uploads are taken and nothing is

@@ -98,6 +98,20 @@ result<void> office_commit::settle(const write& w, const write_source& from) {
     return {};
 }
 
+result<void> office_commit::unite(const write& w, const write_source& from) {
+    PENDATA_TRY(target, load(w.record));
+    target->dirty = true;
+    auto& row = history_[{from.batch, w.record}];
+    if (row.writes.empty()) row = {at_, w.record, from.batch, from.from, from.path, from.received_ms, {}};
+    row.writes.push_back(w);
+    const field_def* field = words_.find(w.what.key);
+    if (field == nullptr || !opens_cases(field->merge)) return {};
+    cell_key line = w.what.key;
+    if (field->merge == policy::keep_both) line.element.clear();
+    touched_.emplace(w.record, line);
+    return {};
+}
+
 result<void> office_commit::place_one(working& w, std::set<record_id>& first_placed) {
     const kind_def* kind = words_.find(w.now.kind);
     if (kind == nullptr) return {};
@@ -169,6 +183,7 @@ result<void> office_commit::derive_case(const record_id& record, const cell_key&
     for (const auto& row : held) {
         if (in_line(row.what.what.key)) graph.push_back({row.id, row.what.what, row.what.seen, true});
     }
+    graph = without_copies(std::move(graph));
     if (PENDATA_SWITCH(case_by_last_arrival) && graph.size() > 2) graph.erase(graph.begin(), graph.end() - 2);
     const auto finding = find_case(field->merge, graph);
     PENDATA_TRY(file, load(case_record_id(record, key)));

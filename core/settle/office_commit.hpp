@@ -33,6 +33,9 @@ public:
     // Joins a write and remembers it for history. Requires: not settled before.
     result<void> settle(const write& w, const write_source& from);
 
+    // Another copy of a settled write: what it had seen is united, nothing is joined.
+    result<void> unite(const write& w, const write_source& from);
+
     // The write graph of a cell changed without a settled write: its case is looked at again.
     void look_again(const record_id& record, const cell_key& key) { touched_.emplace(record, key); }
 

@@ -8,6 +8,8 @@
 #include "core/dictionary/category.hpp"
 #include "core/join/join.hpp"
 #include "core/settle/placing.hpp"
+#include "core/settle/returned_cell.hpp"
+#include "core/settle/signed_before.hpp"
 
 namespace pendata {
 
@@ -88,23 +90,30 @@ result<std::optional<seen_write>> settler::base_of(const record_id& id_of_record
     return found == history->end() ? std::nullopt : std::optional(seen_write{id, found->second, false});
 }
 
+result<const device_row*> settler::device_of(const device_id& id) {
+    auto known = devices_.find(id);
+    if (known == devices_.end()) {
+        PENDATA_TRY(row, to_.device(id));
+        known = devices_.emplace(id, std::move(row)).first;
+    }
+    return known->second ? &*known->second : nullptr;
+}
+
 result<hold_reason> settler::reason_for(const incoming& in, const value* category) {
     if (in.accepted) return hold_reason::none;
-    auto device = devices_.find(in.from.from);
-    if (device == devices_.end()) {
-        PENDATA_TRY(row, to_.device(in.from.from));
-        device = devices_.emplace(in.from.from, std::move(row)).first;
-    }
+    PENDATA_TRY(device, device_of(in.from.from));
     bool missing = false;
     PENDATA_TRY(bases, bases_of(in.what, missing));
     examined e{in.what, bases, missing, office_.who.find(in.what.what.author), false, false, today_, {}};
-    e.device_revoked = device->second && device->second->revoked;
-    e.author_owns_device = device->second && device->second->officer == in.what.what.author;
+    e.device_revoked = device != nullptr && device->revoked;
+    e.author_owns_device = device != nullptr && device->officer == in.what.what.author;
     e.knows_region = [&](std::string_view code) {
         const auto found = to_.find(region_record_id(code));
         return found.has_value() && found->has_value();
     };
-    hold_reason reason = examine(office_.words, e);
+    const officer* giver = device == nullptr ? nullptr : office_.who.find(device->officer);
+    hold_reason reason = in.from.path == arrival::returned ? examine_returned(office_.words, e, giver) : examine(office_.words, e);
+    if (reason == hold_reason::none && stays_held(in.once_held)) reason = in.once_held;
     if (reason != hold_reason::none) return reason;
     const kind_def* kind = office_.words.find(in.what.what.key.kind);
     const field_def* field = kind->find(in.what.what.key.field);
@@ -166,9 +175,16 @@ result<hold_reason> settler::place_reason(const std::vector<incoming*>& group, s
         if (next.empty()) return hold_reason::no_place;
         atoms.insert(next.begin(), next.end());
     }
-    const auto& author = first.what.author;
+    officer_id author = first.what.author;
+    const bool returned = group.front()->from.path == arrival::returned;
+    if (returned) {
+        // Whoever gives it back answers for it, and may have had the duty when it was settled.
+        PENDATA_TRY(device, device_of(group.front()->from.from));
+        if (device != nullptr) author = device->officer;
+    }
     if (std::all_of(group.begin(), group.end(), [](const incoming* in) { return in->accepted; })) return hold_reason::none;
     if (office_.who.on_duty(author, atoms, today_)) return hold_reason::none;
+    if (returned && office_.who.ever_on_duty(author, atoms)) return hold_reason::none;
     return office_.who.ever_on_duty(author, atoms) ? hold_reason::captured_in_former_duty : hold_reason::outside_duty;
 }
 
@@ -197,7 +213,8 @@ result<void> settler::hold_one(const incoming& in, hold_reason reason, const std
     row.at = commit_.at();
     if (in.was_held) {
         PENDATA_TRY(present, to_.custody(in.id));
-        if (present && present->reason == reason && present->waits_for == waits_for) return {};
+        const bool same = present && present->reason == reason && present->waits_for == waits_for;
+        if (same && present->path == in.from.path) return {};  // else the author's own word took a copy's place
     }
     PENDATA_CHECK(to_.put(row));
     commit_.look_again(in.what.record, in.what.what.key);

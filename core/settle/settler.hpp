@@ -17,6 +17,7 @@ struct incoming {
     bool was_held = false;    // it comes out of custody
     bool accepted = false;    // a person accepted it: no examination
     write_id id{};            // of the write; take() computes it where it is not known yet
+    hold_reason once_held = hold_reason::none;  // so a receipt of the office, since restored, says
 };
 
 class settler {
@@ -43,6 +44,7 @@ private:
                                               const std::optional<custody_row>& held,
                                               std::optional<std::unordered_map<write_id, cell>>& history);
     result<hold_reason> reason_for(const incoming& in, const value* category);
+    result<const device_row*> device_of(const device_id& id);
     result<std::optional<value>> category_in(std::span<const incoming> group);
     result<void> take_group(std::span<incoming> group);
     result<hold_reason> place_reason(const std::vector<incoming*>& group, std::optional<record_id>& waits_for);

@@ -47,6 +47,7 @@ struct device_record {
     std::uint16_t kind = 0;
     std::vector<part> settled;            // ascending by compartment
     std::vector<pending_write> pending;   // ascending by row; state `ended` is not among them
+    std::vector<part> cut;                // cells of a lost history, shown until they are given back and settled again
 };
 
 // What the projection keeps of a record: its kind and the values of fields marked indexed or searched.
@@ -95,6 +96,13 @@ struct device_state {
     message::ledger_head ledger;
     sequence backed_up = 0;
     std::uint32_t dictionary_version = 0;
+    bool after_fork = false;  // the cache was cut, and no comparison came since
+};
+
+// Cells cut from one part after a fork; none, where all of them were derived and it only has to come whole.
+struct cut_part {
+    std::uint64_t number = 0;  // ascending
+    part content;
 };
 
 struct journal_batch {
@@ -139,9 +147,10 @@ public:
     virtual result<std::vector<record_id>> drop_settled_pending(sequence cursor) = 0;
     // Moves one held write on: accepted (settled at `at`), or ended.
     virtual result<void> end_hold(const write_id& id, pending_state to, sequence at) = 0;
+    // Also cut cells that wait to be given back.
     virtual result<bool> has_unsent(const record_id& record) = 0;
-    // Drops journal batches receipted at or before `backed_up`.
-    virtual result<void> trim_journal(sequence backed_up) = 0;
+    // Drops journal batches receipted at or before `backed_up`, and those that have a receipt and were sealed before.
+    virtual result<void> trim_journal(sequence backed_up, std::int64_t sealed_before_ms) = 0;
     virtual result<pending_summary> pending() = 0;
 
     // What custody has told.
@@ -152,6 +161,23 @@ public:
     virtual result<void> put_eviction(const message::eviction& e) = 0;
     virtual result<void> drop_eviction(const record_id& record) = 0;
     virtual result<std::vector<message::eviction>> evictions() = 0;
+
+    // After a fork (core/settle/fork_point.hpp).
+    // Positions of the newest receipts in the journal, oldest first.
+    virtual result<std::vector<position>> receipt_positions(std::size_t limit) = 0;
+    // Journal batches receipted after `at` wait to be sent again, with what their receipts said; their writes are
+    // pending as before the receipt, but those that have ended. A verdict after `at` is undone. Gives the records.
+    virtual result<std::vector<record_id>> queue_again(sequence at) = 0;
+    // Cells taken out of the settled layer, to be given back.
+    virtual result<void> put_cut(std::uint16_t kind, const part& cells) = 0;
+    // Those not answered, oldest first.
+    virtual result<std::vector<cut_part>> cut_parts(std::size_t limit) = 0;
+    // Those up to the number are back in the office as of `at`.
+    virtual result<void> answer_cut(std::uint64_t number, sequence at) = 0;
+    // Those answered after `at` wait again: the answer was lost with the office's history.
+    virtual result<void> cut_again(sequence at) = 0;
+    // Drops those answered at or before `cursor`; gives the records.
+    virtual result<std::vector<record_id>> drop_cut(sequence cursor) = 0;
 
     // A mail bag's batches of other devices, until the office says `carried`.
     virtual result<void> put_mail(const sealed_batch& batch) = 0;

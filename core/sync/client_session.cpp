@@ -45,6 +45,7 @@ void client_session::on_facts(result<hello_facts> facts) {
     if (facts.has_error()) return end(to_errc(facts.error()));
     facts_ = std::move(*facts);
     facts_.hello.follow = follow_;
+    gives_back_ = facts_.gives_back;
     say_hello();
 }
 
@@ -86,6 +87,9 @@ void client_session::push_more() {
         to_push_.pop_front();
     }
     if (to_push_.empty() && !all_read_ && !reading_) return want_batches();
+    // Own batches first: they say more than cells do. Nothing is given back before the welcome.
+    const bool may_give = state_ == state::syncing || state_ == state::following;
+    if (to_push_.empty() && all_read_ && gives_back_ && may_give) return want_cut_cells();
     if (to_push_.empty() && all_read_ && !mail_asked_) return want_mail();
     maybe_checkpoint();
 }
@@ -94,6 +98,30 @@ void client_session::want_mail() {
     mail_asked_ = true;
     reading_ = true;
     actions_.push_back(tablet_action::read_mail{mail_sent_, limits::pushes_in_flight});
+}
+
+void client_session::want_cut_cells() {
+    if (reading_ || giving_) return;
+    reading_ = true;
+    actions_.push_back(tablet_action::read_cut_cells{});
+}
+
+void client_session::on_cut_cells(result<message::give_back> cells) {
+    reading_ = false;
+    if (state_ == state::ended) return;
+    if (cells.has_error()) return end(to_errc(cells.error()));
+    gives_back_ = !cells->wanted.empty();
+    if (!gives_back_) return push_more();
+    giving_ = true;
+    ++progress_.exchanges;
+    send(*cells);
+}
+
+void client_session::handle_given_back(const message::given_back& answer) {
+    if (!std::exchange(giving_, false)) return end(errc::unexpected_message);
+    progress_.given_back += answer.taken;
+    request(tablet_action::mark_given_back{answer});
+    push_more();
 }
 
 // What the office can not take it does not answer: the checkpoint behind a handful of mail says that it has seen
@@ -115,7 +143,7 @@ void client_session::on_mail(result<std::vector<sealed_batch>> batches) {
 // Everything this tablet has is sent: the office is asked to answer when all of it is settled.
 void client_session::maybe_checkpoint() {
     const bool in_session = state_ == state::greeting || state_ == state::syncing || state_ == state::following;
-    if (!in_session || hello_again_ || checkpoint_asked_ || reading_ || !to_push_.empty() || !all_read_) return;
+    if (!in_session || hello_again_ || checkpoint_asked_ || reading_ || gives_back_ || giving_ || !to_push_.empty() || !all_read_) return;
     if (!facts_.hello.has_pending && checkpoint_ == 0) return;  // the hello itself was the checkpoint
     if (in_flight_.size() >= limits::pushes_in_flight) return;
     checkpoint_asked_ = true;
@@ -144,13 +172,16 @@ void client_session::handle(message::any content) {
     }
     // Only what answers a batch may come before the welcome, and only where batches were sent along.
     const bool answers_push = std::holds_alternative<message::receipted>(content) || std::holds_alternative<message::carried>(content);
-    if ((state_ == state::starting || state_ == state::greeting) && !answers_push) return end(errc::unexpected_message);
+    if (const auto* found = std::get_if<message::fork_point>(&content)) return handle_fork(*found);
+    const bool before_welcome = state_ == state::starting || state_ == state::greeting || state_ == state::forking;
+    if (before_welcome && !answers_push) return end(errc::unexpected_message);
     if (const auto* receipted = std::get_if<message::receipted>(&content)) return handle_receipt(receipted->of);
     if (const auto* carried = std::get_if<message::carried>(&content)) {
         ++progress_.mail_carried;
         actions_.push_back(tablet_action::mail_carried{carried->batch});
         return;
     }
+    if (const auto* given = std::get_if<message::given_back>(&content)) return handle_given_back(*given);
     if (auto* pull = std::get_if<message::pull>(&content)) return handle_pull(std::move(*pull));
     if (auto* news = std::get_if<message::custody_news>(&content)) return request(tablet_action::apply_news{std::move(*news)});
     if (const auto* reached = std::get_if<message::checkpoint_reached>(&content)) {
@@ -175,6 +206,8 @@ void client_session::handle_welcome(const message::welcome& welcome) {
     request(tablet_action::learn{welcome});
     // The office has batches of ours that we do not: this file was rolled back or cloned.
     if (welcome.replica_head > facts_.hello.last_sealed) request(tablet_action::take_new_replica{});
+    if (!welcome.lineage_known && !welcome.ledger_behind) return ask_fork();
+    if (welcome.ledger_behind) gives_back_ = false;  // nothing could be shown in their place
     if (welcome.grants && welcome.lineage_known) {
         // Greet again once the grants are known here: what left them is dropped, what joined them is loaded.
         hello_again_ = true;
@@ -188,11 +221,40 @@ void client_session::handle_welcome(const message::welcome& welcome) {
         state_ = state::comparing;
         return;
     }
-    if (facts_.hello.has_pending && !pushing_) want_batches();
+    if (facts_.hello.has_pending && !pushing_) return want_batches();
+    if (gives_back_) return push_more();
     maybe_checkpoint();
 }
 
+// Once on a connection: an office that does not know what it has just told was copied back again.
+void client_session::ask_fork() {
+    if (std::exchange(progress_.went_back, true)) return end(errc::lineage_broken);
+    state_ = state::forking;
+    actions_.push_back(tablet_action::read_positions{});
+}
+
+void client_session::on_positions(result<message::fork_ask> told) {
+    if (state_ == state::ended) return;
+    if (told.has_error()) return end(to_errc(told.error()));
+    ++progress_.exchanges;
+    send(*told);
+}
+
+void client_session::handle_fork(const message::fork_point& found) {
+    if (state_ != state::forking) return end(errc::unexpected_message);
+    request(tablet_action::go_back_to{found.at});
+    // What was said so far came before the fork was known: greet anew, push what is queued again, ask anew.
+    pushing_ = all_read_ = mail_asked_ = checkpoint_asked_ = false;
+    checkpoint_ = 0;
+    hello_again_ = true;
+    state_ = state::starting;
+    for (const auto& answer : std::exchange(after_going_back_, {})) handle_receipt(answer);
+    actions_.push_back(tablet_action::load_facts{});
+}
+
 void client_session::handle_receipt(const receipt& answer) {
+    // Not into the journal before it has gone back: the tablet would no longer know what it was told before.
+    if (state_ == state::forking) return after_going_back_.push_back(answer);
     const auto sent = in_flight_.find(answer.batch);
     if (sent == in_flight_.end()) return end(errc::unexpected_message);
     ++progress_.batches_receipted;

@@ -18,6 +18,7 @@ namespace pendata {
 struct hello_facts {
     message::hello hello;
     bool clock_is_good = false;
+    bool gives_back = false;  // cut cells wait to be given back
 };
 
 namespace tablet_action {
@@ -30,6 +31,10 @@ struct read_batches { std::vector<digest> sent; std::size_t limit; };
 // Answer with `on_mail`: batches of other devices this tablet carries, but those sent.
 struct read_mail { std::vector<digest> sent; std::size_t limit; };
 struct mail_carried { digest batch; };
+// Answer with `on_positions`: what the tablet remembers, for an office that does not know its lineage.
+struct read_positions {};
+// Answer with `on_cut_cells`: the next handful to give back; nothing in it: no more.
+struct read_cut_cells {};
 // All below: answer with `on_done`, in order.
 struct set_anchor { clock_anchor anchor; };
 struct learn { message::welcome welcome; };        // ledger head, backed_up, grants where they changed
@@ -37,6 +42,9 @@ struct apply_receipt { receipt answer; };
 struct apply_pull { message::pull pull; };
 struct apply_news { message::custody_news news; };
 struct take_new_replica {};
+// The office's history forks from ours at `point`: cut the cache to it, queue again what was settled beyond.
+struct go_back_to { position point; };
+struct mark_given_back { message::given_back answer; };
 // Answer with `on_compared`. Takes `at` as the cursor: everything up to it has come.
 struct compare { position at; message::short_print office; };
 // Answer with `on_rows`.
@@ -51,6 +59,7 @@ using client_action =
     std::variant<tablet_action::send, tablet_action::load_facts, tablet_action::read_batches, tablet_action::read_mail,
                  tablet_action::mail_carried, tablet_action::set_anchor, tablet_action::learn, tablet_action::apply_receipt,
                  tablet_action::apply_pull, tablet_action::apply_news, tablet_action::take_new_replica,
+                 tablet_action::read_positions, tablet_action::read_cut_cells, tablet_action::go_back_to, tablet_action::mark_given_back,
                  tablet_action::compare, tablet_action::collect_rows, tablet_action::finish>;
 
 struct session_progress {
@@ -63,6 +72,8 @@ struct session_progress {
     std::uint64_t parts_pulled = 0;
     std::uint64_t evicted = 0;
     std::uint64_t repaired = 0;     // parts mended by row-exact repair
+    std::uint64_t given_back = 0;   // cells the office lost and took back from here
+    bool went_back = false;         // a fork point was found on this connection
     std::uint64_t exchanges = 0;    // times the tablet waited for an answer
     bool converged = false;         // fingerprints were equal at the last checkpoint
 };
@@ -79,6 +90,8 @@ public:
     void on_mail(result<std::vector<sealed_batch>> batches);
     void on_done(result<void> done);
     void on_compared(result<bool> equal);
+    void on_positions(result<message::fork_ask> told);
+    void on_cut_cells(result<message::give_back> cells);
     void on_rows(result<std::vector<message::repair_ask::row>> rows);
     // The app saved something: push it on this connection, if it follows.
     void on_local_change();
@@ -98,6 +111,7 @@ private:
     enum class state {
         starting,   // reading the facts
         greeting,   // hello sent
+        forking,    // the office does not know our lineage: asked where it forks
         syncing,    // welcome seen: batches up, changes down
         comparing,  // at the checkpoint
         repairing,  // rows sent, changes expected
@@ -107,11 +121,15 @@ private:
 
     void handle(message::any content);
     void handle_welcome(const message::welcome& welcome);
+    void handle_fork(const message::fork_point& found);
+    void handle_given_back(const message::given_back& answer);
+    void ask_fork();
     void handle_receipt(const receipt& answer);
     void handle_pull(message::pull pull);
     void say_hello();
     void want_batches();
     void want_mail();
+    void want_cut_cells();
     void compare_at(const message::checkpoint_reached& reached);
     void push_more();
     void maybe_checkpoint();
@@ -143,6 +161,9 @@ private:
     std::optional<message::checkpoint_reached> reached_;  // waits for the next look at the mail
     bool checkpoint_asked_ = false;
     bool hello_again_ = false;
+    std::vector<receipt> after_going_back_;  // came before the fork point: of the new history
+    bool gives_back_ = false;     // cut cells are left to give back
+    bool giving_ = false;         // a handful is on its way
     bool local_change_ = false;
     bool repaired_once_ = false;
 };

@@ -74,14 +74,16 @@ void server_session::handle(message::any content) {
         if (ack->node.empty()) actions_.push_back(office_action::note_pulled{*device_, ack->reached});
         return read_more();
     }
+    if (auto* told = std::get_if<message::fork_ask>(&content)) return handle_fork(std::move(*told));
+    if (auto* given = std::get_if<message::give_back>(&content)) return handle_give_back(std::move(*given));
     if (auto* ask = std::get_if<message::repair_ask>(&content)) return handle_repair(std::move(*ask));
     if (std::holds_alternative<message::keepalive>(content)) return send(message::keepalive{});
     fail(errc::unexpected_message);
 }
 
 void server_session::handle_hello(message::hello hello) {
-    // A second hello follows a welcome that changed the grants.
-    const bool again = state_ == state::serving && hello_again_ && device_ == hello.device;
+    // A second hello follows a welcome that changed the grants, or a fork point.
+    const bool again = state_ == state::serving && hello_again_ && !forked_ && device_ == hello.device;
     if (state_ != state::awaiting_hello && !again) return fail(errc::unexpected_message);
     state_ = state::answering;
     hello_ = hello;
@@ -114,15 +116,19 @@ void server_session::welcome_tablet(greeting answer) {
     device_ = answer.device;
     state_ = state::serving;
     if (answer.proved_now) actions_.push_back(office_action::issue_ticket{answer.device});
-    question_ = {answer.device, {}, answer.grants, hello_.pulled.at, false};
+    const auto& told = answer.welcome;
+    question_ = {answer.device, {}, answer.grants, hello_.pulled.at, false, hello_.after_fork, hello_.pulled};
     served_ = hello_.pulled;
+    revoked_ = answer.revoked;
     loading_ = answer.loading;
     serves_pull_ = answer.first.has_value();
-    why_no_pull_ = answer.revoked ? errc::device_revoked : errc::lineage_broken;
-    hello_again_ = !answer.revoked && answer.welcome.lineage_known && answer.welcome.grants.has_value();
-    const bool equal = answer.welcome.equal;
-    send(answer.welcome);
-    if (answer.revoked && !hello_.has_pending) return fail(errc::device_revoked);
+    why_no_pull_ = answer.revoked ? errc::device_revoked : answer.officer_lost ? errc::officer_unknown : errc::lineage_broken;
+    if (told.ledger_behind) why_no_pull_ = errc::ledger_behind;
+    forked_ = !told.lineage_known && !told.ledger_behind;
+    hello_again_ = forked_ || (!answer.revoked && told.lineage_known && told.grants.has_value());
+    const bool equal = told.equal;
+    send(told);
+    if (answer.revoked && !hello_.has_pending && !forked_) return fail(errc::device_revoked);
     for (auto& [batch, path] : std::exchange(early_, {})) handle_push(std::move(batch), path);
     if (hello_again_) return;
     if (!hello_.has_pending && !checkpoint_) checkpoint_ = 0;  // the hello was the checkpoint
@@ -137,6 +143,43 @@ void server_session::welcome_tablet(greeting answer) {
     // What was read for the greeting is as good as a read of its own, unless a push came in between.
     reading_ = true;
     on_changes(std::move(*answer.first));
+}
+
+// Everything the tablet sent so far came before it knew of the fork: it asks for its checkpoint anew.
+void server_session::handle_fork(message::fork_ask told) {
+    if (!std::exchange(forked_, false)) return fail(errc::unexpected_message);
+    checkpoint_.reset();
+    actions_.push_back(office_action::find_fork{*device_, std::move(told)});
+}
+
+void server_session::on_fork_point(result<position> point) {
+    if (state_ == state::closed) return;
+    if (point.has_error()) return fail(to_errc(point.error()));
+    send(message::fork_point{*point});
+}
+
+void server_session::handle_give_back(message::give_back given) {
+    if (hello_again_ || settling_ >= limits::pushes_in_flight * 2) return fail(errc::unexpected_message);
+    ++settling_;
+    caught_up_ = false;
+    auto serve = serves_pull_ ? std::optional(question_.grants) : std::nullopt;
+    actions_.push_back(office_action::take_back{*device_, std::move(given), std::move(serve)});
+}
+
+// The whole parts first: once the tablet hears that its cells were taken it asks for these no more.
+void server_session::on_taken_back(result<returned_answer> answer) {
+    if (settling_ > 0) --settling_;
+    if (state_ == state::closed) return;
+    if (answer.has_error()) return fail(to_errc(answer.error()));
+    if (!answer->whole.parts.empty() || !answer->whole.evictions.empty()) {
+        answer->whole.reached = served_;
+        send_pull(answer->whole, served_);
+        if (state_ == state::closed) return;
+    }
+    send(answer->answer);
+    if (stopping_ && settling_ == 0) return fail(errc::office_busy);
+    reach_checkpoint();
+    read_more();
 }
 
 void server_session::on_enrolled(result<message::enrolled> answer) {
@@ -179,6 +222,7 @@ void server_session::read_more() {
         next.cursor = loading_.front().reached.at;
     }
     next.want_sum = checkpoint_.has_value() && settling_ == 0;
+    next.stands = served_;
     reading_ = true;
     committed_since_read_ = false;
     actions_.push_back(office_action::read_changes{std::move(next)});
@@ -214,6 +258,7 @@ void server_session::send_changes(changes_answer answer) {
     }
     const bool moved = pull.reached.at != question_.cursor || !pull.parts.empty() || !pull.evictions.empty();
     question_.cursor = pull.reached.at;
+    question_.all_news = false;
     caught_up_ = pull.caught_up && settling_ == 0 && !committed_since_read_;
     if (moved && (checkpoint_ || !pull.parts.empty() || !pull.evictions.empty())) {
         send_pull(pull, served_);
@@ -275,6 +320,7 @@ void server_session::handle_repair(message::repair_ask ask) {
     }
     checkpoint_ = checkpoint_.value_or(0);
     reading_ = true;
+    question_.stands = served_;
     actions_.push_back(office_action::read_repair{question_, std::exchange(repair_rows_, {})});
 }
 

@@ -7,6 +7,7 @@
 #include <variant>
 
 #include "core/settle/office_answers.hpp"
+#include "core/settle/returned.hpp"
 #include "core/wire/frame.hpp"
 
 namespace pendata {
@@ -24,6 +25,10 @@ struct settle { sealed_batch batch; arrival path; };
 struct read_changes { changes_question question; };
 // Answer with `on_changes`. The driver runs repair_changes() over a view.
 struct read_repair { changes_question question; std::vector<message::repair_ask::row> rows; };
+// Answer with `on_fork_point`. The driver runs find_fork_point() in a transaction.
+struct find_fork { device_id device; message::fork_ask told; };
+// Answer with `on_taken_back`. The driver runs take_returned() in a transaction; without grants nothing is told.
+struct take_back { device_id device; message::give_back given; std::optional<grant_list> serve; };
 // The device proved its key on this connection: a ticket spares it that next time.
 struct issue_ticket { device_id device; };
 // The device acknowledged a pull: kept for the office's list of devices. No answer.
@@ -33,8 +38,8 @@ struct close { errc why; };
 }  // namespace office_action
 
 using server_action = std::variant<office_action::send, office_action::greet, office_action::enrol, office_action::settle,
-                                   office_action::read_changes, office_action::read_repair, office_action::issue_ticket,
-                                   office_action::note_pulled, office_action::close>;
+                                   office_action::read_changes, office_action::read_repair, office_action::find_fork,
+                                   office_action::take_back, office_action::issue_ticket, office_action::note_pulled, office_action::close>;
 
 class server_session {
 public:
@@ -47,6 +52,8 @@ public:
     void on_enrolled(result<message::enrolled> answer);
     void on_settled(const digest& batch, arrival path, result<receipt> answer);
     void on_changes(result<changes_answer> answer);
+    void on_fork_point(result<position> point);
+    void on_taken_back(result<returned_answer> answer);
     // The office committed something; ignored unless the tablet follows.
     void on_commit();
     void on_timer(std::int64_t now_ms);
@@ -73,6 +80,8 @@ private:
     void handle_hello(message::hello hello);
     void handle_push(sealed_batch batch, arrival path);
     void handle_repair(message::repair_ask ask);
+    void handle_fork(message::fork_ask told);
+    void handle_give_back(message::give_back given);
     void welcome_tablet(greeting answer);
     void send_changes(changes_answer answer);
     void send_pull(const message::pull& pull, const position& before);
@@ -96,7 +105,9 @@ private:
     position served_;                  // that cursor, or an older one, as a position
     std::vector<message::loading_scope> loading_;
     bool serves_pull_ = false;
-    bool hello_again_ = false;         // the tablet was told new grants and will greet anew
+    bool hello_again_ = false;         // the tablet was told new grants, or of a fork, and will greet anew
+    bool forked_ = false;              // it was told that the lineage is unknown, and may ask for the fork point
+    bool revoked_ = false;
     errc why_no_pull_ = errc::lineage_broken;
     bool reading_ = false;             // a read is being worked out
     bool caught_up_ = false;           // at the newest commit read so far

@@ -2,6 +2,7 @@
 #include "core/wire/blocks.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "core/base/limits.hpp"
 #include "core/model/canonical.hpp"
@@ -9,6 +10,7 @@
 #include "core/wire/compression.hpp"
 #include "core/wire/fields.hpp"
 #include "core/wire/plain.hpp"
+#include "core/wire/receipts.hpp"
 #include "pendata/v1/wire.pb.h"
 
 namespace pendata::wire {
@@ -126,6 +128,10 @@ bool write_batch(const sealed_batch& batch, v1::SealedBatch& out) {
     out.set_anchor(content.anchor);
     out.set_device(plain(batch.device));
     out.set_signed_by(plain(batch.signed_by));
+    if (batch.receipts.size() > limits::receipts_per_batch) return false;
+    for (const receipt& r : batch.receipts) {
+        if (!write_receipt(r, *out.add_receipts())) return false;
+    }
 
     two_tables tables;
     tables.open.replica = tables.closed.replica = content.replica;
@@ -148,6 +154,11 @@ result<sealed_batch> read_batch(const v1::SealedBatch& in) {
     }
     out.content.number = in.number();
     out.content.anchor = in.anchor();
+    if (std::cmp_greater(in.receipts_size(), limits::receipts_per_batch)) return errc::limit_exceeded;
+    for (const auto& r : in.receipts()) {
+        PENDATA_TRY(answer, read_receipt(r));
+        out.receipts.push_back(std::move(answer));
+    }
     PENDATA_TRY(groups, read_blocks(in, table_of::writes, out.content.replica));
     PENDATA_CHECK(gather_writes(std::move(groups), out.content.writes));
     const bytes canonical = canonical_batch(out.content);
@@ -156,7 +167,10 @@ result<sealed_batch> read_batch(const v1::SealedBatch& in) {
     return out;
 }
 
-bool write_parts(const std::vector<message::pulled_part>& parts, v1::Pull& out) {
+namespace {
+
+template <class Message>
+bool put_parts(const std::vector<message::pulled_part>& parts, Message& out) {
     if (parts.size() > limits::parts_per_pull) return false;
     std::size_t cells = 0;
     std::size_t value_bytes = 0;
@@ -178,7 +192,8 @@ bool write_parts(const std::vector<message::pulled_part>& parts, v1::Pull& out) 
     return write_blocks(tables, out);
 }
 
-result<std::vector<message::pulled_part>> read_parts(const v1::Pull& in) {
+template <class Message>
+result<std::vector<message::pulled_part>> take_parts(const Message& in) {
     PENDATA_TRY(groups, read_blocks(in, table_of::parts));
     if (groups.size() > limits::parts_per_pull) return errc::limit_exceeded;
     std::vector<message::pulled_part> out;
@@ -198,5 +213,12 @@ result<std::vector<message::pulled_part>> read_parts(const v1::Pull& in) {
     if (cells > limits::cells_per_pull) return errc::limit_exceeded;
     return out;
 }
+
+}  // namespace
+
+bool write_parts(const std::vector<message::pulled_part>& parts, v1::Pull& out) { return put_parts(parts, out); }
+bool write_parts(const std::vector<message::pulled_part>& parts, v1::GiveBack& out) { return put_parts(parts, out); }
+result<std::vector<message::pulled_part>> read_parts(const v1::Pull& in) { return take_parts(in); }
+result<std::vector<message::pulled_part>> read_parts(const v1::GiveBack& in) { return take_parts(in); }
 
 }  // namespace pendata::wire

@@ -10,6 +10,7 @@
 namespace pendata::v1 {
 class SealedBatch;
 class Pull;
+class GiveBack;
 }  // namespace pendata::v1
 
 namespace pendata::wire {
@@ -19,6 +20,8 @@ bool write_batch(const sealed_batch& batch, v1::SealedBatch& out);
 result<sealed_batch> read_batch(const v1::SealedBatch& in);
 
 bool write_parts(const std::vector<message::pulled_part>& parts, v1::Pull& out);
+bool write_parts(const std::vector<message::pulled_part>& parts, v1::GiveBack& out);
 result<std::vector<message::pulled_part>> read_parts(const v1::Pull& in);
+result<std::vector<message::pulled_part>> read_parts(const v1::GiveBack& in);
 
 }  // namespace pendata::wire

@@ -119,6 +119,7 @@ result<message::any> read(const pb::Hello& in) {
     m.told_pending = in.told_pending();
     m.told_oldest_s = in.told_oldest_s();
     m.told_trust = static_cast<clock_trust>(v.narrow<std::uint8_t>(in.told_trust()));
+    m.after_fork = in.after_fork();
     return v.of(std::move(m));
 }
 
@@ -134,6 +135,7 @@ result<message::any> read(const pb::Welcome& in) {
     m.replica_head = in.replica_head();
     m.ledger = read(in.ledger());
     m.backed_up = in.backed_up();
+    m.ledger_behind = in.ledger_behind();
     return v.of(std::move(m));
 }
 
@@ -258,6 +260,63 @@ result<message::any> read(const pb::RepairAsk& in) {
     return v.of(std::move(m));
 }
 
+std::vector<position> read(const pb::Positions& in, verdict_on_message& v) {
+    v.within(static_cast<std::size_t>(in.at_size()), limits::positions_kept);
+    v.well_formed(in.at_size() == in.hash_size());
+    if (!v.good()) return {};
+    std::vector<segment_id> segments;
+    v.well_formed(read_ids(in.segments(), segments) && std::cmp_equal(segments.size(), in.at_size()));
+    std::vector<position> out;
+    for (std::size_t i = 0; v.good() && i < segments.size(); ++i) {
+        out.push_back({segments[i], in.at(static_cast<int>(i)), in.hash(static_cast<int>(i))});
+    }
+    return out;
+}
+
+result<message::any> read(const pb::ForkAsk& in) {
+    verdict_on_message v;
+    message::fork_ask m;
+    m.pulls = read(in.pulls(), v);
+    m.receipts = read(in.receipts(), v);
+    return v.of(std::move(m));
+}
+
+result<message::any> read(const pb::ForkPoint& in) {
+    verdict_on_message v;
+    message::fork_point m;
+    read(in.at(), m.at, v);
+    return v.of(m);
+}
+
+result<message::any> read(const pb::GiveBack& in) {
+    verdict_on_message v;
+    message::give_back m;
+    m.number = in.number();
+    const std::vector<record_id> wanted = read(in.wanted(), limits::given_back_parts, v);
+    v.well_formed(std::cmp_equal(in.wanted_rooms_size(), wanted.size()));
+    if (!v.good()) return v.of(std::move(m));
+    for (const record_id& record : wanted) {
+        m.wanted.push_back({record, v.narrow<compartment>(in.wanted_rooms(static_cast<int>(m.wanted.size())))});
+    }
+    PENDATA_TRY(parts, read_parts(in));
+    v.within(parts.size(), limits::given_back_parts);
+    for (auto& p : parts) {
+        v.well_formed(!p.whole);
+        m.parts.push_back(std::move(p.content));
+    }
+    return v.of(std::move(m));
+}
+
+result<message::any> read(const pb::GivenBack& in) {
+    verdict_on_message v;
+    message::given_back m;
+    m.number = in.number();
+    read(in.at(), m.at, v);
+    m.taken = in.taken();
+    m.held = in.held();
+    return v.of(m);
+}
+
 result<message::any> read(const pb::Failure& in) {
     return message::any(message::failure{static_cast<errc>(in.code()), in.retry_after_ms()});
 }
@@ -283,6 +342,10 @@ result<message::any> read_envelope(const pb::Envelope& in) {
         case pb::Envelope::kKeepalive: return message::any(message::keepalive{});
         case pb::Envelope::kFailure: return read(in.failure());
         case pb::Envelope::kGoodbye: return message::any(message::goodbye{});
+        case pb::Envelope::kForkAsk: return read(in.fork_ask());
+        case pb::Envelope::kForkPoint: return read(in.fork_point());
+        case pb::Envelope::kGiveBack: return read(in.give_back());
+        case pb::Envelope::kGivenBack: return read(in.given_back());
         case pb::Envelope::CONTENT_NOT_SET: break;
     }
     return errc::unsupported_version;

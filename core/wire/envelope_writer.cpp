@@ -37,6 +37,7 @@ public:
         to.set_told_pending(m.told_pending);
         to.set_told_oldest_s(m.told_oldest_s);
         to.set_told_trust(static_cast<std::uint32_t>(m.told_trust));
+        to.set_after_fork(m.after_fork);
         return short_enough(m.proof);
     }
 
@@ -51,6 +52,7 @@ public:
         to.set_replica_head(m.replica_head);
         if (m.ledger != message::ledger_head{}) write(m.ledger, *to.mutable_ledger());
         to.set_backed_up(m.backed_up);
+        to.set_ledger_behind(m.ledger_behind);
         return true;
     }
 
@@ -177,6 +179,41 @@ public:
         return true;
     }
 
+    bool operator()(const message::fork_ask& m) {
+        pb::ForkAsk& to = *out_.mutable_fork_ask();
+        return write(m.pulls, *to.mutable_pulls()) && write(m.receipts, *to.mutable_receipts());
+    }
+
+    bool operator()(const message::fork_point& m) {
+        pb::ForkPoint& to = *out_.mutable_fork_point();
+        if (m.at != position{}) write_position(m.at, *to.mutable_at());
+        return true;
+    }
+
+    bool operator()(const message::give_back& m) {
+        pb::GiveBack& to = *out_.mutable_give_back();
+        to.set_number(m.number);
+        if (m.parts.size() > limits::given_back_parts || m.wanted.size() > limits::given_back_parts) return false;
+        std::vector<record_id> wanted;
+        for (const auto& row : m.wanted) {
+            wanted.push_back(row.record);
+            to.add_wanted_rooms(row.room);
+        }
+        if (!wanted.empty()) write(wanted, *to.mutable_wanted());
+        std::vector<message::pulled_part> parts;
+        for (const part& p : m.parts) parts.push_back({p, false});
+        return write_parts(parts, to);
+    }
+
+    bool operator()(const message::given_back& m) {
+        pb::GivenBack& to = *out_.mutable_given_back();
+        to.set_number(m.number);
+        if (m.at != position{}) write_position(m.at, *to.mutable_at());
+        to.set_taken(m.taken);
+        to.set_held(m.held);
+        return true;
+    }
+
 private:
     static bool short_enough(bytes_view text) { return text.size() <= limits::short_text_bytes; }
 
@@ -209,6 +246,18 @@ private:
             segments.push_back(s.reached.segment);
             to.add_at(s.reached.at);
             to.add_hash(s.reached.hash);
+        }
+        append_ids(*to.mutable_segments(), segments);
+        return true;
+    }
+
+    static bool write(const std::vector<position>& positions, pb::Positions& to) {
+        if (positions.size() > limits::positions_kept) return false;
+        std::vector<segment_id> segments;
+        for (const position& p : positions) {
+            segments.push_back(p.segment);
+            to.add_at(p.at);
+            to.add_hash(p.hash);
         }
         append_ids(*to.mutable_segments(), segments);
         return true;

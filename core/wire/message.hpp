@@ -45,7 +45,7 @@ struct hello {
     device_id device;
     bytes proof;  // Ed25519 over the TLS exporter (64 bytes); empty on a resumed connection
     position pulled;
-    position receipted;            // of the newest receipt; zero segment: none
+    position receipted;            // the newest of a receipt or a loaded scope; zero segment: none
     short_print holds;             // the settled parts held
     std::uint64_t grants_hash = 0; // of the grants the tablet knows
     std::vector<loading_scope> loading;
@@ -57,6 +57,7 @@ struct hello {
     std::uint64_t told_pending = 0;     // for the office's list of devices
     std::uint64_t told_oldest_s = 0;    // age of the oldest unsent write
     clock_trust told_trust = clock_trust::unknown;
+    bool after_fork = false;       // its cache was cut and no checkpoint was equal since: tell all of custody again
     friend bool operator==(const hello&, const hello&) = default;
 };
 
@@ -71,6 +72,7 @@ struct welcome {
     std::uint64_t replica_head = 0; // highest batch number the office has of the tablet's replica
     ledger_head ledger;
     sequence backed_up = 0;         // receipted batches up to here need not be kept
+    bool ledger_behind = false;     // the tablet has seen a newer ledger: uploads are taken, nothing is served
     friend bool operator==(const welcome&, const welcome&) = default;
 };
 
@@ -195,6 +197,41 @@ struct keepalive {
     friend bool operator==(const keepalive&, const keepalive&) = default;
 };
 
+// tablet -> office, where the lineage is unknown: the positions the tablet remembers, oldest first.
+struct fork_ask {
+    std::vector<position> pulls;     // of its cursor
+    std::vector<position> receipts;  // of receipts in its journal
+    friend bool operator==(const fork_ask&, const fork_ask&) = default;
+};
+
+// office -> tablet: the newest of `pulls` that is in this office's history; zero: none.
+struct fork_point {
+    position at;
+    friend bool operator==(const fork_point&, const fork_point&) = default;
+};
+
+// tablet -> office: cells settled beyond the fork point, which this tablet held.
+struct give_back {
+    struct row {
+        record_id record;
+        compartment room = 0;
+        friend bool operator==(const row&, const row&) = default;
+    };
+    std::uint64_t number = 0;  // ascending
+    std::vector<part> parts;   // cut cells; what is derived is not among them
+    std::vector<row> wanted;   // parts something was cut from: to be sent whole
+    friend bool operator==(const give_back&, const give_back&) = default;
+};
+
+// office -> tablet: after the durable commit and the whole parts.
+struct given_back {
+    std::uint64_t number = 0;
+    position at;
+    std::uint64_t taken = 0;  // cells the office did not have
+    std::uint64_t held = 0;   // of those
+    friend bool operator==(const given_back&, const given_back&) = default;
+};
+
 // Either way: the session ends for this reason. `retry_after_ms` 0: the usual back-off.
 struct failure {
     errc code = errc::internal;
@@ -208,6 +245,7 @@ struct goodbye {
 };
 
 using any = std::variant<hello, welcome, enrol, enrolled, push, carry, carried, receipted, pull, pull_ack, custody_news,
-                         checkpoint, checkpoint_reached, repair_ask, keepalive, failure, goodbye>;
+                         checkpoint, checkpoint_reached, repair_ask, keepalive, failure, goodbye, fork_ask, fork_point,
+                         give_back, given_back>;
 
 }  // namespace pendata::message

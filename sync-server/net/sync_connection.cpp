@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "sync-server/office/ledger_facts.hpp"
 #include "sync-server/office/sync_answers.hpp"
 
 namespace pendata {
@@ -132,6 +133,7 @@ bool sync_connection::act(office_action::greet& action) {
         const auto self = weak.lock();
         if (!self) return;
         if (answer.has_value()) self->note_hello(*hello);
+        if (answer.has_value() && answer->welcome.ledger_behind) self->note_newer_ledger(hello->ledger);
         self->feed([&](server_session& m) { m.on_greeting(std::move(answer)); });
     });
     return true;
@@ -182,6 +184,42 @@ bool sync_connection::act(office_action::read_changes& action) {
     return true;
 }
 
+bool sync_connection::act(office_action::find_fork& action) {
+    if (!services_.work.has_room(lane::write)) return wait_for(lane::write);
+    const auto asked = std::make_shared<const office_action::find_fork>(std::move(action));
+    const auto work = [asked](office_transaction& to, const office_context& context) {
+        return sync_answers::find_fork(to, context, asked->device, asked->told);
+    };
+    services_.work.write<position>(work, [weak = weak_from_this(), device = asked->device](result<position> point) {
+        const auto self = weak.lock();
+        if (!self) return;
+        if (point.has_value()) self->services_.log.write(log_level::warning, "fork", {{"device", device}, {"sequence", point->at}});
+        self->feed([&](server_session& m) { m.on_fork_point(std::move(point)); });
+    }, sizeof(office_action::find_fork));
+    return true;
+}
+
+bool sync_connection::act(office_action::take_back& action) {
+    if (!services_.work.has_room(lane::write)) return wait_for(lane::write);
+    const auto asked = std::make_shared<const office_action::take_back>(std::move(action));
+    const auto work = [&of = services_.of, asked](office_transaction& to, const office_context& context) {
+        return sync_answers::take_back(of, to, context, asked->device, asked->given, asked->serve);
+    };
+    constexpr std::size_t bytes_a_cell = 512;  // about what one takes in memory
+    std::size_t cells = 0;
+    for (const auto& p : asked->given.parts) cells += p.cells.size();
+    services_.work.write<returned_answer>(work, [weak = weak_from_this(), device = asked->device](result<returned_answer> answer) {
+        const auto self = weak.lock();
+        if (!self) return;
+        if (answer.has_value()) {
+            self->services_.log.write(log_level::info, "given_back",
+                                      {{"device", device}, {"taken", answer->answer.taken}, {"held", answer->answer.held}});
+        }
+        self->feed([&](server_session& m) { m.on_taken_back(std::move(answer)); });
+    }, cells * bytes_a_cell);
+    return true;
+}
+
 bool sync_connection::act(office_action::read_repair& action) {
     if (!services_.work.has_room(lane::read)) return wait_for(lane::read);
     const auto asked = std::make_shared<const office_action::read_repair>(std::move(action));
@@ -193,6 +231,16 @@ bool sync_connection::act(office_action::read_repair& action) {
         if (const auto self = weak.lock()) self->feed([&](server_session& m) { m.on_changes(std::move(answer)); });
     });
     return true;
+}
+
+void sync_connection::note_newer_ledger(const message::ledger_head& seen) {
+    services_.log.write(log_level::error, "ledger_behind", {{"sequence", seen.entries}});
+    if (!services_.work.has_room(lane::write)) return;  // the next device says so too
+    const auto work = [seen](office_transaction& to, const office_context&) -> result<message::ledger_head> {
+        PENDATA_CHECK(pendata::note_newer_ledger(to, seen));
+        return seen;
+    };
+    services_.work.write<message::ledger_head>(work, [](const result<message::ledger_head>&) {}, sizeof(seen));
 }
 
 void sync_connection::note_hello(const message::hello& hello) {

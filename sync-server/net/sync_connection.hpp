@@ -59,10 +59,13 @@ private:
     bool act(office_action::settle& action);
     bool act(office_action::read_changes& action);
     bool act(office_action::read_repair& action);
+    bool act(office_action::find_fork& action);
+    bool act(office_action::take_back& action);
     bool act(office_action::issue_ticket& action);
     bool act(office_action::note_pulled& action);
     bool act(office_action::close& action);
 
+    void note_newer_ledger(const message::ledger_head& seen);
     void note_hello(const message::hello& hello);
     void note_receipt(const receipt& answer, std::size_t writes, bool own);
 

@@ -10,7 +10,8 @@ namespace pendata {
 namespace {
 
 // What making an office leaves, whole or broken off: office.cpp goes on from there.
-constexpr std::array<std::string_view, 5> own_names{"identity.key", "ledger", "office.db", "pendata.toml", "tls"};
+constexpr std::array<std::string_view, 8> own_names{"identity.key", "ledger",    "office.db", "pendata.toml",
+                                                    "replaced",     "restoring", "serving",   "tls"};
 
 // Also what is written aside first, and what the database keeps beside its file.
 bool is_own(const std::string& name) {

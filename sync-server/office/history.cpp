@@ -23,6 +23,7 @@ struct known_write {
     std::string note;
     std::string_view rule;
     bool current = false;
+    std::vector<device_id> returned_by;  // gave it back after a restore
 };
 
 std::string_view rule_in_custody(custody_state state) {
@@ -51,20 +52,41 @@ std::string_view name_of(arrival path) {
     return "sync";
 }
 
+// Copies of a write in one: its author's own word goes before a cell that was given back.
+std::vector<known_write> one_of_each(std::vector<known_write> all) {
+    std::vector<known_write> out;
+    std::map<write_id, std::size_t> place;
+    for (auto& w : all) {
+        std::erase(w.what.seen, unknown_base);
+        if (w.path == arrival::returned) w.returned_by.push_back(w.from);
+        const auto [at, first] = place.emplace(w.what.id(), out.size());
+        if (first) {
+            out.push_back(std::move(w));
+            continue;
+        }
+        auto& kept = out[at->second];
+        auto returned_by = std::move(kept.returned_by);
+        returned_by.insert(returned_by.end(), w.returned_by.begin(), w.returned_by.end());
+        if (kept.path == arrival::returned) kept = std::move(w);
+        kept.returned_by = std::move(returned_by);
+    }
+    return out;
+}
+
 result<std::vector<known_write>> writes_of(office_view& view, const record_id& id, compartment_mask rooms) {
     std::vector<known_write> out;
     PENDATA_TRY(rows, view.history_of(id));
     for (auto& row : rows) {
         for (auto& w : row.writes) {
-            if (contains(rooms, w.what.room)) out.push_back({std::move(w), row.from, row.path, row.received_ms, row.at, {}, {}, {}, {}, false});
+            if (contains(rooms, w.what.room)) out.push_back({std::move(w), row.from, row.path, row.received_ms, row.at, {}, {}, {}, {}, false, {}});
         }
     }
     PENDATA_TRY(held, view.custody_of(id));
     for (auto& row : held) {
         if (!contains(rooms, row.what.what.room)) continue;
-        out.push_back({std::move(row.what), row.from, row.path, row.received_ms, row.at, row.state, row.reason, std::move(row.note), {}, false});
+        out.push_back({std::move(row.what), row.from, row.path, row.received_ms, row.at, row.state, row.reason, std::move(row.note), {}, false, {}});
     }
-    return out;
+    return one_of_each(std::move(out));
 }
 
 void tell_rules(const dictionary& words, std::vector<known_write>& all, const std::optional<office_record>& record) {
@@ -106,6 +128,9 @@ std::string to_json(const dictionary& words, const directory& who, const known_w
                      {"sequence", std::to_string(w.at)},
                      {"rule", json_string(w.rule)},
                      {"current", w.current ? "true" : "false"}};
+    std::vector<std::string> returned_by;
+    for (const auto& device : w.returned_by) returned_by.push_back(json_string(to_string(device)));
+    if (!returned_by.empty()) row.emplace_back("returned_by", json_array(returned_by));
     if (w.custody) row.emplace_back("reason", json_string(pendata::name_of(w.reason)));
     if (!w.note.empty()) row.emplace_back("note", json_string(w.note));
     return json_object(std::move(row));

@@ -3,7 +3,11 @@
 
 #include <algorithm>
 
+#include "core/base/byte_reader.hpp"
+#include "core/base/byte_writer.hpp"
+#include "sync-server/office/notes.hpp"
 #include "sync-server/office/officers.hpp"
+#include "sync-server/office/verifying.hpp"
 
 namespace pendata {
 
@@ -65,22 +69,29 @@ private:
 
 }  // namespace
 
-result<void> note_enrolment(office& of, const device_row& row, const digest& secret_hash, std::int64_t now_ms) {
+namespace {
+
+result<void> note_device(office& of, const device_row& row, std::int64_t now_ms) {
     const auto is_enrolment = [&](const ledger_fact& fact) {
         const auto* e = std::get_if<device_enrolled>(&fact);
         return e != nullptr && e->device == row.id;
     };
+    PENDATA_TRY(enrolled, has_fact(of, is_enrolment));
+    if (enrolled) return {};
+    device_enrolled fact{row.id, {}, row.officer, row.label};
+    if (row.public_key.size() != fact.key.size()) return errc::malformed;
+    std::copy(row.public_key.begin(), row.public_key.end(), fact.key.begin());
+    return note(of, std::move(fact), now_ms);
+}
+
+}  // namespace
+
+result<void> note_enrolment(office& of, const device_row& row, const digest& secret_hash, std::int64_t now_ms) {
+    PENDATA_CHECK(note_device(of, row, now_ms));
     const auto is_use = [&](const ledger_fact& fact) {
         const auto* e = std::get_if<code_used>(&fact);
         return e != nullptr && e->secret_hash == secret_hash && e->by == row.id;
     };
-    PENDATA_TRY(enrolled, has_fact(of, is_enrolment));
-    if (!enrolled) {
-        device_enrolled fact{row.id, {}, row.officer, row.label};
-        if (row.public_key.size() != fact.key.size()) return errc::malformed;
-        std::copy(row.public_key.begin(), row.public_key.end(), fact.key.begin());
-        PENDATA_CHECK(note(of, std::move(fact), now_ms));
-    }
     PENDATA_TRY(used, has_fact(of, is_use));
     if (used) return {};
     return note(of, code_used{secret_hash, row.id}, now_ms);
@@ -124,6 +135,44 @@ result<std::size_t> learn_from_ledger(office& of, std::int64_t now_ms) {
         if (learned) ++news;
     }
     return news;
+}
+
+result<void> note_newer_ledger(office_transaction& to, const message::ledger_head& seen) {
+    PENDATA_TRY(content, to.note(office_notes::newer_ledger));
+    byte_reader in(content);
+    if (!content.empty() && in.u64() >= seen.entries) return {};
+    bytes next;
+    byte_writer out(next);
+    out.u64(seen.entries);
+    out.u64(seen.hash);
+    return to.put_note(office_notes::newer_ledger, next);
+}
+
+result<message::ledger_head> accept_ledger_loss(office& of, const std::string& reason, std::int64_t now_ms) {
+    PENDATA_TRY(view, of.view());
+    PENDATA_TRY(content, view->note(office_notes::newer_ledger));
+    PENDATA_TRY(own, of.ledger().head());
+    PENDATA_TRY(behind, is_ledger_behind(of));
+    message::ledger_head lost = own;
+    if (!content.empty()) {
+        byte_reader in(content);
+        lost = {in.u64(), in.u64()};
+        if (!in.complete()) return errc::corrupt;
+    }
+    PENDATA_TRY(standing, of.ledger().standing_of(lost));
+    if (standing != ledger_standing::unknown && !behind) return errc::nothing_to_do;
+    PENDATA_CHECK(note(of, loss_accepted{lost, reason}, now_ms));
+    // What the store knows and no ledger says any more is written down again.
+    PENDATA_TRY(devices, view->devices());
+    for (const auto& d : devices) {
+        PENDATA_CHECK(note_device(of, d, now_ms));
+        if (d.revoked) PENDATA_CHECK(note_revocation(of, d.id, now_ms));
+    }
+    if (behind) {
+        PENDATA_TRY(at, of.start_segment(now_ms));
+        static_cast<void>(at);
+    }
+    return lost;
 }
 
 }  // namespace pendata

@@ -16,4 +16,10 @@ result<void> note_segment(office& of, const segment_id& id, const position& star
 // Brings into the store what it lacks; how many facts that were. Called at each start and after a restore.
 result<std::size_t> learn_from_ledger(office& of, std::int64_t now_ms);
 
+// A device showed a head this ledger lacks: kept, so that its loss can be accepted by name.
+result<void> note_newer_ledger(office_transaction& to, const message::ledger_head& seen);
+// The signed word that a newer ledger is gone: devices that saw it are served again, and what the store knows beyond
+// this ledger goes into it. Errors: nothing_to_do, where nobody has seen a newer one; of the ledger.
+result<message::ledger_head> accept_ledger_loss(office& of, const std::string& reason, std::int64_t now_ms);
+
 }  // namespace pendata

@@ -85,6 +85,7 @@ const std::vector<setting>& known_settings() {
         {"limits", "connections_per_address", number(&office_settings::connections_per_address, 1, limits::connections)},
         {"limits", "idle_timeout_s", number(&office_settings::idle_timeout_s, 60, limits::idle_timeout_ms / 1000)},
         {"enrolment", "code_valid_days", number(&office_settings::code_valid_days, 1, 90)},
+        {"backup", "kept_days", number(&office_settings::backups_kept_days, 1, 400)},
         {"work", "readers", number(&office_settings::readers, 1, 16)},
         {"work", "drain_s", number(&office_settings::drain_s, 1, 120)},
         {"log", "level", take_level},
@@ -191,6 +192,10 @@ std::string settings_text(const office_settings& s) {
            "# Berapa hari sebuah kode pendaftaran berlaku.\n"
            "# For how many days an enrolment code is good.\n"
         << "code_valid_days = " << s.code_valid_days << "\n\n"
+        << "[backup]\n"
+           "# Cadangan yang lebih tua dari ini tidak akan dipulihkan lagi; sampai saat itu tablet menyimpan kirimannya.\n"
+           "# Backups older than this will not be restored any more; until then tablets keep what they sent.\n"
+        << "kept_days = " << s.backups_kept_days << "\n\n"
         << "[work]\n"
            "# Utas pembaca untuk tablet; penulis selalu satu.\n"
            "# Threads that read for tablets; there is always one that writes.\n"

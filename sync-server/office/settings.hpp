@@ -28,6 +28,7 @@ struct office_settings {
     std::size_t connections_per_address = 0;   // [limits] connections_per_address
     std::int64_t idle_timeout_s = 0;           // [limits] idle_timeout_s
     std::int64_t code_valid_days = 0;          // [enrolment] code_valid_days
+    std::int64_t backups_kept_days = 30;       // [backup] kept_days: older backups will not be restored any more
     std::size_t readers = 2;                   // [work] readers: threads that read for tablets
     std::int64_t drain_s = 10;                 // [work] drain_s: how long sessions may finish at a stop
     log_level level = log_level::info;         // [log] level

@@ -22,6 +22,19 @@ result<message::enrolled> enrol(office& of, office_transaction& to, const office
     });
 }
 
+result<position> find_fork(office_transaction& to, const office_context& context, const device_id& device,
+                           const message::fork_ask& told) {
+    return answer_fork(to, context, device, told);
+}
+
+result<returned_answer> take_back(office& of, office_transaction& to, const office_context& context, const device_id& from,
+                                  const message::give_back& given, const std::optional<grant_list>& serve) {
+    PENDATA_TRY(erased, of.ledger().erased());
+    message::give_back allowed = given;
+    std::erase_if(allowed.parts, [&](const part& p) { return erased->contains(p.record); });
+    return take_returned(to, context, from, allowed, serve ? &*serve : nullptr);
+}
+
 result<changes_answer> read_changes(office_view& view, const office_context& context, const changes_question& question) {
     PENDATA_CHECK(check_rights(view, context, question));
     return next_changes(view, question);

@@ -5,7 +5,9 @@
 #include <optional>
 #include <span>
 
+#include "core/settle/fork_point.hpp"
 #include "core/settle/office_answers.hpp"
+#include "core/settle/returned.hpp"
 #include "sync-server/office/office.hpp"
 
 namespace pendata::sync_answers {
@@ -17,6 +19,12 @@ result<greeting> greet(office& of, office_view& view, const office_context& cont
 // As admit_device(); the ledger hears of it first.
 result<message::enrolled> enrol(office& of, office_transaction& to, const office_context& context, const message::enrol& request,
                                 bytes_view exporter);
+
+// As answer_fork() and take_returned(): what the ledger calls erased does not come back.
+result<position> find_fork(office_transaction& to, const office_context& context, const device_id& device,
+                           const message::fork_ask& told);
+result<returned_answer> take_back(office& of, office_transaction& to, const office_context& context, const device_id& from,
+                                  const message::give_back& given, const std::optional<grant_list>& serve);
 
 // Both look at the device's rights first: check_rights().
 result<changes_answer> read_changes(office_view& view, const office_context& context, const changes_question& question);

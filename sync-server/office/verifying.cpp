@@ -87,7 +87,9 @@ private:
     result<void> read_custody() {
         for (const auto state : {custody_state::held, custody_state::returned, custody_state::rejected}) {
             PENDATA_TRY(rows, view_.custody_in(state));
-            for (const auto& row : rows) batches_.insert(row.batch);
+            for (const auto& row : rows) {
+                if (!row.batch.is_zero()) batches_.insert(row.batch);  // what a device gave back is of none
+            }
         }
         return {};
     }
@@ -188,7 +190,7 @@ private:
             if (erased_->contains(id)) return std::optional<digest>();  // its writes are gone by law
             PENDATA_TRY(rows, view_.history_of(id));
             for (const auto& row : rows) {
-                if (row.at != at || !row.batch.is_zero()) continue;
+                if (row.at != at || row.path != arrival::office) continue;
                 for (const auto& w : row.writes) append_canonical(saves[w.what.save_number], w);
             }
         }

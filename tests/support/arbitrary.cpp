@@ -269,6 +269,7 @@ rc::Gen<sealed_batch> any_batch() {
         b.device = *any_id<device_id>();
         b.hash = batch_digest(b.content);
         b.signed_by = *any_raw<64>();
+        for (int earlier = *gen::inRange(-2, 3); earlier > 0; --earlier) b.receipts.push_back(*any_receipt());
         return b;
     });
 }

@@ -51,6 +51,10 @@ struct pump {
     void act(tablet_action::apply_pull& a) { client.on_done(t.syncing().apply(a.pull)); }
     void act(tablet_action::apply_news& a) { client.on_done(t.syncing().apply(a.news)); }
     void act(tablet_action::take_new_replica&) { client.on_done(t.syncing().take_new_replica()); }
+    void act(tablet_action::read_positions&) { client.on_positions(t.forking().positions()); }
+    void act(tablet_action::read_cut_cells&) { client.on_cut_cells(t.forking().cut_cells()); }
+    void act(tablet_action::go_back_to& a) { client.on_done(t.forking().go_back_to(a.point)); }
+    void act(tablet_action::mark_given_back& a) { client.on_done(t.forking().mark(a.answer)); }
     void act(tablet_action::compare& a) { client.on_compared(t.syncing().compare(a.at, a.office)); }
     void act(tablet_action::collect_rows&) { client.on_rows(t.syncing().rows()); }
     void act(tablet_action::finish& a) { out.why = a.why; }
@@ -59,7 +63,7 @@ struct pump {
     void act(office_action::send& a) { carry(down, out.bytes_down, faults.cut_after_down, a.frame); }
     void act(office_action::greet& a) {
         const auto context = in.office.context();
-        office.on_greeting(answer_hello(*view(), context, a.hello, office.exporter(), office.resumed(), {}, 0));
+        office.on_greeting(answer_hello(*view(), context, a.hello, office.exporter(), office.resumed(), {}, in.backed_up));
     }
     void act(office_action::enrol&) { office.on_enrolled(errc::code_unknown); }
     void act(office_action::settle& a) {
@@ -72,6 +76,24 @@ struct pump {
         });
         if (done.has_error()) return office.on_settled(a.batch.hash, a.path, done.error());
         office.on_settled(a.batch.hash, a.path, answer);
+    }
+    template <class T>
+    result<T> written(const std::function<result<T>(office_transaction&, const office_context&)>& work) {
+        const auto context = in.office.context();
+        result<T> answer = errc::internal;
+        const auto done = in.office.store.transact([&](office_transaction& tx) -> result<void> {
+            answer = work(tx, context);
+            PENDATA_CHECK(answer);
+            return {};
+        });
+        return done.has_error() ? result<T>(done.error()) : answer;
+    }
+    void act(office_action::find_fork& a) {
+        office.on_fork_point(written<position>([&](auto& tx, const auto& c) { return answer_fork(tx, c, a.device, a.told); }));
+    }
+    void act(office_action::take_back& a) {
+        office.on_taken_back(written<returned_answer>(
+            [&](auto& tx, const auto& c) { return take_returned(tx, c, a.device, a.given, a.serve ? &*a.serve : nullptr); }));
     }
     void act(office_action::read_changes& a) { office.on_changes(next_changes(*view(), a.question)); }
     void act(office_action::read_repair& a) { office.on_changes(repair_changes(*view(), a.question, a.rows)); }
@@ -197,6 +219,8 @@ std::unique_ptr<world_tablet> world::tablet_for(const officer_id& officer) {
         return {};
     });
     REQUIRE(done.has_value());
+    auto device = (*office.store.view())->device(answer.device);
+    ledger_[answer.device] = **device;
     const auto identity = public_key_of(office.identity());
     REQUIRE(t->syncing().enrolled(answer, "localhost", 1, {reinterpret_cast<const char*>(identity.data()), identity.size()}).has_value());
     return t;
@@ -218,6 +242,28 @@ session_outcome world::sync(world_tablet& t, const wire_faults& faults) {
     pump p{*this, t, faults, client_session{false},
            server_session(bytes(sha256(std::to_string(++connections)).view()), std::nullopt, office.now_ms), {}, {}, {}, false};
     return p.run();
+}
+
+void world::restore(const memory_office_store& from, bool noticed) {
+    office.store = from;
+    const auto done = office.store.transact([&](office_transaction& tx) -> result<void> {
+        for (const auto& [id, row] : ledger_) {
+            PENDATA_TRY(present, tx.device(id));
+            if (!present || present->revoked != row.revoked) PENDATA_CHECK(tx.put(row));
+        }
+        if (!noticed) return {};
+        PENDATA_CHECK(start_segment(tx, segment_id::from(sha256("segment " + std::to_string(++segments_)).view()), office.now_ms));
+        return {};
+    });
+    REQUIRE(done.has_value());
+}
+
+void world::revoke(const world_tablet& t) {
+    const auto key = public_key_of(t.seed);
+    const auto id = device_id_of({reinterpret_cast<const char*>(key.data()), key.size()});
+    ledger_[id].revoked = true;
+    const auto done = office.store.transact([&](office_transaction& tx) { return tx.put(ledger_[id]); });
+    REQUIRE(done.has_value());
 }
 
 std::string world::exported_for(const officer_id& officer) {

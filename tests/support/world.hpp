@@ -3,15 +3,18 @@
 #pragma once
 
 #include <filesystem>
+#include <map>
 #include <memory>
 #include <random>
 #include <string>
 #include <vector>
 
 #include "client-lib/src/engine/author_desk.hpp"
+#include "client-lib/src/engine/fork_desk.hpp"
 #include "client-lib/src/engine/reading_desk.hpp"
 #include "client-lib/src/engine/sync_desk.hpp"
 #include "client-lib/src/store/sqlite_device_store.hpp"
+#include "core/settle/fork_point.hpp"
 #include "core/sync/server_session.hpp"
 #include "tests/support/small_office.hpp"
 
@@ -50,6 +53,7 @@ public:
     author_desk author() const { return author_desk(engine); }
     reading_desk reading() const { return reading_desk(engine); }
     sync_desk syncing() const { return sync_desk(engine); }
+    fork_desk forking() const { return fork_desk(engine); }
 
     const std::filesystem::path& file() const { return file_; }
 
@@ -82,10 +86,19 @@ public:
     // A second tablet from a copy of the file, key and all.
     std::unique_ptr<world_tablet> clone(world_tablet& of);
     session_outcome sync(world_tablet& t, const wire_faults& faults = {});
+    // The office as it was: a backup is a copy of its store. `noticed`: a restore by the program or a start of the server,
+    // which mints a segment; else it goes on in the old one. Devices and revocations come back from the ledger.
+    memory_office_store backup() const { return office.store; }
+    void restore(const memory_office_store& from, bool noticed);
+    void revoke(const world_tablet& t);
+    // The newest backup position that tablets are told of.
+    sequence backed_up = 0;
     // The office's own export of what the officer is granted.
     std::string exported_for(const officer_id& officer);
 
 private:
+    std::map<device_id, device_row> ledger_;  // as a ledger would keep them
+    int segments_ = 0;
     int tablets_ = 0;
 };
 

@@ -26,6 +26,10 @@ struct arguments {
     // A file to read or write, of whichever command has one.
     std::string file;
 
+    // restore: a copy of the ledger to take in first; ledger accept-loss
+    std::string ledger_file;
+    std::string reason;
+
     // regions
     std::string scheme;
     std::string vintage;

@@ -126,6 +126,14 @@ private:
             "Recomputes every fingerprint and checks the commit chain");
         add_file(add(app_, "backup", &backup, "Cadangan utuh, juga selagi server jalan", "A whole backup, server running or not"),
                  "Berkas cadangan, belum ada", "The backup, not there yet");
+        auto* back = app_.add_subcommand("restore", say("Memulihkan kantor dari cadangan", "Restores the office from a backup"));
+        back->callback([this] { order_.restores = true; });
+        add_file(back, "Berkas cadangan", "The backup");
+        back->add_option("--ledger", given().ledger_file, say("Salinan ledger yang lebih baru", "A newer copy of the ledger"));
+        back->footer(say("Server harus berhenti. Contoh:", "The server must be stopped. Example:") +
+                     "\n  pendata-admin --data /srv/pendata restore /media/usb/office-backup.db --ledger /media/usb/ledger");
+        add(app_, "restore-report", &restore_told, "Apa yang kembali sesudah pemulihan, dan apa yang hilang",
+            "What came back after a restore, and what is lost");
     }
 
     void declare_regions() {
@@ -201,6 +209,9 @@ private:
         auto* group = add_group("ledger", "Ledger kantor", "The office's ledger");
         add(*group, "status", &show_ledger, "Kepala ledger", "Head of the ledger");
         add_file(add(*group, "export", &export_ledger, "Menyalin ke luar", "Writes a copy"), "Berkas salinan", "The copy");
+        add(*group, "accept-loss", &accept_loss, "Mengakui ledger yang lebih baru hilang", "Accepts that a newer ledger is lost")
+            ->add_option("--reason", given().reason, say("Alasan, dicatat dalam ledger", "The reason, noted in the ledger"))
+            ->required();
         add_file(add(*group, "import", &import_ledger, "Mengambil dari salinan", "Takes in a copy"), "Berkas salinan", "The copy");
     }
 

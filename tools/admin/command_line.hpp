@@ -12,6 +12,7 @@ namespace pendata::admin {
 struct order {
     arguments given;
     command run = nullptr;
+    bool restores = false;  // the store itself is replaced: nothing is opened before
 };
 
 // Or the status to leave with: help was given, or the reason was said.

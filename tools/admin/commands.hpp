@@ -26,6 +26,10 @@ using command = exit_status (*)(const at_work&);
 // The one that has no office yet.
 exit_status init(const arguments& given, const voice& people, std::int64_t now_ms);
 
+// The one that puts another store under the office.
+exit_status restore(const arguments& given, const voice& people, std::int64_t now_ms);
+exit_status restore_told(const at_work& w);
+
 exit_status status(const at_work& w);
 exit_status verify(const at_work& w);
 exit_status backup(const at_work& w);
@@ -56,5 +60,6 @@ exit_status held_reject(const at_work& w);
 exit_status show_ledger(const at_work& w);
 exit_status export_ledger(const at_work& w);
 exit_status import_ledger(const at_work& w);
+exit_status accept_loss(const at_work& w);
 
 }  // namespace pendata::admin

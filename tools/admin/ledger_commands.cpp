@@ -1,4 +1,4 @@
-// ledger status, export, import.
+// ledger status, export, import, accept-loss.
 #include "core/dictionary/json_text.hpp"
 #include "sync-server/office/ledger_facts.hpp"
 #include "sync-server/office/verifying.hpp"
@@ -52,6 +52,12 @@ exit_status import_ledger(const at_work& w) {
     return tell_head(w, {{"taken", std::to_string(taken->taken)},
                          {"moved", std::to_string(taken->moved)},
                          {"learned", std::to_string(*learned)}});
+}
+
+exit_status accept_loss(const at_work& w) {
+    const auto lost = accept_ledger_loss(w.of, w.given.reason, w.now_ms);
+    if (lost.has_error()) return w.people.fail(lost.error(), "ledger");
+    return tell_head(w, {{"lost", std::to_string(lost->entries)}});
 }
 
 }  // namespace pendata::admin

@@ -4,6 +4,7 @@
 
 #include <iostream>
 
+#include "sync-server/office/serving_lock.hpp"
 #include "tools/admin/command_line.hpp"
 
 namespace {
@@ -13,9 +14,13 @@ using namespace pendata::admin;
 
 exit_status carry_out(const order& what, const voice& people) {
     const std::int64_t now_ms = unix_now_ms();
+    if (what.restores) return restore(what.given, people, now_ms);
     if (what.run == nullptr) return init(what.given, people, now_ms);
     const auto opened = office::open(what.given.data);
     if (opened.has_error()) return people.fail(opened.error());
+    // Not while a restore puts another store in its place.
+    const auto lock = serving_lock::take(what.given.data, serving_lock::kind::shared);
+    if (lock.has_error()) return people.fail(lock.error(), what.given.data.filename().string());
     return what.run({**opened, what.given, people, now_ms});
 }
 

@@ -1,4 +1,4 @@
-// init, status, verify, backup: the office as a whole.
+// init, status, verify: the office as a whole.
 #include <iostream>
 
 #include "core/dictionary/json_text.hpp"
@@ -100,33 +100,6 @@ exit_status verify(const at_work& w) {
                   std::string(w.people.say(" catatan, ", " records, ")) + std::to_string(found->parts) +
                   std::string(w.people.say(" bagian, ", " parts, ")) + std::to_string(found->commits) +
                   std::string(w.people.say(" komit", " commits")));
-    return exit_status::done;
-}
-
-exit_status backup(const at_work& w) {
-    if (is_inside(w.of.folder(), w.given.file)) return w.people.fail(errc::not_allowed, outside_only(w));
-    const auto copied = w.of.store().copy_to(w.given.file);
-    if (copied.has_error()) return w.people.fail(copied.error(), w.given.file);
-    // Read again: a backup nobody has read is a hope.
-    const auto read = [&]() -> result<office_head> {
-        PENDATA_TRY(copy, sqlite_office_store::open(w.given.file));
-        PENDATA_CHECK(copy->check());
-        PENDATA_TRY(view, copy->view());
-        return view->head();
-    }();
-    if (read.has_error()) return w.people.fail(read.error(), w.given.file);
-    std::error_code ignored;
-    const auto size = std::filesystem::file_size(w.given.file, ignored);
-    if (w.given.json) {
-        print_line(json_object({{"file", json_string(w.given.file)},
-                                {"sequence", std::to_string(read->at)},
-                                {"lineage", json_string(to_string(read->segment))},
-                                {"bytes", std::to_string(size)}}));
-    }
-    w.people.tell(std::string(w.people.say("cadangan dibuat dan dibaca ulang, urutan ", "backup made and read again, sequence ")) +
-                  std::to_string(read->at));
-    w.people.tell(w.people.say("ledger dicadangkan terpisah: pendata-admin ledger export",
-                               "the ledger is backed up apart: pendata-admin ledger export"));
     return exit_status::done;
 }
 

@@ -117,6 +117,31 @@ void office_end::act(office_action::read_repair& a) {
     });
 }
 
+void office_end::act(office_action::find_fork& a) {
+    later(lane::write, [this, device = a.device, told = std::move(a.told)] {
+        position point;
+        const auto done = house_.of().transact(house_.now_ms(), [&](office_transaction& to, const office_context& context) -> result<void> {
+            PENDATA_TRY(found, sync_answers::find_fork(to, context, device, told));
+            point = found;
+            return {};
+        });
+        feed([&](server_session& s) { s.on_fork_point(done.has_error() ? result<position>(done.error()) : point); });
+    });
+}
+
+void office_end::act(office_action::take_back& a) {
+    later(lane::write, [this, asked = std::move(a)] {
+        returned_answer answer;
+        const auto done = house_.of().transact(house_.now_ms(), [&](office_transaction& to, const office_context& context) -> result<void> {
+            PENDATA_TRY(taken, sync_answers::take_back(house_.of(), to, context, asked.device, asked.given, asked.serve));
+            answer = std::move(taken);
+            return {};
+        });
+        if (done.has_value()) house_.tell_committed();
+        feed([&](server_session& s) { s.on_taken_back(done.has_error() ? result<returned_answer>(done.error()) : answer); });
+    });
+}
+
 void office_end::act(office_action::close& a) {
     if (a.why != errc::ok) on_.told.tell("office", "ends a session: " + std::string(text_of(a.why, false)));
     with_.close();

@@ -3,6 +3,7 @@
 
 #include <functional>
 
+#include "client-lib/src/engine/fork_desk.hpp"
 #include "tools/sim/checkers/watch.hpp"
 #include "tools/sim/scene/ending.hpp"
 #include "tools/sim/scene/sim_tablet.hpp"
@@ -48,6 +49,10 @@ private:
     void act(tablet_action::apply_pull& a);
     void act(tablet_action::apply_news& a) { session_.on_done(desk_.apply(a.news)); }
     void act(tablet_action::take_new_replica& a);
+    void act(tablet_action::read_positions&) { session_.on_positions(fork_desk(tablet_.engine()).positions()); }
+    void act(tablet_action::read_cut_cells&) { session_.on_cut_cells(fork_desk(tablet_.engine()).cut_cells()); }
+    void act(tablet_action::go_back_to& a) { session_.on_done(fork_desk(tablet_.engine()).go_back_to(a.point)); }
+    void act(tablet_action::mark_given_back& a) { session_.on_done(fork_desk(tablet_.engine()).mark(a.answer)); }
     void act(tablet_action::compare& a);
     void act(tablet_action::collect_rows& a);
     void act(tablet_action::finish& a);

@@ -88,7 +88,10 @@ result<bag_count> bag_desk::take_receipts(bytes_view file) {
         bool is_news = false;
         PENDATA_CHECK(tablet_.store.read([&](device_transaction& tx) -> result<void> {
             PENDATA_TRY(own, tx.journal(answer.batch));
-            is_news = own && !own->receipted;
+            PENDATA_TRY(state, tx.state());
+            // What no pull has confirmed yet must stay in sight of the next hello, or a fork between would be missed.
+            const bool hides = state.receipted.at > state.pulled.at && state.receipted.segment != answer.settled_at.segment;
+            is_news = own && !own->receipted && !hides;
             return {};
         }));
         if (!is_news) continue;

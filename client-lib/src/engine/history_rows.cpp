@@ -128,7 +128,7 @@ result<fingerprint> scope_sum(device_transaction& tx, const dictionary& words, c
     fingerprint sum;
     PENDATA_CHECK(tx.visit_settled([&](std::uint16_t kind, const part& p) -> result<void> {
         if (!contains(scope.rooms, p.room)) return {};
-        PENDATA_TRY(atoms, settled_atoms(tx, words, {p.record, kind, {p}, {}}, state.regency));
+        PENDATA_TRY(atoms, settled_atoms(tx, words, {p.record, kind, {p}, {}, {}}, state.regency));
         const bool inside = std::any_of(atoms.begin(), atoms.end(), [&](const atom& a) { return covers(scope.node, a); });
         if (inside) sum.add(part_digest(p));
         return {};

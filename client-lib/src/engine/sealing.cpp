@@ -42,6 +42,9 @@ public:
         for (const auto& p : record->settled) {
             for (const auto& c : p.cells) times_.emplace(id_of(w.record, c.what), c.what.at.time);
         }
+        for (const auto& p : record->cut) {
+            for (const auto& c : p.cells) times_.emplace(id_of(w.record, c.what), c.what.at.time);
+        }
         for (const auto& p : record->pending) {
             if (p.state != pending_state::unsealed) times_.emplace(p.what.id(), p.what.what.at.time);
         }

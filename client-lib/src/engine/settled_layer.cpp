@@ -46,7 +46,7 @@ result<fingerprint> settled_layer::weight(const device_record& record) {
 
 result<void> settled_layer::change(const record_id& id, const std::function<result<void>(device_record&)>& edit) {
     PENDATA_TRY(found, tx_.find(id));
-    device_record record = found ? std::move(*found) : device_record{id, 0, {}, {}};
+    device_record record = found ? std::move(*found) : device_record{id, 0, {}, {}, {}};
     PENDATA_TRY(before, weight(record));
     const auto settled_before = record.settled;
     PENDATA_CHECK(edit(record));

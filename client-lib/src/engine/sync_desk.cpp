@@ -41,6 +41,8 @@ result<void> move_cursor(device_transaction& tx, const dictionary& words, device
     remember(state, to);
     PENDATA_TRY(settled_now, tx.drop_settled_pending(to.at));
     touched.insert(settled_now.begin(), settled_now.end());
+    PENDATA_TRY(given_back, tx.drop_cut(to.at));
+    touched.insert(given_back.begin(), given_back.end());
     for (const auto& id : touched) PENDATA_CHECK(project_again(tx, words, id));
     return {};
 }
@@ -85,7 +87,10 @@ result<hello_facts> sync_desk::facts() {
         h.loading = state.loading;
         h.replica = state.chain.replica;
         h.last_sealed = state.chain.number;
-        h.has_pending = pending.writes > 0 || !mail.empty();
+        PENDATA_TRY(cut, tx.cut_parts(1));
+        out.gives_back = !cut.empty();
+        h.has_pending = pending.writes > 0 || !mail.empty() || out.gives_back;
+        h.after_fork = state.after_fork;
         h.ledger = state.ledger;
         h.told_pending = pending.writes;
         h.told_oldest_s = static_cast<std::uint64_t>(oldest_unsent_ms(pending, state, now) / 1000);
@@ -159,13 +164,15 @@ result<void> sync_desk::apply(const message::pull& pull) {
             from = to;
         }
         for (const auto& e : pull.evictions) PENDATA_CHECK(layer.evict(e));
-        if (pull.node.empty()) {
+        if (pull.node.empty() && pull.reached.at >= state.pulled.at) {
             PENDATA_CHECK(move_cursor(tx, tablet_.words, state, pull.reached, layer.touched()));
         } else {
             // A scope being loaded keeps its own position until it has caught up.
             for (auto& scope : state.loading) {
                 if (scope.node == pull.node) scope.reached = pull.reached;
             }
+            // What it brings may be of later commits than the cursor: a fork between them must show in the next hello.
+            if (!pull.node.empty() && pull.reached.at > std::max(state.receipted.at, state.pulled.at)) state.receipted = pull.reached;
             if (pull.caught_up) std::erase_if(state.loading, [&](const auto& scope) { return scope.node == pull.node; });
             for (const auto& id : layer.touched()) PENDATA_CHECK(project_again(tx, tablet_.words, id));
         }
@@ -185,7 +192,11 @@ result<void> sync_desk::apply(const message::custody_news& news) {
                 }
             }
             PENDATA_CHECK(tx.put_notice(notice));
-            if (entry.state == message::verdict::held) continue;
+            if (entry.state == message::verdict::held) {
+                // A verdict that was lost with the office's history: held again, and shown again.
+                if (state.after_fork) PENDATA_CHECK(tx.end_hold(entry.write, pending_state::held, 0));
+                continue;
+            }
             const bool settled = entry.state == message::verdict::accepted;
             PENDATA_CHECK(tx.end_hold(entry.write, settled ? pending_state::receipted : pending_state::ended, news.at));
             PENDATA_CHECK(project_again(tx, tablet_.words, entry.record));
@@ -200,9 +211,10 @@ result<void> sync_desk::learn(const message::welcome& welcome) {
         PENDATA_TRY(state, tx.state());
         state.contact.heard = tablet_.read_clock();
         if (welcome.ledger.entries >= state.ledger.entries) state.ledger = welcome.ledger;
-        if (welcome.backed_up > state.backed_up && welcome.lineage_known) {
-            state.backed_up = welcome.backed_up;
-            PENDATA_CHECK(tx.trim_journal(state.backed_up));
+        if (welcome.lineage_known) {
+            constexpr std::int64_t day_ms = 24 * 3600 * 1000;
+            state.backed_up = std::max(state.backed_up, welcome.backed_up);
+            PENDATA_CHECK(tx.trim_journal(state.backed_up, welcome.office_ms - limits::journal_days * day_ms));
         }
         if (welcome.grants && welcome.lineage_known) PENDATA_CHECK(apply_grants(tx, state, *welcome.grants));
         return tx.put_state(state);
@@ -242,7 +254,16 @@ result<void> sync_desk::apply_grants(device_transaction& tx, device_state& state
     }));
     settled_layer layer(tx, tablet_.words, state);
     for (const auto& e : gone) PENDATA_CHECK(layer.evict(e));
-    for (const auto& id : layer.touched()) PENDATA_CHECK(project_again(tx, tablet_.words, id));
+    std::set<record_id> touched = layer.touched();
+    if (state.grants.empty()) {
+        // No pull will come to replace what the office has taken in: it goes as well.
+        constexpr sequence everything = ~sequence{0} >> 1;
+        PENDATA_TRY(settled, tx.drop_settled_pending(everything));
+        PENDATA_TRY(given_back, tx.drop_cut(everything));
+        touched.insert(settled.begin(), settled.end());
+        touched.insert(given_back.begin(), given_back.end());
+    }
+    for (const auto& id : touched) PENDATA_CHECK(project_again(tx, tablet_.words, id));
     return layer.count_again();
 }
 
@@ -274,6 +295,7 @@ result<bool> sync_desk::compare(const position& at, const message::short_print& 
         PENDATA_TRY(waiting, tx.evictions());
         // What waits for its pending to be sent is not the office's any more: compared when it has gone.
         equal = short_of(state.holds) == office || !waiting.empty();
+        state.after_fork = false;
         if (equal) {
             PENDATA_TRY(pending, tx.pending());
             note_equal(state, tablet_.read_clock(), pending.writes == 0);

@@ -38,10 +38,15 @@ record_view view_of(const device_record& record) {
     std::vector<write> pending;
     pending.reserve(record.pending.size());
     for (const auto& p : record.pending) pending.push_back(p.what);
-    view.cells = joined(record.settled, pending);
-    for (const auto& p : record.settled) {
-        for (const auto& c : p.cells) view.settled.push_back({record.id, c.what, {}, 0, clock_trust::unknown});
+    for (const auto* layer : {&record.settled, &record.cut}) {
+        for (const auto& p : *layer) {
+            for (const auto& c : p.cells) {
+                view.settled.push_back({record.id, c.what, {}, 0, clock_trust::unknown});
+                if (layer == &record.cut) pending.push_back(view.settled.back());
+            }
+        }
     }
+    view.cells = joined(record.settled, pending);
     return view;
 }
 
@@ -71,7 +76,7 @@ projection projection_of(const dictionary& words, const record_view& view) {
 result<void> project_again(device_transaction& tx, const dictionary& words, const record_id& id) {
     PENDATA_TRY(record, tx.find(id));
     if (!record) return {};
-    if (record->settled.empty() && record->pending.empty()) return tx.unproject(id, record->kind);
+    if (record->settled.empty() && record->pending.empty() && record->cut.empty()) return tx.unproject(id, record->kind);
     return tx.project(projection_of(words, view_of(*record)));
 }
 

@@ -5,6 +5,7 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/post.hpp>
 
+#include "client-lib/src/engine/fork_desk.hpp"
 #include "core/base/limits.hpp"
 #include "core/settle/office_answers.hpp"
 
@@ -298,6 +299,22 @@ void session_driver::operator()(tablet_action::apply_news& action) {
 
 void session_driver::operator()(tablet_action::take_new_replica&) {
     session_.on_done(desk_.take_new_replica());
+}
+
+void session_driver::operator()(tablet_action::read_positions&) {
+    session_.on_positions(fork_desk(tablet_).positions());
+}
+
+void session_driver::operator()(tablet_action::read_cut_cells&) {
+    session_.on_cut_cells(fork_desk(tablet_).cut_cells());
+}
+
+void session_driver::operator()(tablet_action::go_back_to& action) {
+    session_.on_done(fork_desk(tablet_).go_back_to(action.point));
+}
+
+void session_driver::operator()(tablet_action::mark_given_back& action) {
+    session_.on_done(fork_desk(tablet_).mark(action.answer));
 }
 
 void session_driver::operator()(tablet_action::compare& action) {

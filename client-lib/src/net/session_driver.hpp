@@ -59,6 +59,10 @@ public:
     void operator()(tablet_action::apply_pull& action);
     void operator()(tablet_action::apply_news& action);
     void operator()(tablet_action::take_new_replica& action);
+    void operator()(tablet_action::read_positions& action);
+    void operator()(tablet_action::read_cut_cells& action);
+    void operator()(tablet_action::go_back_to& action);
+    void operator()(tablet_action::mark_given_back& action);
     void operator()(tablet_action::compare& action);
     void operator()(tablet_action::collect_rows& action);
     void operator()(tablet_action::finish& action);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "client-lib/src/store/custody_rows.hpp"
+#include "client-lib/src/store/cut_rows.hpp"
 #include "client-lib/src/store/journal_rows.hpp"
 #include "client-lib/src/store/origin_rows.hpp"
 #include "client-lib/src/store/pending_rows.hpp"
@@ -20,6 +21,7 @@ struct device_tables {
           pending(file, origins),
           journal(file),
           custody(file),
+          cut(file, origins),
           state(file),
           search(file),
           projection(file, census, search) {}
@@ -30,6 +32,7 @@ struct device_tables {
     pending_rows pending;
     journal_rows journal;
     custody_rows custody;
+    cut_rows cut;
     state_rows state;
     search_index search;
     projection_rows projection;

@@ -1,7 +1,11 @@
 // Batches are kept as core/wire encodes them: the bytes that are sent again are those that were sealed.
 #include "client-lib/src/store/journal_rows.hpp"
 
+#include <algorithm>
+#include <span>
+
 #include "client-lib/src/store/small_values.hpp"
+#include "core/base/limits.hpp"
 #include "core/wire/frame.hpp"
 
 namespace pendata::store {
@@ -16,18 +20,42 @@ result<sealed_batch> read_batch(const sqlite::cursor& run) {
     return batch;
 }
 
+bytes encode_receipts(std::span<const receipt> all) {
+    bytes out;
+    byte_writer to(out);
+    for (const auto& r : all) to.sized(encode_receipt(r));
+    return out;
+}
+
+result<void> read_receipts(sealed_batch& batch, bytes_view encoded) {
+    byte_reader in(encoded);
+    while (!in.at_end() && !in.failed()) {
+        PENDATA_TRY(one, decode_receipt(batch.hash, in.sized(in.left())));
+        batch.receipts.push_back(std::move(one));
+    }
+    if (in.failed()) return errc::corrupt;
+    return {};
+}
+
+// When it was sealed, by the greatest of its times.
+std::int64_t sealed_ms_of(const sealed_batch& batch) {
+    stamp_time latest = 0;
+    for (const auto& w : batch.content.writes) latest = std::max(latest, w.what.at.time);
+    return to_unix_ms(latest);
+}
+
 }  // namespace
 
 result<std::int64_t> journal_rows::add(const sealed_batch& batch) {
-    PENDATA_CHECK(file_.execute("INSERT INTO journal(hash, number, content) VALUES(?, ?, ?)", batch.hash.view(),
-                                batch.content.number, encode_batch(batch)));
+    PENDATA_CHECK(file_.execute("INSERT INTO journal(hash, number, content, sealed_ms) VALUES(?, ?, ?, ?)",
+                                batch.hash.view(), batch.content.number, encode_batch(batch), sealed_ms_of(batch)));
     return file_.last_row();
 }
 
 result<std::vector<sealed_batch>> journal_rows::unreceipted(std::uint64_t after, std::size_t limit) {
     // After a fork two replicas may have batches of one number: those stand together, so that a caller that
     // goes on after the last number misses none.
-    PENDATA_TRY(run, file_.query("SELECT hash, content, number FROM journal WHERE answer IS NULL AND number > ? "
+    PENDATA_TRY(run, file_.query("SELECT hash, content, number, earlier FROM journal WHERE answer IS NULL AND number > ? "
                                  "ORDER BY number, row", after));
     std::vector<sealed_batch> out;
     for (;;) {
@@ -36,6 +64,7 @@ result<std::vector<sealed_batch>> journal_rows::unreceipted(std::uint64_t after,
         const bool same_number = !out.empty() && out.back().content.number == run.number<std::uint64_t>(2);
         if (out.size() >= limit && !same_number) return out;
         PENDATA_TRY(batch, read_batch(run));
+        if (!run.is_null(3)) PENDATA_CHECK(read_receipts(batch, run.blob(3)));
         out.push_back(std::move(batch));
     }
 }
@@ -63,8 +92,44 @@ result<journal_rows::receipted_row> journal_rows::put_receipt(const receipt& ans
     return out;
 }
 
-result<void> journal_rows::trim(sequence backed_up) {
-    return file_.execute("DELETE FROM journal WHERE settled_at <= ?", backed_up);
+result<void> journal_rows::trim(sequence backed_up, std::int64_t sealed_before_ms) {
+    PENDATA_CHECK(file_.execute("DELETE FROM journal WHERE settled_at <= ?", backed_up));
+    return file_.execute("DELETE FROM journal WHERE sealed_ms IS NOT NULL AND sealed_ms < ? AND answer IS NOT NULL",
+                         sealed_before_ms);
+}
+
+result<std::vector<position>> journal_rows::receipt_positions(std::size_t limit) {
+    PENDATA_TRY(run, file_.query("SELECT hash, answer FROM journal WHERE answer IS NOT NULL ORDER BY settled_at DESC LIMIT ?", limit));
+    std::vector<position> out;
+    for (;;) {
+        PENDATA_TRY(more, run.step());
+        if (!more) break;
+        PENDATA_TRY(hash, run.id<digest>(0));
+        PENDATA_TRY(answer, decode_receipt(hash, run.blob(1)));
+        out.push_back(answer.settled_at);
+    }
+    std::reverse(out.begin(), out.end());
+    return out;
+}
+
+result<std::optional<journal_rows::receipted_batch>> journal_rows::next_receipted(sequence at, std::int64_t after) {
+    PENDATA_TRY(run, file_.query("SELECT hash, content, row, answer, earlier FROM journal "
+                                 "WHERE row > ? AND answer IS NOT NULL AND settled_at > ? ORDER BY row LIMIT 1", after, at));
+    PENDATA_TRY(found, run.step());
+    if (!found) return std::optional<receipted_batch>();
+    PENDATA_TRY(batch, read_batch(run));
+    receipted_batch out{run.number(2), std::move(batch)};
+    if (!run.is_null(4)) PENDATA_CHECK(read_receipts(out.batch, run.blob(4)));
+    PENDATA_TRY(newest, decode_receipt(out.batch.hash, run.blob(3)));
+    out.batch.receipts.push_back(std::move(newest));
+    return std::optional(std::move(out));
+}
+
+result<void> journal_rows::wait_again(const receipted_batch& one) {
+    std::span<const receipt> kept(one.batch.receipts);
+    if (kept.size() > limits::receipts_per_batch) kept = kept.last(limits::receipts_per_batch);
+    return file_.execute("UPDATE journal SET answer = NULL, settled_at = NULL, earlier = ? WHERE row = ?",
+                         encode_receipts(kept), one.row);
 }
 
 result<void> journal_rows::put_mail(const sealed_batch& batch) {

@@ -24,7 +24,19 @@ public:
     };
     // Errors: not_found.
     result<receipted_row> put_receipt(const receipt& answer);
-    result<void> trim(sequence backed_up);
+    // Those with a receipt at or before `backed_up`, or with one and sealed before.
+    result<void> trim(sequence backed_up, std::int64_t sealed_before_ms);
+
+    // Of the newest receipts, oldest first.
+    result<std::vector<position>> receipt_positions(std::size_t limit);
+    struct receipted_batch {
+        std::int64_t row = 0;
+        sealed_batch batch;  // with all its receipts, the last one the newest
+    };
+    // Those receipted after `at`, in the order they were sealed; `after`: a row.
+    result<std::optional<receipted_batch>> next_receipted(sequence at, std::int64_t after);
+    // It waits for a receipt again; what was signed of it stays with it.
+    result<void> wait_again(const receipted_batch& one);
 
     result<void> put_mail(const sealed_batch& batch);
     result<std::vector<sealed_batch>> mail(std::size_t limit);

@@ -22,8 +22,6 @@ constexpr std::string_view select_runs =
     "SELECT p.row, p.record, p.state, p.sealed, p.batch, p.place, p.settled_at, p.held, p.clock, p.content, r.id "
     "FROM pending p JOIN record r ON r.row = p.record WHERE ";
 
-std::string runs_where(std::string_view condition) { return std::string(select_runs).append(condition); }
-
 bool is_of_save(const cell& c, const cell& first) {
     return c.save_number == first.save_number && c.at.replica == first.at.replica;
 }
@@ -46,6 +44,15 @@ result<std::vector<std::int64_t>> numbers_of(sqlite::cursor& run) {
 }
 
 }  // namespace
+
+std::string pending_rows::runs_where(std::string_view condition) { return std::string(select_runs).append(condition); }
+
+// Writes of one save and record take neighbouring numbers, as far as a run may go.
+std::uint64_t pending_rows::number_after(std::uint64_t last, const entry* before, const entry& next) {
+    const bool same_run = before != nullptr && before->record == next.record && last % numbers_per_run != writes_per_run - 1 &&
+                          is_of_save(next.shown.what.what, before->shown.what.what);
+    return same_run ? last + 1 : (last / numbers_per_run + 1) * numbers_per_run;
+}
 
 result<void> pending_rows::read_run(sqlite::cursor& run, entry_list& out) {
     entry shared;

@@ -3,6 +3,7 @@
 // A write's number is that of its run plus its place in it, and stays the same through every split.
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <span>
 #include <vector>
@@ -34,6 +35,14 @@ public:
     // Gives the rows of the records; none where no write of that id is held or ended.
     result<std::vector<std::int64_t>> end_hold(const write_id& id, pending_state to, sequence at);
 
+    // The batch's receipt was lost with the office's history: its writes are sealed as before, at the times it gave,
+    // also those that were settled and dropped; `record_of` gives the row of a record, made where absent. Those that
+    // have ended stay so.
+    result<void> wait_again(std::int64_t journal_row, const sealed_batch& batch,
+                            const std::function<result<std::int64_t>(const write&)>& record_of);
+    // Verdicts after `at` are undone.
+    result<void> hold_again(sequence at);
+
     result<bool> has_unsent(std::int64_t record);
     result<pending_summary> summary();
 
@@ -46,6 +55,9 @@ private:
         std::optional<write_id> held;        // of one in custody, or back from it
     };
     using entry_list = std::vector<entry>;
+
+    static std::string runs_where(std::string_view condition);
+    static std::uint64_t number_after(std::uint64_t last, const entry* before, const entry& next);
 
     result<void> read_run(sqlite::cursor& run, entry_list& out);
     result<entry_list> read_all(sqlite::cursor& run);

@@ -49,19 +49,21 @@ result<std::int64_t> record_rows::make(const record_id& id, std::uint16_t kind) 
 result<record_rows::remains> record_rows::what_remains(std::int64_t row) {
     PENDATA_TRY(run, file_.query("SELECT EXISTS(SELECT 1 FROM settled WHERE record = ?1), "
                                  "EXISTS(SELECT 1 FROM pending WHERE record = ?1 AND state <> 4), "
-                                 "EXISTS(SELECT 1 FROM pending WHERE record = ?1)", row));
+                                 "EXISTS(SELECT 1 FROM pending WHERE record = ?1), EXISTS(SELECT 1 FROM cut WHERE record = ?1), "
+                                 "EXISTS(SELECT 1 FROM cut WHERE record = ?1 AND length(content) > 0)", row));
     PENDATA_TRY(found, run.step());
     static_cast<void>(found);
-    const bool seen = run.number(0) != 0 || run.number(1) != 0;
-    return remains{seen, seen || run.number(2) != 0};
+    const bool seen = run.number(0) != 0 || run.number(1) != 0 || run.number(4) != 0;
+    return remains{seen, seen || run.number(2) != 0 || run.number(3) != 0};
 }
 
 result<void> record_rows::erase(std::int64_t row) { return file_.execute("DELETE FROM record WHERE row = ?", row); }
 
 result<std::vector<record_id>> record_rows::all() {
-    // A part, or a pending write that has not ended.
+    // A part, a pending write that has not ended, or cut cells.
     PENDATA_TRY(run, file_.use("SELECT id FROM record r WHERE EXISTS(SELECT 1 FROM settled WHERE record = r.row) OR "
-                               "EXISTS(SELECT 1 FROM pending WHERE record = r.row AND state <> 4) ORDER BY id"));
+                               "EXISTS(SELECT 1 FROM pending WHERE record = r.row AND state <> 4) OR "
+                               "EXISTS(SELECT 1 FROM cut WHERE record = r.row AND length(content) > 0) ORDER BY id"));
     return ids_of(run);
 }
 

@@ -32,7 +32,7 @@ public:
     result<std::int64_t> make(const record_id& id, std::uint16_t kind);
     // What is left of it.
     struct remains {
-        bool seen = false;  // a part, or a pending write that has not ended
+        bool seen = false;  // a part, a pending write that has not ended, cut cells
         bool any = false;
     };
     result<remains> what_remains(std::int64_t row);

@@ -47,10 +47,22 @@ CREATE VIRTUAL TABLE search USING fts5(text, content='', tokenize='trigram case_
     columnsize=0);
 )";
 
+// The journal keeps what receipts of a lost history said; cells cut from the cache wait to be given back.
+constexpr const char* after_a_fork = R"(
+ALTER TABLE journal ADD COLUMN earlier BLOB;
+ALTER TABLE journal ADD COLUMN sealed_ms INTEGER;
+CREATE INDEX journal_age ON journal(sealed_ms) WHERE sealed_ms IS NOT NULL;
+
+CREATE TABLE cut(row INTEGER PRIMARY KEY AUTOINCREMENT, record INTEGER NOT NULL, room INTEGER NOT NULL,
+    answered_at INTEGER, content BLOB NOT NULL);
+CREATE INDEX cut_record ON cut(record);
+CREATE INDEX cut_waiting ON cut(row) WHERE answered_at IS NULL;
+)";
+
 }  // namespace
 
 std::span<const sqlite::migration_step> schema_steps() {
-    static const std::array steps{sqlite::step_of(first_tables)};
+    static const std::array steps{sqlite::step_of(first_tables), sqlite::step_of(after_a_fork)};
     return steps;
 }
 

@@ -33,8 +33,9 @@ result<std::optional<device_record>> sqlite_transaction::find(const record_id& i
     if (!known) return std::optional<device_record>();
     PENDATA_TRY(settled, tables_.records.parts(id, known->row));
     PENDATA_TRY(pending, tables_.pending.seen(known->row));
-    if (settled.empty() && pending.empty()) return std::optional<device_record>();
-    return std::optional(device_record{id, known->kind, std::move(settled), std::move(pending)});
+    PENDATA_TRY(cut, tables_.cut.of(id, known->row));
+    if (settled.empty() && pending.empty() && cut.empty()) return std::optional<device_record>();
+    return std::optional(device_record{id, known->kind, std::move(settled), std::move(pending), std::move(cut)});
 }
 
 result<void> sqlite_transaction::put_settled(std::uint16_t kind, const part& content) {
@@ -121,12 +122,14 @@ result<void> sqlite_transaction::end_hold(const write_id& id, pending_state to, 
 result<bool> sqlite_transaction::has_unsent(const record_id& record) {
     PENDATA_TRY(known, tables_.records.find(record));
     if (!known) return false;
-    return tables_.pending.has_unsent(known->row);
+    PENDATA_TRY(unsent, tables_.pending.has_unsent(known->row));
+    if (unsent) return true;
+    return tables_.cut.waits(known->row);
 }
 
-result<void> sqlite_transaction::trim_journal(sequence backed_up) {
+result<void> sqlite_transaction::trim_journal(sequence backed_up, std::int64_t sealed_before_ms) {
     PENDATA_CHECK(to_write());
-    return tables_.journal.trim(backed_up);
+    return tables_.journal.trim(backed_up, sealed_before_ms);
 }
 
 result<pending_summary> sqlite_transaction::pending() { return tables_.pending.summary(); }

@@ -31,7 +31,7 @@ public:
     result<std::vector<record_id>> drop_settled_pending(sequence cursor) override;
     result<void> end_hold(const write_id& id, pending_state to, sequence at) override;
     result<bool> has_unsent(const record_id& record) override;
-    result<void> trim_journal(sequence backed_up) override;
+    result<void> trim_journal(sequence backed_up, std::int64_t sealed_before_ms) override;
     result<pending_summary> pending() override;
 
     result<void> put_notice(const held_notice& notice) override;
@@ -39,6 +39,13 @@ public:
     result<void> put_eviction(const message::eviction& e) override;
     result<void> drop_eviction(const record_id& record) override;
     result<std::vector<message::eviction>> evictions() override;
+    result<std::vector<position>> receipt_positions(std::size_t limit) override;
+    result<std::vector<record_id>> queue_again(sequence at) override;
+    result<void> put_cut(std::uint16_t kind, const part& cells) override;
+    result<std::vector<cut_part>> cut_parts(std::size_t limit) override;
+    result<void> answer_cut(std::uint64_t number, sequence at) override;
+    result<void> cut_again(sequence at) override;
+    result<std::vector<record_id>> drop_cut(sequence cursor) override;
     result<void> put_mail(const sealed_batch& batch) override;
     result<std::vector<sealed_batch>> mail(std::size_t limit) override;
     result<void> drop_mail(const digest& hash) override;

@@ -164,6 +164,9 @@ void read_grants(byte_reader& in, device_state& s) {
     }
 }
 
+void put_fork(byte_writer& to, const device_state& s) { to.u8(s.after_fork ? 1 : 0); }
+void read_fork(byte_reader& in, device_state& s) { s.after_fork = in.u8() != 0; }
+
 struct group {
     std::string_view name;
     void (*put)(byte_writer&, const device_state&);
@@ -176,6 +179,7 @@ constexpr std::array groups{
     group{"contact", put_contact, read_contact},
     group{"cursor", put_cursor, read_cursor}, group{"enrolment", put_enrolment, read_enrolment},
     group{"grants", put_grants, read_grants}, group{"holds", put_holds, read_holds},
+    group{"fork", put_fork, read_fork},
 };
 
 bytes encode(const group& g, const device_state& state) {

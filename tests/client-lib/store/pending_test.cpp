@@ -290,10 +290,10 @@ TEST_CASE("the journal stays until it is trimmed") {
     give(*tablet.store, a_receipt(batches[0], 10));
     give(*tablet.store, a_receipt(batches[1], 20));
     CHECK(drop_settled(*tablet.store, 20) == std::vector{record(1)});
-    transact(*tablet.store, [](device_transaction& tx) { return tx.trim_journal(10); });
+    transact(*tablet.store, [](device_transaction& tx) { return tx.trim_journal(10, 0); });
     CHECK_FALSE(journal(*tablet.store, batches[0].hash).has_value());
     CHECK(journal(*tablet.store, batches[1].hash).has_value());
-    transact(*tablet.store, [](device_transaction& tx) { return tx.trim_journal(~sequence{0} >> 1); });
+    transact(*tablet.store, [](device_transaction& tx) { return tx.trim_journal(~sequence{0} >> 1, 0); });
     CHECK_FALSE(journal(*tablet.store, batches[1].hash).has_value());
     CHECK(unreceipted(*tablet.store) == std::vector<std::uint64_t>{3});
     read(*tablet.store, [](device_transaction& tx) -> result<void> {

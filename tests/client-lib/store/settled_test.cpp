@@ -219,7 +219,7 @@ TEST_CASE("a read changes nothing") {
             return {};
         },
         [](auto& tx) { return tx.end_hold({}, pending_state::ended, 1); },
-        [](auto& tx) { return tx.trim_journal(1); },
+        [](auto& tx) { return tx.trim_journal(1, 0); },
         [](auto& tx) { return tx.put_notice({}); },
         [](auto& tx) { return tx.put_eviction({}); },
         [](auto& tx) { return tx.drop_eviction({}); },

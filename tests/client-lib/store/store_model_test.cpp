@@ -138,7 +138,7 @@ result<void> judge(model& m, device_transaction& tx) {
 result<void> trim(model& m, device_transaction& tx) {
     const sequence backed_up = *rc::gen::inRange<sequence>(0, m.newest + 1);
     std::erase_if(m.journal, [&](const auto& b) { return b.receipted && b.answer.settled_at.at <= backed_up; });
-    return tx.trim_journal(backed_up);
+    return tx.trim_journal(backed_up, 0);
 }
 
 result<void> show(model& m, device_transaction& tx) {

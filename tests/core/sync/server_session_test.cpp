@@ -47,7 +47,7 @@ message::any any_message() {
     hello.follow = *rc::gen::arbitrary<bool>();
     message::repair_ask ask;
     ask.last = *rc::gen::arbitrary<bool>();
-    switch (*rc::gen::inRange(0, 10)) {
+    switch (*rc::gen::inRange(0, 12)) {
         case 0: return hello;
         case 1: return message::enrol{};
         case 2: return message::push{*arbitrary::any_batch()};
@@ -57,6 +57,8 @@ message::any any_message() {
         case 6: return ask;
         case 7: return message::keepalive{};
         case 8: return message::welcome{};
+        case 9: return message::fork_ask{};
+        case 10: return message::give_back{1, {}, {{{}, 0}}};
         default: return message::goodbye{};
     }
 }
@@ -80,7 +82,8 @@ struct rough_driver {
         auto g = good_greeting(*rc::gen::inRange(0, 4) != 0);
         g.revoked = *rc::gen::inRange(0, 5) == 0;
         if (*rc::gen::inRange(0, 5) == 0) g.welcome.grants = g.grants;
-        if (g.revoked || g.welcome.grants) g.first.reset();
+        if (*rc::gen::inRange(0, 5) == 0) g.welcome.lineage_known = false;
+        if (g.revoked || g.welcome.grants || !g.welcome.lineage_known) g.first.reset();
         session.on_greeting(g);
     }
     void act(office_action::enrol&) {
@@ -110,6 +113,19 @@ struct rough_driver {
         answer.pull.caught_up = true;
         answer.sum = message::short_print{};
         session.on_changes(answer);
+    }
+    void act(office_action::find_fork&) {
+        RC_ASSERT(session.device().has_value());
+        if (fails()) return session.on_fork_point(some_failure());
+        session.on_fork_point(position{{}, 3, 4});
+    }
+    void act(office_action::take_back& a) {
+        RC_ASSERT(session.device().has_value());
+        if (fails()) return session.on_taken_back(some_failure());
+        returned_answer answer;
+        answer.answer.number = a.given.number;
+        if (a.serve) answer.whole.evictions.push_back({{}, 1, 1});
+        session.on_taken_back(answer);
     }
     void act(office_action::issue_ticket&) {}
     void act(office_action::note_pulled&) {}

@@ -92,6 +92,9 @@ TEST_CASE("small frames are the bytes written down") {
     CHECK(to_hex(*encode_frame(message::goodbye{})) == "04008a0100");
     CHECK(to_hex(*encode_frame(message::checkpoint{300})) == "06006203" "08ac02");
     CHECK(to_hex(*encode_frame(message::failure{errc::bad_chain, 5000})) == "09008201" "05086910" "8827");
+    const std::string fork = to_hex(*encode_frame(message::fork_ask{})) + to_hex(*encode_frame(message::fork_point{})) +
+                             to_hex(*encode_frame(message::give_back{1, {}, {}})) + to_hex(*encode_frame(message::given_back{1, {}, 3, 0}));
+    CHECK(to_hex(bytes_on_page("fork-frames")) == fork);
     check_golden(sample::hello(), hello_frame);
 }
 

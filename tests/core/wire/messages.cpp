@@ -48,6 +48,7 @@ message::any make_hello() {
     m.told_pending = number<std::uint64_t>();
     m.told_oldest_s = number<std::uint64_t>();
     m.told_trust = static_cast<clock_trust>(*gen::inRange(0, 4));
+    m.after_fork = *gen::arbitrary<bool>();
     return m;
 }
 
@@ -62,6 +63,7 @@ message::any make_welcome() {
     m.replica_head = number<std::uint64_t>();
     m.ledger = ledger();
     m.backed_up = number<sequence>();
+    m.ledger_behind = *gen::arbitrary<bool>();
     return m;
 }
 
@@ -98,6 +100,20 @@ message::any make_repair() {
     return m;
 }
 
+std::vector<position> positions() {
+    std::vector<position> out;
+    for (int count = *gen::inRange(0, 17); count > 0; --count) out.push_back(*any_position());
+    return out;
+}
+
+message::any make_give_back() {
+    message::give_back m;
+    m.number = number<std::uint64_t>();
+    for (int count = *gen::inRange(0, 4); count > 0; --count) m.parts.push_back(*any_part());
+    for (int count = *gen::inRange(0, 4); count > 0; --count) m.wanted.push_back({*any_record(), number<compartment>()});
+    return m;
+}
+
 message::any make(std::size_t type) {
     switch (type) {
         case 0: return make_hello();
@@ -118,7 +134,12 @@ message::any make(std::size_t type) {
         case 13: return make_repair();
         case 14: return message::keepalive{};
         case 15: return message::failure{static_cast<errc>(number<std::int32_t>()), number<std::uint64_t>()};
-        default: return message::goodbye{};
+        case 16: return message::goodbye{};
+        case 17: return message::fork_ask{positions(), positions()};
+        case 18: return message::fork_point{*any_position()};
+        case 19: return make_give_back();
+        default:
+            return message::given_back{number<std::uint64_t>(), *any_position(), number<std::uint64_t>(), number<std::uint64_t>()};
     }
 }
 
@@ -133,7 +154,8 @@ rc::Gen<message::any> any_message() {
 }
 
 bool same(const sealed_batch& a, const sealed_batch& b) {
-    return a.content == b.content && a.device == b.device && a.hash == b.hash && a.signed_by == b.signed_by;
+    return a.content == b.content && a.device == b.device && a.hash == b.hash && a.signed_by == b.signed_by &&
+           a.receipts == b.receipts;
 }
 
 bool same(const message::any& a, const message::any& b) {

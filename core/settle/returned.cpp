@@ -1,0 +1,112 @@
+// Taking in what comes back.
+#include "core/settle/returned.hpp"
+
+#include <algorithm>
+#include <set>
+
+#include "core/cases/write_graph.hpp"
+#include "core/join/author.hpp"
+#include "core/join/retime.hpp"
+#include "core/model/canonical.hpp"
+#include "core/settle/known_writes.hpp"
+#include "core/settle/lost_history.hpp"
+#include "core/settle/returned_cell.hpp"
+#include "core/settle/settler.hpp"
+
+namespace pendata {
+
+namespace {
+
+// The cell as a write whose base nobody knows. The office settled its time once; a forged one beyond now is replaced.
+write write_of(const record_id& record, const cell& c, std::int64_t now_ms) {
+    write w{record, c, {unknown_base}, to_unix_ms(c.at.time), clock_trust::unknown};
+    if (const auto replaced = replaced_time(w, to_stamp_time(now_ms), {}, now_ms)) set_time(w.what, *replaced);
+    return w;
+}
+
+digest digest_of(const device_id& from, std::span<const incoming> fresh) {
+    bytes all("returned");
+    all.append(from.view());
+    for (const auto& in : fresh) append_canonical(all, in.what);
+    return sha256(all);
+}
+
+// A device of another officer gives back the very cell that waits in custody: two witnesses.
+result<bool> agrees(office_transaction& to, const custody_row& waiting, const device_id& from, const cell& given) {
+    if (waiting.path != arrival::returned || waiting.from == from || !(waiting.what.what == given)) return false;
+    PENDATA_TRY(first, to.device(waiting.from));
+    PENDATA_TRY(second, to.device(from));
+    return first && second && !second->revoked && first->officer != second->officer;
+}
+
+}  // namespace
+
+result<message::pull> whole_parts(office_view& view, const grant_list& grants,
+                                  std::span<const message::give_back::row> wanted) {
+    PENDATA_TRY(head, view.head());
+    message::pull out;
+    for (const auto& row : wanted) {
+        PENDATA_TRY(record, view.find(row.record));
+        const part* there = record ? record->find(row.room) : nullptr;
+        if (there != nullptr && contains(granted_rooms(grants, record->atoms()), row.room)) {
+            out.parts.push_back({*there, true});
+        } else {
+            const auto room = std::min<compartment>(row.room, compartment_count - 1);
+            out.evictions.push_back({row.record, static_cast<compartment_mask>(1u << room), head.at});
+        }
+    }
+    // One record's parts stand together.
+    std::stable_sort(out.parts.begin(), out.parts.end(), [](const auto& a, const auto& b) { return a.content.record < b.content.record; });
+    return out;
+}
+
+result<returned_answer> take_returned(office_transaction& to, const office_context& office, const device_id& from,
+                                      const message::give_back& given, const grant_list* serve) {
+    PENDATA_TRY(head, to.head());
+    const std::int64_t now_ms = std::max(office.now_ms, head.latest_ms);
+    const write_source source{digest{}, from, arrival::returned, now_ms};
+    known_writes already(to);
+    std::vector<incoming> fresh;
+    std::set<write_id> named;
+    for (const auto& p : given.parts) {
+        for (const auto& c : p.cells) {
+            if (!may_be_given_back(c.what)) continue;
+            incoming in{write_of(p.record, c.what, now_ms), source};
+            in.id = in.what.id();
+            if (!named.insert(in.id).second) continue;
+            PENDATA_TRY(known, already.find(p.record, in.id));
+            if (known == known_as::returned_held) {
+                PENDATA_TRY(waiting, to.custody(in.id));
+                PENDATA_TRY(both, agrees(to, *waiting, from, in.what.what));
+                if (!both) continue;
+                in.was_held = in.accepted = true;
+            } else if (known != known_as::unknown) {
+                continue;
+            }
+            fresh.push_back(std::move(in));
+        }
+    }
+    returned_answer out;
+    out.answer.number = given.number;
+    out.answer.at = head.where();
+    if (!fresh.empty()) {
+        out.answer.taken = fresh.size();
+        const digest content = digest_of(from, fresh);
+        settler work(to, office, head.at + 1);
+        PENDATA_CHECK(work.take(std::move(fresh)));
+        PENDATA_CHECK(work.settle_waiting());
+        PENDATA_CHECK(work.finish());
+        for (const auto& [id, reason] : work.held()) out.answer.held += named.contains(id) ? 1 : 0;
+        const commit_row row = next_commit(head, content, now_ms);
+        PENDATA_CHECK(to.advance(row));
+        out.answer.at = office_head{row.segment, row.at, row.hash, row.ms}.where();
+        PENDATA_CHECK(note_cells_back(to, from, out.answer.taken, out.answer.held));
+    }
+    if (serve != nullptr) {
+        PENDATA_TRY(whole, whole_parts(to, *serve, given.wanted));
+        out.whole = std::move(whole);
+    }
+    return out;
+}
+
+}  // namespace pendata

@@ -1,0 +1,88 @@
+// Making and remembering backups.
+#include "sync-server/office/backups.hpp"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <algorithm>
+
+#include "core/base/byte_reader.hpp"
+#include "core/base/byte_writer.hpp"
+#include "sync-server/office/notes.hpp"
+
+namespace pendata {
+
+namespace {
+
+result<void> sync_one(const std::filesystem::path& path, int flags) {
+    const int file = ::open(path.c_str(), flags | O_CLOEXEC);
+    if (file < 0) return errc::io_error;
+    const bool done = ::fsync(file) == 0;
+    ::close(file);
+    if (!done) return errc::io_error;
+    return {};
+}
+
+}  // namespace
+
+result<void> sync_to_disk(const std::filesystem::path& file) {
+    PENDATA_CHECK(sync_one(file, O_RDONLY));
+    const auto folder = file.parent_path();
+    return sync_one(folder.empty() ? std::filesystem::path(".") : folder, O_RDONLY | O_DIRECTORY);
+}
+
+result<std::vector<backup_row>> backups_of(office_view& view) {
+    PENDATA_TRY(content, view.note(office_notes::backups));
+    std::vector<backup_row> out;
+    byte_reader in(content);
+    while (!in.at_end() && !in.failed()) {
+        backup_row row;
+        row.at = in.varint();
+        row.ms = in.zigzag();
+        out.push_back(row);
+    }
+    if (in.failed()) return errc::corrupt;
+    return out;
+}
+
+result<void> note_backup(office_transaction& to, const backup_row& made, std::int64_t kept_days) {
+    PENDATA_TRY(rows, backups_of(to));
+    const std::int64_t oldest_ms = made.ms - kept_days * 24 * 3600 * 1000;
+    std::erase_if(rows, [&](const backup_row& row) { return row.ms < oldest_ms; });
+    rows.push_back(made);
+    bytes content;
+    byte_writer out(content);
+    sequence at = made.at;
+    for (const auto& row : rows) {
+        out.varint(row.at);
+        out.zigzag(row.ms);
+        at = std::min(at, row.at);
+    }
+    bytes told;
+    byte_writer(told).u64(at);
+    PENDATA_CHECK(to.put_note(office_notes::backups, content));
+    return to.put_note(office_notes::backed_up, told);
+}
+
+result<backup_made> make_backup(office& of, const std::filesystem::path& file, std::int64_t now_ms) {
+    PENDATA_CHECK(of.store().copy_to(file.string()));
+    backup_made made;
+    {
+        // Read again: a backup nobody has read is a hope.
+        PENDATA_TRY(copy, sqlite_office_store::open(file.string()));
+        PENDATA_CHECK(copy->check());
+        PENDATA_TRY(view, copy->view());
+        PENDATA_TRY(head, view->head());
+        made.head = head;
+    }
+    PENDATA_CHECK(sync_to_disk(file));
+    std::error_code ignored;
+    made.bytes = std::filesystem::file_size(file, ignored);
+    // Last: where this is cut off tablets keep what they need not, which costs them some space.
+    PENDATA_CHECK(of.transact(now_ms, [&](office_transaction& to, const office_context&) {
+        return note_backup(to, {made.head.at, now_ms}, of.settings().backups_kept_days);
+    }));
+    return made;
+}
+
+}  // namespace pendata
