@@ -4,6 +4,7 @@
 #include <sqlite3.h>
 
 #include <filesystem>
+#include <new>
 
 #include "core/base/assert.hpp"
 #include "core/sqlite/failure.hpp"
@@ -164,7 +165,11 @@ void database::give_back(sqlite3_stmt* statement, const void* home) {
     sqlite3_reset(statement);
     sqlite3_clear_bindings(statement);
     // Nodes of the map stay where they are, so the address of a list names it for good.
-    const_cast<statement_list*>(static_cast<const statement_list*>(home))->push_back(statement);
+    try {
+        const_cast<statement_list*>(static_cast<const statement_list*>(home))->push_back(statement);
+    } catch (const std::bad_alloc&) {
+        sqlite3_finalize(statement);  // it is prepared anew when it is asked for again
+    }
 }
 
 result<void> database::add_function(const char* name, text_function of) {

@@ -2,13 +2,14 @@
 #include "core/wire/compression.hpp"
 
 #include <zstd.h>
+#include <zstd_errors.h>
 
 #include <memory>
 
-#include "core/base/assert.hpp"
 #include "core/base/byte_reader.hpp"
 #include "core/base/byte_writer.hpp"
 #include "core/base/limits.hpp"
+#include "core/base/out_of_memory.hpp"
 
 namespace pendata::wire {
 
@@ -26,7 +27,7 @@ struct free_context {
 ZSTD_CCtx* compressor() {
     thread_local const std::unique_ptr<ZSTD_CCtx, free_context> context = [] {
         std::unique_ptr<ZSTD_CCtx, free_context> made(ZSTD_createCCtx());
-        PENDATA_ASSERT(made != nullptr);
+        if (!made) out_of_memory();  // and the next call makes it anew
         ZSTD_CCtx_setParameter(made.get(), ZSTD_c_compressionLevel, level);
         ZSTD_CCtx_setParameter(made.get(), ZSTD_c_windowLog, limits::zstd_window_log);
         return made;
@@ -35,8 +36,11 @@ ZSTD_CCtx* compressor() {
 }
 
 ZSTD_DCtx* expander() {
-    thread_local const std::unique_ptr<ZSTD_DCtx, free_context> context(ZSTD_createDCtx());
-    PENDATA_ASSERT(context != nullptr);
+    thread_local const std::unique_ptr<ZSTD_DCtx, free_context> context = [] {
+        std::unique_ptr<ZSTD_DCtx, free_context> made(ZSTD_createDCtx());
+        if (!made) out_of_memory();
+        return made;
+    }();
     return context.get();
 }
 
@@ -66,6 +70,7 @@ result<bytes_view> expand_zstd(bytes_view data, bytes& scratch) {
     scratch.resize(static_cast<std::size_t>(size));
     const std::size_t got =
         ZSTD_decompressDCtx(expander(), scratch.data(), scratch.size(), data.data(), data.size());
+    if (ZSTD_isError(got) != 0 && ZSTD_getErrorCode(got) == ZSTD_error_memory_allocation) out_of_memory();
     if (ZSTD_isError(got) != 0 || got != scratch.size()) return errc::malformed;
     return bytes_view(scratch);
 }

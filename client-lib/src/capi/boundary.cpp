@@ -23,21 +23,34 @@ void write(pendata_error* error, const pendata_error& content) {
     error->struct_size = size;
 }
 
+pendata_error failure_of(errc code) {
+    pendata_error content{};
+    content.status = static_cast<pendata_status>(code);
+    content.retryable = persistence_of(code) == persistence::transient ? 1 : 0;
+    content.row = -1;
+    copy_text(content.text, text_of(code, true));
+    copy_text(content.text_en, text_of(code, false));
+    return content;
+}
+
 }  // namespace
 
 pendata_status fail(pendata_error* error, const problem& why, std::int64_t row) {
-    pendata_error content{};
-    content.status = static_cast<pendata_status>(why.code);
-    content.retryable = persistence_of(why.code) == persistence::transient ? 1 : 0;
-    copy_text(content.text, why.hint_id.empty() ? text_of(why.code, true) : why.hint_id);
-    copy_text(content.text_en, why.hint_en.empty() ? text_of(why.code, false) : why.hint_en);
+    pendata_error content = failure_of(why.code);
+    if (!why.hint_id.empty()) copy_text(content.text, why.hint_id);
+    if (!why.hint_en.empty()) copy_text(content.text_en, why.hint_en);
     copy_text(content.field, why.field);
     content.row = row;
     write(error, content);
     return content.status;
 }
 
-pendata_status fail(pendata_error* error, errc why) { return fail(error, problem_of(make_error_code(why))); }
+// Without memory of its own: it tells also that there is none.
+pendata_status fail(pendata_error* error, errc why) {
+    const pendata_error content = failure_of(why);
+    write(error, content);
+    return content.status;
+}
 
 pendata_status succeed(pendata_error* error) {
     pendata_error content{};

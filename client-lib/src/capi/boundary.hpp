@@ -63,6 +63,28 @@ std::optional<Struct> known(const Struct* from, Struct defaults) {
 // Requires an empty buffer. Errors: no_memory, by exception.
 void give(pendata_buffer* out, std::string_view content);
 
+// An answer that is there before what it tells of is made to last.
+class prepared_answer {
+public:
+    prepared_answer() = default;
+    prepared_answer(const prepared_answer&) = delete;
+    prepared_answer& operator=(const prepared_answer&) = delete;
+    ~prepared_answer() { pendata_buffer_free(&content_); }
+
+    // Errors: no_memory, by exception.
+    void prepare(std::string_view content) {
+        pendata_buffer_free(&content_);
+        give(&content_, content);
+    }
+    void give_to(pendata_buffer* out) noexcept {
+        *out = content_;
+        content_ = {nullptr, 0};
+    }
+
+private:
+    pendata_buffer content_{nullptr, 0};
+};
+
 inline void clear(pendata_buffer* out) {
     if (out != nullptr) *out = {nullptr, 0};
 }

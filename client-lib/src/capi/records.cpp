@@ -56,10 +56,15 @@ std::string saved_text(const pendata::saved& done) {
     return json_object(std::move(out));
 }
 
-pendata_status answer(pendata_tablet* tablet, const checked<pendata::saved>& done, pendata_buffer* saved, pendata_error* error) {
+// One save with its answer, composed before the save is made to last: nothing can fail once it is.
+template <class Save>
+pendata_status save_and_answer(pendata_tablet* tablet, pendata_buffer* saved, pendata_error* error, Save&& save) {
+    prepared_answer ready;
+    author_desk desk(tablet->engine, [&](const pendata::saved& done) { ready.prepare(saved_text(done)); });
+    const checked<pendata::saved> done = save(desk);
     if (done.has_error()) return fail(error, done.error());
     if (!done->changed.empty()) tablet->saved();
-    give(saved, saved_text(*done));
+    ready.give_to(saved);
     return succeed(error);
 }
 
@@ -72,7 +77,7 @@ pendata_status save_on(pendata_tablet* tablet, pendata_buffer* saved, pendata_er
         if (!all_given(tablet, saved, id, others...)) return fail(error, errc::invalid_argument);
         const auto record = pendata::parse_id<record_id>(text(id));
         if (!record) return fail(error, pendata::make_problem(errc::invalid_argument, "id", "id tidak sah", "not an id"));
-        return answer(tablet, save(author_desk(tablet->engine), *record), saved, error);
+        return save_and_answer(tablet, saved, error, [&](author_desk& desk) { return save(desk, *record); });
     });
 }
 
@@ -97,7 +102,8 @@ pendata_status pendata_record_add(pendata_tablet* tablet, pendata_view kind, pen
         if (!all_given(tablet, saved, kind, json) || !wanted) return fail(error, errc::invalid_argument);
         const auto how = options_of(*wanted);
         if (how.has_error()) return fail(error, how.error());
-        return answer(tablet, author_desk(tablet->engine).add(text(kind), text(json), *how), saved, error);
+        return save_and_answer(tablet, saved, error,
+                               [&](author_desk& desk) { return desk.add(text(kind), text(json), *how); });
     });
 }
 
@@ -115,20 +121,24 @@ pendata_status pendata_record_add_all(pendata_tablet* tablet, pendata_view kind,
             lines.push_back(text(rows[i]));
         }
         const bool skip_bad = wanted->skip_bad != 0;
-        const auto rejected = author_desk(tablet->engine).add_all(text(kind), lines, *how, skip_bad);
+        prepared_answer ready;
+        const auto tell = [&](const std::vector<author_desk::rejected_row>& bad) {
+            ready.prepare(outcome_text(count, bad));
+        };
+        const auto rejected = author_desk(tablet->engine).add_all(text(kind), lines, *how, skip_bad, tell);
         if (rejected.has_error()) return fail(error, rejected.error());
         if (!skip_bad && !rejected->empty()) {
             return fail(error, rejected->front().why, static_cast<std::int64_t>(rejected->front().row));
         }
         if (rejected->size() < count) tablet->saved();
-        give(outcome, outcome_text(count, *rejected));
+        ready.give_to(outcome);
         return succeed(error);
     });
 }
 
 pendata_status pendata_record_edit(pendata_tablet* tablet, pendata_view id, pendata_view json,
                                    const pendata_save_options* options, pendata_buffer* saved, pendata_error* error) {
-    const auto edit = [&](author_desk desk, const record_id& record) -> checked<pendata::saved> {
+    const auto edit = [&](author_desk& desk, const record_id& record) -> checked<pendata::saved> {
         const auto wanted = known(options, default_options);
         if (!wanted) return pendata::problem_of(pendata::make_error_code(errc::invalid_argument));
         PENDATA_ASK(how, options_of(*wanted));
@@ -139,19 +149,19 @@ pendata_status pendata_record_edit(pendata_tablet* tablet, pendata_view id, pend
 
 pendata_status pendata_record_retract(pendata_tablet* tablet, pendata_view id, pendata_view field, pendata_buffer* saved,
                                       pendata_error* error) {
-    const auto retract = [&](author_desk desk, const record_id& record) { return desk.retract(record, text(field)); };
+    const auto retract = [&](author_desk& desk, const record_id& record) { return desk.retract(record, text(field)); };
     return save_on(tablet, saved, error, retract, id, field);
 }
 
 pendata_status pendata_record_withdraw(pendata_tablet* tablet, pendata_view id, pendata_view reason, pendata_buffer* saved,
                                        pendata_error* error) {
-    const auto withdraw = [&](author_desk desk, const record_id& record) { return desk.withdraw(record, text(reason)); };
+    const auto withdraw = [&](author_desk& desk, const record_id& record) { return desk.withdraw(record, text(reason)); };
     return save_on(tablet, saved, error, withdraw, id, reason);
 }
 
 pendata_status pendata_record_restore(pendata_tablet* tablet, pendata_view id, pendata_view field, pendata_view stamp,
                                       pendata_buffer* saved, pendata_error* error) {
-    const auto restore = [&](author_desk desk, const record_id& record) {
+    const auto restore = [&](author_desk& desk, const record_id& record) {
         return desk.restore(record, text(field), text(stamp));
     };
     return save_on(tablet, saved, error, restore, id, field, stamp);
@@ -168,10 +178,12 @@ pendata_status pendata_case_decide(pendata_tablet* tablet, pendata_view case_id,
         if (!id || picks == (wanted->value.size > 0)) return fail(error, errc::invalid_argument);
         const auto pick = picks ? std::optional(static_cast<std::size_t>(wanted->pick)) : std::nullopt;
         const auto value = picks ? std::nullopt : std::optional(text(wanted->value));
+        prepared_answer ready;
+        ready.prepare(json_object({{"case", json_string(to_string(*id))}, {"state", json_string("decided")}}));
         const auto done = author_desk(tablet->engine).decide(*id, pick, value);
         if (done.has_error()) return fail(error, done.error());
         tablet->saved();
-        give(json, json_object({{"case", json_string(to_string(*id))}, {"state", json_string("decided")}}));
+        ready.give_to(json);
         return succeed(error);
     });
 }

@@ -29,7 +29,12 @@ pendata_tablet::~pendata_tablet() = default;
 
 void pendata_tablet::saved() {
     const std::lock_guard lock(follow_mutex);
-    if (follow && follow->running) follow->running->on_local_change();
+    if (!follow || !follow->running) return;
+    try {
+        follow->running->on_local_change();
+    } catch (const std::bad_alloc&) {
+        // What is saved is saved; it goes out with the next change or connection.
+    }
 }
 
 const char* pendata_version(void) { return PENDATA_VERSION; }

@@ -53,25 +53,6 @@ checked<saved> add_one(save_context& save_in, const kind_def& kind, std::string_
     return done;
 }
 
-// A save on a record that is there: `prepare` fills in what is wanted.
-checked<saved> save_on(const tablet& with, const record_id& id,
-                       const std::function<checked<void>(save_context&, save_request&)>& prepare) {
-    saved out;
-    PENDATA_DEMAND(change(with, [&](device_transaction& tx) -> checked<void> {
-        PENDATA_ASK(save_in, open_save(tx, with));
-        save_request request;
-        PENDATA_ASK(before, view_for_edit(tx, id));
-        request.before = std::move(before);
-        request.kind = with.words.find(request.before.kind);
-        if (request.kind == nullptr) return problem_of(make_error_code(errc::unknown_kind));
-        PENDATA_DEMAND(prepare(save_in, request));
-        PENDATA_ASK(done, save(save_in, request));
-        out = std::move(done);
-        return close_save(save_in);
-    }));
-    return out;
-}
-
 // By role, and never where one's own value is a candidate.
 bool may_settle(const save_context& save_in, const conflict_case& open) {
     return may_decide(save_in.author_role) &&
@@ -82,6 +63,29 @@ bool may_settle(const save_context& save_in, const conflict_case& open) {
 
 }  // namespace
 
+checked<void> author_desk::close(save_context& save_in, const saved& done) {
+    PENDATA_DEMAND(close_save(save_in));
+    if (tell_) tell_(done);
+    return {};
+}
+
+checked<saved> author_desk::save_on(const record_id& id, const preparing& prepare) {
+    saved out;
+    PENDATA_DEMAND(change(tablet_, [&](device_transaction& tx) -> checked<void> {
+        PENDATA_ASK(save_in, open_save(tx, tablet_));
+        save_request request;
+        PENDATA_ASK(before, view_for_edit(tx, id));
+        request.before = std::move(before);
+        request.kind = tablet_.words.find(request.before.kind);
+        if (request.kind == nullptr) return problem_of(make_error_code(errc::unknown_kind));
+        PENDATA_DEMAND(prepare(save_in, request));
+        PENDATA_ASK(done, save(save_in, request));
+        out = std::move(done);
+        return close(save_in, out);
+    }));
+    return out;
+}
+
 checked<saved> author_desk::add(std::string_view kind_name, std::string_view json, const save_options& options) {
     const auto* kind = tablet_.words.find(kind_name);
     if (kind == nullptr) return unknown_kind(kind_name);
@@ -90,14 +94,15 @@ checked<saved> author_desk::add(std::string_view kind_name, std::string_view jso
         PENDATA_ASK(save_in, open_save(tx, tablet_));
         PENDATA_ASK(done, add_one(save_in, *kind, json, options));
         out = std::move(done);
-        return close_save(save_in);
+        return close(save_in, out);
     }));
     return out;
 }
 
 checked<std::vector<author_desk::rejected_row>> author_desk::add_all(std::string_view kind_name,
                                                                      const std::vector<std::string_view>& rows,
-                                                                     const save_options& options, bool skip_bad) {
+                                                                     const save_options& options, bool skip_bad,
+                                                                     const telling_all& tell) {
     const auto* kind = tablet_.words.find(kind_name);
     if (kind == nullptr) return unknown_kind(kind_name);
     std::vector<rejected_row> rejected;
@@ -112,14 +117,16 @@ checked<std::vector<author_desk::rejected_row>> author_desk::add_all(std::string
             if (of_the_row) rejected.push_back({i, added.error()});
             if (!of_the_row || !skip_bad) return std::move(added).error();
         }
-        return close_save(save_in);
+        PENDATA_DEMAND(close_save(save_in));
+        if (tell) tell(rejected);
+        return {};
     });
     if (done.has_error() && (skip_bad || rejected.empty())) return done.error();
     return rejected;
 }
 
 checked<saved> author_desk::edit(const record_id& id, std::string_view json, const save_options& options) {
-    return save_on(tablet_, id, [&](save_context&, save_request& request) -> checked<void> {
+    return save_on(id, [&](save_context&, save_request& request) -> checked<void> {
         PENDATA_ASK(input, parse_record(*request.kind, json, input_use::edit));
         request.inputs = std::move(input.fields);
         request.options = options;
@@ -128,7 +135,7 @@ checked<saved> author_desk::edit(const record_id& id, std::string_view json, con
 }
 
 checked<saved> author_desk::withdraw(const record_id& id, std::string_view reason) {
-    return save_on(tablet_, id, [&](save_context&, save_request& request) -> checked<void> {
+    return save_on(id, [&](save_context&, save_request& request) -> checked<void> {
         const auto* presence = request.kind->find(fields::person::presence);  // fields 1 and 2 of every kind
         const auto* why = request.kind->find(fields::person::presence_reason);
         if (presence == nullptr || why == nullptr) return problem_of(make_error_code(errc::not_allowed));
@@ -140,7 +147,7 @@ checked<saved> author_desk::withdraw(const record_id& id, std::string_view reaso
 }
 
 checked<saved> author_desk::retract(const record_id& id, std::string_view field_name) {
-    return save_on(tablet_, id, [&](save_context& save_in, save_request& request) -> checked<void> {
+    return save_on(id, [&](save_context& save_in, save_request& request) -> checked<void> {
         PENDATA_ASK(field, field_named(*request.kind, field_name));
         const auto around = request.before.around({request.kind->number, field->number, {}});
         const pendata::write* now = current(around);
@@ -171,7 +178,7 @@ checked<saved> author_desk::retract(const record_id& id, std::string_view field_
 checked<saved> author_desk::restore(const record_id& id, std::string_view field_name, std::string_view stamp_named) {
     const auto wanted = stamp_from_text(stamp_named);
     if (!wanted) return make_problem(errc::invalid_argument, {}, "cap waktu tidak sah", "not a stamp");
-    return save_on(tablet_, id, [&](save_context& save_in, save_request& request) -> checked<void> {
+    return save_on(id, [&](save_context& save_in, save_request& request) -> checked<void> {
         PENDATA_ASK(field, field_named(*request.kind, field_name));
         const cell_key key{request.kind->number, field->number, {}};
         PENDATA_ASK(cases, cases_of(save_in.tx, id));
@@ -208,7 +215,7 @@ checked<saved> author_desk::decide(const record_id& case_id, std::optional<std::
         return {};
     }));
     if (!open) return problem_of(make_error_code(errc::not_found));
-    return save_on(tablet_, open->record, [&](save_context& save_in, save_request& request) -> checked<void> {
+    return save_on(open->record, [&](save_context& save_in, save_request& request) -> checked<void> {
         if (!may_settle(save_in, *open)) {
             return make_problem(errc::not_allowed, {}, "Anda tidak berhak memutuskan kasus ini", "you have no right to decide this case");
         }

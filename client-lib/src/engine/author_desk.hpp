@@ -25,9 +25,15 @@ struct saved {
     findings warnings;
 };
 
+struct save_context;
+struct save_request;
+
 class author_desk {
 public:
-    explicit author_desk(const tablet& t) : tablet_(t) {}
+    // What is to be said of a save, composed while it can still be undone: it is, where that throws.
+    using telling = std::function<void(const saved&)>;
+
+    explicit author_desk(const tablet& t, telling tell = {}) : tablet_(t), tell_(std::move(tell)) {}
 
     // Errors: unknown_kind, those of parse_record and of the checks, missing_field, already_exists, not_enrolled,
     // not_allowed; of the store.
@@ -50,11 +56,20 @@ public:
     };
     // Adds all rows in one transaction; the bad ones are left out and named where `skip_bad`, else the first of them
     // is named and nothing is added. Errors: those that no row is to blame for.
+    using telling_all = std::function<void(const std::vector<rejected_row>&)>;
     checked<std::vector<rejected_row>> add_all(std::string_view kind, const std::vector<std::string_view>& rows,
-                                               const save_options& options, bool skip_bad);
+                                               const save_options& options, bool skip_bad,
+                                               const telling_all& tell = {});
 
 private:
+    using preparing = std::function<checked<void>(save_context&, save_request&)>;
+
+    // A save on a record that is there: `prepare` fills in what is wanted.
+    checked<saved> save_on(const record_id& id, const preparing& prepare);
+    checked<void> close(save_context& save_in, const saved& done);
+
     const tablet& tablet_;
+    telling tell_;
 };
 
 }  // namespace pendata

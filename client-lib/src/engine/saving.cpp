@@ -107,9 +107,11 @@ checked<void> check_whole(const save_context& in, const save_request& request, c
 
 bool is_known(save_context& in, std::string_view region) {
     if (in.known_regions.contains(region)) return true;
-    if (!region_is_known(in.tx, region, in.state.regency)) return false;
-    in.known_regions.emplace(region);
-    return true;
+    const auto known = region_is_known(in.tx, region, in.state.regency);
+    if (known.has_error()) in.regions_unread = to_errc(known.error());
+    if (known.has_error()) return true;  // nobody is to blame for it; save() ends
+    if (*known) in.known_regions.emplace(region);
+    return *known;
 }
 
 // A new record shows what was just written, which need not be read back.
@@ -130,7 +132,7 @@ checked<save_context> open_save(device_transaction& tx, const tablet& with) {
     const auto now = with.read_clock();
     const auto corrected = correct(now, state.anchor);
     const role* part = role_named(state.role);
-    return save_context{tx, with, std::move(state), now, corrected, part == nullptr ? role::psm : *part, {}};
+    return save_context{tx, with, std::move(state), now, corrected, part == nullptr ? role::psm : *part, {}, errc::ok};
 }
 
 checked<void> close_save(save_context& save) {
@@ -157,6 +159,7 @@ checked<saved> save(save_context& in, const save_request& request) {
         PENDATA_DEMAND(check_right(in, request, field, evidence));
         PENDATA_DEMAND(check_move(in, request, field, input.content, evidence));
         for (auto& f : check_value(field, input.element, input.content, context)) out.warnings.push_back(std::move(f));
+        if (in.regions_unread != errc::ok) return problem_of(make_error_code(in.regions_unread));
         if (const auto* error = first_error(out.warnings)) return *error;
 
         cell_request cell_wanted{&field, {request.kind->number, field.number, input.element},
@@ -175,6 +178,7 @@ checked<saved> save(save_context& in, const save_request& request) {
         return make_problem(errc::too_large, {}, "terlalu banyak isian dalam satu catatan", "too many values in one record");
     }
     PENDATA_DEMAND(check_whole(in, request, writes, context, out.warnings));
+    if (in.regions_unread != errc::ok) return problem_of(make_error_code(in.regions_unread));
     ++in.state.last_save;
     PENDATA_DEMAND(in.tx.add_pending(request.kind->number, unsealed));
     PENDATA_DEMAND(project_saved(in, request, writes));

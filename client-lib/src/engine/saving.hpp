@@ -19,6 +19,7 @@ struct save_context {
     corrected_time corrected;
     role author_role = role::psm;
     std::set<std::string, std::less<>> known_regions;  // already found, so that a batch asks once for each
+    errc regions_unread = errc::ok;                    // why they could not be looked at: no save then
 };
 
 // Reads what a save needs. Errors: not_enrolled.

@@ -161,13 +161,12 @@ result<std::vector<record_id>> followers_of(device_transaction& tx, const dictio
     return out;
 }
 
-bool region_is_known(device_transaction& tx, std::string_view code, std::string_view regency) {
+result<bool> region_is_known(device_transaction& tx, std::string_view code, std::string_view regency) {
     if (!covers(regency, code)) return true;
-    const auto holds = [&](std::string_view region) {
-        const auto found = tx.find(region_record_id(region));
-        return found.has_value() && found->has_value();
-    };
-    return holds(code) || !holds(regency);
+    PENDATA_TRY(found, tx.find(region_record_id(code)));
+    if (found) return true;
+    PENDATA_TRY(whole, tx.find(region_record_id(regency)));
+    return !whole;
 }
 
 }  // namespace pendata

@@ -50,6 +50,6 @@ result<std::vector<record_id>> followers_of(device_transaction& tx, const dictio
 
 // Whether a region code may stand: known here, or where only the office can tell: outside the regency, or before
 // the list of regions has come.
-bool region_is_known(device_transaction& tx, std::string_view code, std::string_view regency);
+result<bool> region_is_known(device_transaction& tx, std::string_view code, std::string_view regency);
 
 }  // namespace pendata

@@ -4,6 +4,7 @@
 #include <sys/socket.h>
 
 #include <memory>
+#include <new>
 
 namespace pendata {
 
@@ -63,16 +64,17 @@ struct method_deleter {
     void operator()(BIO_METHOD* method) const { BIO_meth_free(method); }
 };
 
+// Errors: std::bad_alloc, and then the next call tries again.
 BIO_METHOD* method() {
     static const std::unique_ptr<BIO_METHOD, method_deleter> made = [] {
         std::unique_ptr<BIO_METHOD, method_deleter> fresh(
             BIO_meth_new(BIO_get_new_index() | BIO_TYPE_SOURCE_SINK, "pendata socket"));
-        if (fresh) {
-            BIO_meth_set_write(fresh.get(), write_socket);
-            BIO_meth_set_read(fresh.get(), read_socket);
-            BIO_meth_set_ctrl(fresh.get(), control_socket);
-            BIO_meth_set_destroy(fresh.get(), destroy_socket);
-        }
+        if (!fresh)
+            throw std::bad_alloc();
+        BIO_meth_set_write(fresh.get(), write_socket);
+        BIO_meth_set_read(fresh.get(), read_socket);
+        BIO_meth_set_ctrl(fresh.get(), control_socket);
+        BIO_meth_set_destroy(fresh.get(), destroy_socket);
         return fresh;
     }();
     return made.get();
@@ -81,12 +83,11 @@ BIO_METHOD* method() {
 }  // namespace
 
 BIO* make_socket_bio(int socket, socket_traffic& traffic) {
-    if (method() == nullptr)
-        return nullptr;
+    auto state = std::make_unique<socket_state>(socket_state{socket, traffic});
     BIO* bio = BIO_new(method());
     if (bio == nullptr)
         return nullptr;
-    BIO_set_data(bio, new socket_state{socket, traffic});
+    BIO_set_data(bio, state.release());
     BIO_set_init(bio, 1);
     return bio;
 }

@@ -113,7 +113,11 @@ int tls_client::impl::on_certificate(X509_STORE_CTX* store, void* self) {
 }
 
 int tls_client::impl::on_ticket(SSL* ssl, SSL_SESSION* session) {
-    static_cast<impl*>(SSL_get_app_data(ssl))->fresh_ticket = pack_ticket(session);
+    try {
+        static_cast<impl*>(SSL_get_app_data(ssl))->fresh_ticket = pack_ticket(session);
+    } catch (const std::bad_alloc&) {
+        // Nothing may fly through OpenSSL; the next connection costs a full handshake.
+    }
     return 0;  // the session stays OpenSSL's
 }
 
@@ -122,6 +126,9 @@ errc tls_client::impl::reason_of(int error) const {
         return refusal;
     if (error == SSL_ERROR_SYSCALL || error == SSL_ERROR_ZERO_RETURN)
         return errc::connection_lost;
+    // What it lacked memory for, OpenSSL says first.
+    if (ERR_GET_REASON(ERR_peek_error()) == ERR_R_MALLOC_FAILURE)
+        return errc::no_memory;
     const bool cut = ERR_GET_REASON(ERR_peek_error()) == SSL_R_UNEXPECTED_EOF_WHILE_READING;
     return cut ? errc::connection_lost : errc::tls_failed;
 }
@@ -211,12 +218,14 @@ errc tls_client::failure() const {
     return impl_->failure;
 }
 
-bytes tls_client::exporter() const {
+result<bytes> tls_client::exporter() const {
     bytes out(exporter_bytes, '\0');
     const int made = SSL_export_keying_material(
         impl_->ssl.get(), reinterpret_cast<unsigned char*>(out.data()), out.size(), exporter_label,
         sizeof exporter_label - 1, nullptr, 0, 0);
-    PENDATA_ASSERT(made == 1);
+    ERR_clear_error();
+    if (made != 1)
+        return errc::no_memory;
     return out;
 }
 

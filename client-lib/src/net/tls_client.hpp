@@ -45,7 +45,8 @@ public:
     void leave();
 
     errc failure() const;
-    bytes exporter() const;  // 32 bytes, equal on both sides, of this connection only
+    // 32 bytes, equal on both sides, of this connection only. Errors: no_memory.
+    result<bytes> exporter() const;
     bool resumed() const;
     // The ticket worth offering next time; empty when there is none.
     bytes newest_ticket() const;

@@ -231,10 +231,13 @@ void tls_connection::impl::handshake() {
         case tls_client::step::done:
             break;
     }
+    auto exporter = tls_->exporter();
+    if (exporter.has_error())
+        return end(to_errc(exporter.error()));
     state_ = state::open;
     deadline_.cancel();
     deliver(std::exchange(on_open_, nullptr),
-            result<opened>(opened{tls_->exporter(), tls_->resumed()}));
+            result<opened>(opened{std::move(*exporter), tls_->resumed()}));
 }
 
 void tls_connection::impl::read(read_handler handler) {

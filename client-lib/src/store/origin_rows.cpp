@@ -4,9 +4,10 @@
 namespace pendata::store {
 
 void origin_rows::remember(std::uint32_t number, const origin& who) {
-    numbers_.emplace(who, number);
-    origins_.emplace(number, who);
+    // In this order, so that what memory runs out in the middle of is forgotten again.
     uncommitted_.push_back(number);
+    origins_.emplace(number, who);
+    numbers_.emplace(who, number);
 }
 
 void origin_rows::roll_back() {
