@@ -1,0 +1,212 @@
+#!/usr/bin/env python3
+"""Kills the real programs at every call that changes a file, and looks whether anything is lost.
+
+    crash_matrix.py NAME=PATH... [--seconds S] [--least N] [--workers N] [--only SCENARIO]
+
+Without --seconds every point is tried. With it, points spread evenly over all of them until the time is over; fewer
+than --least is a failure. Each scenario is recorded once without a kill, which tells how many points it has.
+Page: docs/testing.md, "The crash matrix".
+"""
+
+import argparse
+import os
+import shutil
+import sys
+import tempfile
+import threading
+import time
+
+from office_case import NEVER, NOWHERE, Place, Point, Programs, Promises, Server, Wrong, check_all, recover, steps_counted
+
+HOWS = ("before", "torn")
+
+
+def day(place, address, point=NEVER):
+    """The day on tablet a, to its end or the point; what it promised."""
+    status, out, err = place.programs.run("crash_day", "day", place.tablet("a"), address, "7",
+                                          folder=place.tablet_folder("a"), point=point)
+    if status != 0 and not (status == -9 and point.at > 0):
+        raise Wrong(f"the day ended with {status}: {out[-300:]}{err[-300:]}")
+    return Promises(out)
+
+
+def tablet_dies(place, point):
+    """The tablet is killed within its day; the office goes on."""
+    server = Server(place.programs, place.office)
+    promises = day(place, server.address, point)
+    steps = steps_counted(place.tablet_folder("a"))
+    server.end()
+    check_all(place, promises)
+    return steps
+
+
+def server_dies(place, point):
+    """The server is killed while it starts, serves two tablets or stops."""
+    server = Server(place.programs, place.office, point)
+    promises = day(place, server.address)
+    if server.address != NOWHERE and server.process.poll() is None:
+        place.programs.run("crash_day", "recover", place.tablet("b"), server.address)
+    server.end()
+    steps = steps_counted(place.office)
+    check_all(place, promises)
+    return steps
+
+
+def enrolment_dies(place, point):
+    """The tablet is killed while it enrols; the same code must still do."""
+    server = Server(place.programs, place.office)
+    code = place.code_for("cici")
+    words = ("crash_day", "enrol", place.tablet("c"), server.address, code)
+    place.programs.run(*words, folder=place.tablet_folder("c"), point=point)
+    steps = steps_counted(place.tablet_folder("c"))
+    try:
+        if point.at > 0:
+            place.programs.must(*words)
+    finally:
+        server.end()
+    check_all(place, Promises(""), ("c", "b"))
+    return steps
+
+
+def enrolling_server_dies(place, point):
+    """The server is killed while a tablet enrols; the same code must still do."""
+    code = place.code_for("cici")
+    words = ["crash_day", "enrol", place.tablet("c"), NOWHERE, code]
+    server = Server(place.programs, place.office, point)
+    words[3] = server.address
+    place.programs.run(*words)
+    server.end()
+    steps = steps_counted(place.office)
+    server = Server(place.programs, place.office)
+    words[3] = server.address
+    try:
+        place.programs.must(*words)
+    finally:
+        server.end()
+    check_all(place, Promises(""), ("c", "b"))
+    return steps
+
+
+def command_dies(place, point):
+    """`pendata import` is killed: its rows are there all or none."""
+    rows = os.path.join(place.folder, "rows.jsonl")
+    with open(rows, "w", encoding="utf-8") as file:
+        file.writelines('{"name":"Warga %d","village":"32.11.01.2001"}\n' % n for n in range(30))
+    status, _, err = place.programs.run("pendata", "--db", place.tablet("a"), "import", "person", rows,
+                                        folder=place.tablet_folder("a"), point=point)
+    steps = steps_counted(place.tablet_folder("a"))
+    if status not in (0, -9):
+        raise Wrong(f"import ended with {status}: {err[-300:]}")
+    listed = place.programs.must("pendata", "--db", place.tablet("a"), "list", "person", "--json")
+    count = listed.count("\n")
+    if count not in (0, 30) or (status == 0 and count != 30):
+        raise Wrong(f"{count} of 30 rows are there")
+    check_all(place, Promises(""))
+    return steps
+
+
+def backup_dies(place, point):
+    """`pendata-admin backup` is killed: the office is as it was, and a backup made anew is whole."""
+    copy = os.path.join(place.folder, "copy")
+    os.makedirs(copy)
+    promises = Promises("")
+    server = Server(place.programs, place.office)
+    words = ("--data", place.office, "backup", os.path.join(copy, "backup.db"))
+    status, out, err = place.programs.run("pendata-admin", *words, folder=copy, point=point)
+    steps = steps_counted(copy)
+    if status not in (0, -9):
+        raise Wrong(f"backup ended with {status}: {out[-300:]}{err[-300:]}")
+    promises = day(place, server.address)
+    server.end()
+    place.admin("backup", os.path.join(copy, "again.db"))
+    check_all(place, promises)
+    return steps
+
+
+SCENARIOS = (tablet_dies, server_dies, enrolment_dies, enrolling_server_dies, command_dies, backup_dies)
+
+
+def spread(items):
+    """The same items, so that whatever is taken from the front lies evenly over all."""
+    bits = max(1, (len(items) - 1).bit_length())
+    order = (int(format(n, f"0{bits}b")[::-1], 2) for n in range(1 << bits))
+    return [items[n] for n in order if n < len(items)]
+
+
+class Matrix:
+    def __init__(self, base, folder):
+        self.base, self.folder = base, folder
+        self.lock = threading.Lock()
+        self.tried, self.failures, self.made = {}, [], 0
+
+    def one(self, scenario, point):
+        with self.lock:
+            self.made += 1
+            name = os.path.join(self.folder, f"p{self.made}")
+        place = self.base.copy_to(name)
+        try:
+            return scenario(place, point)
+        finally:
+            shutil.rmtree(name, ignore_errors=True)
+
+    def work(self, points, until):
+        while True:
+            with self.lock:
+                if not points or time.monotonic() > until or len(self.failures) >= 5:
+                    return
+                scenario, point = points.pop()
+            try:
+                self.one(scenario, point)
+            except Exception as wrong:  # told with its point; another may fail, too
+                with self.lock:
+                    self.failures.append(f"{scenario.__name__} {point.at} {point.how}: {wrong}")
+            with self.lock:
+                self.tried[scenario.__name__] = self.tried.get(scenario.__name__, 0) + 1
+
+
+def arguments():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("programs", nargs="+", metavar="NAME=PATH")
+    parser.add_argument("--seconds", type=float)
+    parser.add_argument("--least", type=int, default=1)
+    parser.add_argument("--workers", type=int, default=2)
+    parser.add_argument("--only")
+    parser.add_argument("--point", help="AT:HOW, with --only: this one alone")
+    return parser.parse_args()
+
+
+def main():
+    given = arguments()
+    programs = Programs(dict(path.split("=", 1) for path in given.programs))
+    begun = time.monotonic()
+    memory = "/dev/shm" if os.path.isdir("/dev/shm") else None
+    with tempfile.TemporaryDirectory(prefix="pendata-crash-", dir=memory) as folder:
+        matrix = Matrix(Place.make(programs, os.path.join(folder, "base")), folder)
+        wanted = [s for s in SCENARIOS if given.only in (None, s.__name__)]
+        if given.point:
+            at, how = given.point.split(":")
+            matrix.one(wanted[0], Point(int(at), how))
+            return 0
+        steps = {s: matrix.one(s, NEVER) for s in wanted}
+        points = spread([(s, Point(at, how)) for s in wanted for at in range(1, steps[s] + 1) for how in HOWS])
+        all_points = len(points)
+        points.reverse()
+        until = begun + given.seconds if given.seconds else float("inf")
+        workers = [threading.Thread(target=matrix.work, args=(points, until)) for _ in range(given.workers)]
+        for worker in workers:
+            worker.start()
+        for worker in workers:
+            worker.join()
+    for scenario, count in steps.items():
+        print(f"{scenario.__name__}: {count} steps, {matrix.tried.get(scenario.__name__, 0)} of {count * len(HOWS)} points tried")
+    tried = sum(matrix.tried.values())
+    print(f"{tried} of {all_points} points in {time.monotonic() - begun:.0f} s, {len(matrix.failures)} failures")
+    for failure in matrix.failures:
+        print("FAILED " + failure)
+    if tried < given.least:
+        print(f"FAILED only {tried} points in the time")
+    return 1 if matrix.failures or tried < given.least else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

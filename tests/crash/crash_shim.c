@@ -1,0 +1,128 @@
+/* Preloaded into a program under test: counts the calls that change files below a folder and kills the process,
+ * as SIGKILL does, at the n-th. What the kernel was told stays; power cuts are the virtual disk's matter.
+ *
+ *   CRASH_FOLDER  files below it count
+ *   CRASH_AT      the call to die at, from 1; 0 or absent: none
+ *   CRASH_HOW     "before" the call, or "torn": after half of it, where it writes, else after it
+ *   CRASH_COUNT   a file that always holds the number of calls so far, as text */
+#define _GNU_SOURCE
+#include <dlfcn.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+static const char* folder;
+static long die_at;
+static int torn;
+static int count_fd = -1;
+static atomic_long calls;
+
+__attribute__((constructor)) static void begin(void) {
+    const char* at = getenv("CRASH_AT");
+    const char* how = getenv("CRASH_HOW");
+    const char* count = getenv("CRASH_COUNT");
+    folder = getenv("CRASH_FOLDER");
+    die_at = at != NULL ? atol(at) : 0;
+    torn = how != NULL && strcmp(how, "torn") == 0;
+    if (count != NULL) count_fd = (int)syscall(SYS_openat, AT_FDCWD, count, O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
+}
+
+static void die(void) {
+    for (;;) kill(getpid(), SIGKILL);
+}
+
+/* Whether to die in this call: 1, once it is done in part. Dies here where that comes first. */
+static int begin_call(void) {
+    const long number = atomic_fetch_add(&calls, 1) + 1;
+    if (count_fd >= 0) {
+        char text[24];
+        const int size = snprintf(text, sizeof text, "%ld\n", number);
+        syscall(SYS_pwrite64, count_fd, text, (size_t)size, 0L);
+    }
+    if (number != die_at) return 0;
+    if (!torn) die();
+    return 1;
+}
+
+static int is_below(const char* path) {
+    return folder != NULL && path != NULL && strncmp(path, folder, strlen(folder)) == 0;
+}
+
+static int is_ours(int fd) {
+    char name[32];
+    char path[PATH_MAX];
+    if (folder == NULL) return 0;
+    snprintf(name, sizeof name, "/proc/self/fd/%d", fd);
+    const ssize_t size = readlink(name, path, sizeof path - 1);
+    if (size <= 0) return 0;
+    path[size] = '\0';
+    return is_below(path);
+}
+
+static size_t half(size_t size) { return size > 1024 ? size / 1024 * 512 : size / 2; }
+
+ssize_t write(int fd, const void* data, size_t size) {
+    if (is_ours(fd) && begin_call()) {
+        syscall(SYS_write, fd, data, half(size));
+        die();
+    }
+    return syscall(SYS_write, fd, data, size);
+}
+
+ssize_t pwrite64(int fd, const void* data, size_t size, off64_t offset) {
+    if (is_ours(fd) && begin_call()) {
+        syscall(SYS_pwrite64, fd, data, half(size), offset);
+        die();
+    }
+    return syscall(SYS_pwrite64, fd, data, size, offset);
+}
+ssize_t pwrite(int fd, const void* data, size_t size, off_t offset) { return pwrite64(fd, data, size, offset); }
+
+#define AFTER_WHOLE_CALL(ours, call)          \
+    do {                                      \
+        const int last = (ours) && begin_call(); \
+        const int got = (int)(call);          \
+        if (last) die();                      \
+        return got;                           \
+    } while (0)
+
+int fsync(int fd) { AFTER_WHOLE_CALL(is_ours(fd), syscall(SYS_fsync, fd)); }
+int fdatasync(int fd) { AFTER_WHOLE_CALL(is_ours(fd), syscall(SYS_fdatasync, fd)); }
+int ftruncate64(int fd, off64_t size) { AFTER_WHOLE_CALL(is_ours(fd), syscall(SYS_ftruncate, fd, size)); }
+int ftruncate(int fd, off_t size) { return ftruncate64(fd, size); }
+int rename(const char* from, const char* to) { AFTER_WHOLE_CALL(is_below(to), syscall(SYS_renameat2, AT_FDCWD, from, AT_FDCWD, to, 0)); }
+int link(const char* from, const char* to) { AFTER_WHOLE_CALL(is_below(to), syscall(SYS_linkat, AT_FDCWD, from, AT_FDCWD, to, 0)); }
+int unlink(const char* path) { AFTER_WHOLE_CALL(is_below(path), syscall(SYS_unlinkat, AT_FDCWD, path, 0)); }
+int mkdir(const char* path, mode_t mode) { AFTER_WHOLE_CALL(is_below(path), syscall(SYS_mkdirat, AT_FDCWD, path, mode)); }
+
+/* Making a file is a step, opening one is not. */
+static int open_counted(const char* path, int flags, mode_t mode) {
+    const int makes = (flags & O_CREAT) != 0 && is_below(path) && syscall(SYS_faccessat, AT_FDCWD, path, F_OK) != 0;
+    AFTER_WHOLE_CALL(makes, syscall(SYS_openat, AT_FDCWD, path, flags, mode));
+}
+
+static mode_t mode_of(int flags, va_list more) { return (flags & O_CREAT) != 0 ? (mode_t)va_arg(more, int) : 0; }
+
+int open(const char* path, int flags, ...) {
+    va_list more;
+    va_start(more, flags);
+    const mode_t mode = mode_of(flags, more);
+    va_end(more);
+    return open_counted(path, flags, mode);
+}
+
+int open64(const char* path, int flags, ...) {
+    va_list more;
+    va_start(more, flags);
+    const mode_t mode = mode_of(flags, more);
+    va_end(more);
+    return open_counted(path, flags | O_LARGEFILE, mode);
+}
