@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "core/base/fault_switch.hpp"
 #include "core/settle/changes.hpp"
 #include "core/settle/lost_history.hpp"
 
@@ -13,7 +14,7 @@ result<position> newest_known(office_view& view, std::span<const position> told)
     for (const auto& p : told) {
         if (p == position{} || p.at <= newest.at) continue;
         PENDATA_TRY(known, is_known(view, p));
-        if (known) newest = p;
+        if (known || PENDATA_SWITCH(position_known_by_number)) newest = p;
     }
     return newest;
 }

@@ -165,7 +165,8 @@ result<receipt> take_in(office_transaction& to, const office_context& office, co
     batch_row row{batch.hash, batch.content.replica, batch.content.number, batch.content.previous, batch.device, {}, 0};
     row.answer.batch = batch.hash;
     row.answer.forked = forked;
-    const auto before = signed_before(office, batch);
+    auto before = signed_before(office, batch);
+    if (PENDATA_SWITCH(own_receipts_forgotten)) before.reset();
     std::vector<incoming> fresh;
     std::vector<write> copies;
     std::map<write_id, std::uint32_t> index_of;

@@ -20,6 +20,7 @@ retry_kind own_kind_of(errc why) {
         // A portal of a hotel is a wrong office too, until one has moved on.
         case errc::wrong_office:
         case errc::lineage_broken:
+        case errc::ledger_behind:
             return retry_kind::rarely;
         default:
             break;

@@ -82,6 +82,7 @@ stuck_reason reason_of(errc outcome, bool by_office) {
         case errc::office_busy:
             return stuck_reason::office_busy;
         case errc::lineage_broken:
+        case errc::ledger_behind:
             return stuck_reason::office_behind;
         case errc::unequal:
             return stuck_reason::differs;

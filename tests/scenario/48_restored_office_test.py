@@ -124,7 +124,7 @@ class Restored(OfficeCase):
         self.sync("late.db")
         person = self.add("late.db", name="Siti Aminah")
         self.everybody(("late.db", "a.db", "b.db"))
-        lost = next(d["id"] for d in self.admin("device", "list", "--json").lines() if d["officer"] == "asep")
+        lost = next(d["device"] for d in self.admin("device", "list", "--json").lines() if d["officer"] == "asep")
         self.admin("device", "revoke", lost)
         self.assertGreaterEqual(self.restore(backup)["learned"], 2)
         self.everybody(("late.db", "a.db"))

@@ -41,6 +41,7 @@ int refuse_exchange(const arguments& typed, const pendata_error& why) {
         case PENDATA_OFFICE_BUSY:
         case PENDATA_BUSY:
         case PENDATA_LINEAGE_BROKEN:
+        case PENDATA_LEDGER_BEHIND:
         case PENDATA_UNEQUAL:
             return not_finished;
         default:

@@ -101,6 +101,8 @@ enum {
     PENDATA_OFFICE_EXISTS = 502,
     PENDATA_LINEAGE_BROKEN = 503,
     PENDATA_UNEQUAL = 504,
+    PENDATA_LEDGER_BEHIND = 530,
+    PENDATA_OFFICE_SERVING = 531,
     /* A library failed in a way of its own. */
     PENDATA_INTERNAL = 900
 };
@@ -345,8 +347,8 @@ PENDATA_API pendata_status pendata_tablet_enrol(pendata_tablet* tablet, pendata_
  * --json` and is filled after a failure too: what had been settled until then is settled. Other threads may go on
  * saving and reading. Network; call it where waiting is fine. Offline: PENDATA_OFFLINE, nothing lost.
  * Errors: PENDATA_NOT_ENROLLED, PENDATA_KEY_MISSING, PENDATA_BUSY (a sync of this tablet is running),
- * PENDATA_WRONG_OFFICE, PENDATA_DEVICE_REVOKED, PENDATA_UNEQUAL, PENDATA_LINEAGE_BROKEN, PENDATA_TIMED_OUT,
- * PENDATA_CANCELLED, of the network and of the file. `options` may be NULL. */
+ * PENDATA_WRONG_OFFICE, PENDATA_DEVICE_REVOKED, PENDATA_UNEQUAL, PENDATA_LINEAGE_BROKEN, PENDATA_LEDGER_BEHIND,
+ * PENDATA_TIMED_OUT, PENDATA_CANCELLED, of the network and of the file. `options` may be NULL. */
 PENDATA_API pendata_status pendata_sync_once(pendata_tablet* tablet, const pendata_sync_options* options,
                                              pendata_buffer* summary, pendata_error* error);
 

@@ -63,6 +63,8 @@ static_assert(same(PENDATA_NOT_AN_OFFICE, errc::not_an_office));
 static_assert(same(PENDATA_OFFICE_EXISTS, errc::office_exists));
 static_assert(same(PENDATA_LINEAGE_BROKEN, errc::lineage_broken));
 static_assert(same(PENDATA_UNEQUAL, errc::unequal));
+static_assert(same(PENDATA_LEDGER_BEHIND, errc::ledger_behind));
+static_assert(same(PENDATA_OFFICE_SERVING, errc::office_serving));
 static_assert(same(PENDATA_INTERNAL, errc::internal));
 
 }  // namespace

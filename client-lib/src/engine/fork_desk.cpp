@@ -5,6 +5,7 @@
 #include <set>
 
 #include "client-lib/src/engine/settled_layer.hpp"
+#include "core/base/fault_switch.hpp"
 #include "core/base/limits.hpp"
 #include "core/settle/fork_point.hpp"
 #include "core/settle/returned_cell.hpp"
@@ -37,6 +38,7 @@ result<std::set<record_id>> cut_cache(device_transaction& tx, sequence at) {
     std::set<record_id> touched;
     for (auto& one : cuts) {
         std::erase_if(one.cut.cells, [](const settled_cell& c) { return !may_be_given_back(c.what); });
+        if (PENDATA_SWITCH(cut_cells_dropped)) one.cut.cells.clear();
         PENDATA_CHECK(tx.put_cut(one.kind, one.cut));
         PENDATA_CHECK(tx.put_settled(one.kind, one.left));
         touched.insert(one.cut.record);
@@ -76,8 +78,10 @@ result<void> fork_desk::go_back_to(const position& point) {
         if (!is_remembered(state, point)) return errc::unexpected_message;
         PENDATA_TRY(touched, cut_cache(tx, point.at));
         PENDATA_CHECK(tx.cut_again(point.at));
-        PENDATA_TRY(queued, tx.queue_again(point.at));
-        touched.insert(queued.begin(), queued.end());
+        if (!PENDATA_SWITCH(journal_not_offered_again)) {
+            PENDATA_TRY(queued, tx.queue_again(point.at));
+            touched.insert(queued.begin(), queued.end());
+        }
         PENDATA_CHECK(drop_lost_evictions(tx, point.at));
         state.remembered = remembered_up_to(state.remembered, point);
         state.pulled = point;

@@ -210,7 +210,8 @@ result<void> sync_desk::learn(const message::welcome& welcome) {
     return tablet_.store.transact([&](device_transaction& tx) -> result<void> {
         PENDATA_TRY(state, tx.state());
         state.contact.heard = tablet_.read_clock();
-        if (welcome.ledger.entries >= state.ledger.entries) state.ledger = welcome.ledger;
+        // An office that was copied back without its ledger has gone on in another one, which may be as long by now.
+        if (!welcome.ledger_behind && welcome.ledger.entries >= state.ledger.entries) state.ledger = welcome.ledger;
         if (welcome.lineage_known) {
             constexpr std::int64_t day_ms = 24 * 3600 * 1000;
             state.backed_up = std::max(state.backed_up, welcome.backed_up);
