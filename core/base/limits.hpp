@@ -51,7 +51,8 @@ inline constexpr std::int64_t hello_timeout_ms = 20'000;  // from the TLS handsh
 inline constexpr std::int64_t idle_timeout_ms = 120'000;  // without a byte from a peer that owes one
 inline constexpr std::int64_t keepalive_ms = 45'000;      // a following tablet says it is there
 inline constexpr std::int64_t stall_timeout_ms = 40'000;  // sent bytes of which none arrives any more
-inline constexpr std::int64_t doubt_ms = 10'000;          // as long, and the link is doubted at a deadline
+inline constexpr std::int64_t doubt_ms = 10'000;          // as long, and the link is doubted at the end
+inline constexpr std::int64_t owed_doubt_ms = 60'000;     // an answer owed for as long, likewise
 inline constexpr std::int64_t anchor_round_trip_ms = 30'000;  // slower answers are no clock
 inline constexpr std::size_t connections = 8192;          // of one office
 inline constexpr std::size_t connections_per_address = 512;
@@ -73,6 +74,7 @@ inline constexpr std::uint32_t small_path_doublings = 4;
 inline constexpr std::size_t positions_kept = 16;         // old cursors a tablet remembers
 inline constexpr std::int64_t journal_days = 400;
 inline constexpr std::size_t custody_per_device = 20'000; // held writes before its batches are kept unread
+inline constexpr std::int64_t silent_device_days = 3;     // without contact: the office's lists say so
 inline constexpr std::int64_t busy_wait_ms = 10'000;      // for another process's transaction
 
 // Enrolment.

@@ -137,6 +137,9 @@ struct device_row {
     std::uint64_t told_pending = 0;
     std::uint64_t told_oldest_s = 0;
     std::uint8_t told_trust = 2;
+    std::int32_t told_trouble = 0;     // how its last sync before this contact failed; 0: it did not
+    std::uint64_t told_trouble_s = 0;  // for how long they have
+    bool told_by_office = false;       // this office had said so
     position pulled;  // as last acknowledged
     friend bool operator==(const device_row&, const device_row&) = default;
 };

@@ -16,10 +16,14 @@ link_health silence_watch::on_sample(const link_sample& now, std::int64_t now_ms
     if (heard != heard_ || now.busy) heard_ms_ = now_ms;
     arrived_ = arrived;
     heard_ = heard;
+    following_ = now.following;
     if (now_ms - moved_ms_ > limits::stall_timeout_ms) return link_health::stalled;
     return now_ms - heard_ms_ > limits::idle_timeout_ms ? link_health::silent : link_health::alive;
 }
 
-bool silence_watch::is_doubtful(std::int64_t now_ms) const { return now_ms - moved_ms_ > limits::doubt_ms; }
+bool silence_watch::is_doubtful(std::int64_t now_ms) const {
+    const bool owed = !following_ && now_ms - heard_ms_ > limits::owed_doubt_ms;
+    return owed || now_ms - moved_ms_ > limits::doubt_ms;
+}
 
 }  // namespace pendata

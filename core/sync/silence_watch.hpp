@@ -8,7 +8,7 @@ namespace pendata {
 
 // The connection as it stands.
 struct link_sample {
-    std::uint64_t bytes_up = 0;    // given to the link
+    std::uint64_t bytes_up = 0;    // sent; what waits because the peer takes no more is not
     std::uint64_t in_flight = 0;   // of those, not known to have arrived
     std::uint64_t bytes_down = 0;
     bool following = false;        // the session is at rest: only keepalives are owed
@@ -26,7 +26,8 @@ public:
     explicit silence_watch(std::int64_t now_ms) : moved_ms_(now_ms), heard_ms_(now_ms) {}
 
     link_health on_sample(const link_sample& now, std::int64_t now_ms);
-    // At a deadline: what was sent has not moved for so long that the link is to be doubted.
+    // At an end for any reason: what was sent had not moved, or an answer had been owed, for so long that the link is to
+    // be doubted. The office may have given the connection up before this side did.
     bool is_doubtful(std::int64_t now_ms) const;
 
 private:
@@ -34,6 +35,7 @@ private:
     std::int64_t heard_ms_;  // the last sign of life
     std::uint64_t arrived_ = 0;
     std::uint64_t heard_ = 0;
+    bool following_ = false;
 };
 
 }  // namespace pendata

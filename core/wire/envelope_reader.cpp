@@ -120,6 +120,9 @@ result<message::any> read(const pb::Hello& in) {
     m.told_oldest_s = in.told_oldest_s();
     m.told_trust = static_cast<clock_trust>(v.narrow<std::uint8_t>(in.told_trust()));
     m.after_fork = in.after_fork();
+    m.told_trouble = static_cast<errc>(in.told_trouble());
+    m.told_trouble_s = in.told_trouble_s();
+    m.told_by_office = in.told_by_office();
     return v.of(std::move(m));
 }
 

@@ -38,6 +38,9 @@ public:
         to.set_told_oldest_s(m.told_oldest_s);
         to.set_told_trust(static_cast<std::uint32_t>(m.told_trust));
         to.set_after_fork(m.after_fork);
+        to.set_told_trouble(static_cast<std::int32_t>(m.told_trouble));
+        to.set_told_trouble_s(m.told_trouble_s);
+        to.set_told_by_office(m.told_by_office);
         return short_enough(m.proof);
     }
 

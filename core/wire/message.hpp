@@ -9,6 +9,7 @@
 #include <variant>
 #include <vector>
 
+#include "core/base/error.hpp"
 #include "core/model/batch.hpp"
 #include "core/model/part.hpp"
 #include "core/model/region.hpp"
@@ -58,6 +59,9 @@ struct hello {
     std::uint64_t told_oldest_s = 0;    // age of the oldest unsent write
     clock_trust told_trust = clock_trust::unknown;
     bool after_fork = false;       // its cache was cut and no checkpoint was equal since: tell all of custody again
+    errc told_trouble = errc::ok;       // how the last sync failed; ok: it did not
+    std::uint64_t told_trouble_s = 0;   // for how long they have
+    bool told_by_office = false;        // the office had said so
     friend bool operator==(const hello&, const hello&) = default;
 };
 

@@ -12,6 +12,7 @@ void lay_over(contact_facts& older, const contact_facts& newer) {
     if (newer.pending) older.pending = newer.pending;
     if (newer.oldest_s) older.oldest_s = newer.oldest_s;
     if (newer.trust) older.trust = newer.trust;
+    if (newer.failed) older.failed = newer.failed;
     if (newer.pulled) older.pulled = newer.pulled;
 }
 
@@ -46,6 +47,11 @@ result<void> contact_book::store(office_transaction& to, const page& facts) {
         row->told_pending = told.pending.value_or(row->told_pending);
         row->told_oldest_s = told.oldest_s.value_or(row->told_oldest_s);
         row->told_trust = told.trust.value_or(row->told_trust);
+        if (told.failed) {
+            row->told_trouble = told.failed->code;
+            row->told_trouble_s = told.failed->for_s;
+            row->told_by_office = told.failed->by_office;
+        }
         row->pulled = told.pulled.value_or(row->pulled);
         PENDATA_CHECK(to.put(*row));
     }

@@ -16,6 +16,12 @@ struct contact_facts {
     std::optional<std::uint64_t> pending;   // writes unsent
     std::optional<std::uint64_t> oldest_s;  // age of the oldest of them
     std::optional<std::uint8_t> trust;
+    struct trouble {
+        std::int32_t code = 0;
+        std::uint64_t for_s = 0;
+        bool by_office = false;
+    };
+    std::optional<trouble> failed;  // how its syncs had failed
     std::optional<position> pulled;
 };
 

@@ -250,6 +250,7 @@ void sync_connection::note_hello(const message::hello& hello) {
     facts.pending = hello.told_pending;
     facts.oldest_s = hello.told_oldest_s;
     facts.trust = static_cast<std::uint8_t>(hello.told_trust);
+    facts.failed = {static_cast<std::int32_t>(hello.told_trouble), hello.told_trouble_s, hello.told_by_office};
     facts.pulled = hello.pulled;
     services_.work.contacts().note(hello.device, facts);
     services_.log.write(log_level::debug, "greeted", {{"device", hello.device}, {"pending", hello.told_pending}});
@@ -267,7 +268,10 @@ void sync_connection::note_receipt(const receipt& answer, std::size_t writes, bo
     contact_facts facts;
     facts.at_ms = services_.now_ms();
     facts.pending = told_pending_;
-    if (told_pending_ == 0) facts.oldest_s = 0;
+    if (told_pending_ == 0) {
+        facts.oldest_s = 0;
+        facts.failed = contact_facts::trouble{};
+    }
     services_.work.contacts().note(*machine_->device(), facts);
 }
 

@@ -2,11 +2,13 @@
 #include "sync-server/office/devices.hpp"
 
 #include <algorithm>
+#include <map>
 
 #include "core/settle/office_answers.hpp"
 #include "sync-server/office/fresh_id.hpp"
 #include "sync-server/office/ledger_facts.hpp"
 #include "sync-server/office/officers.hpp"
+#include "sync-server/office/verifying.hpp"
 
 namespace pendata {
 
@@ -38,6 +40,28 @@ result<void> revoke_device(office& of, const device_id& device, std::int64_t now
     });
 }
 
+result<std::vector<device_entry>> devices_of(office& of, office_view& view, std::int64_t now_ms) {
+    PENDATA_TRY(rows, view.devices());
+    PENDATA_TRY(bearings, of.bearings(view, now_ms));
+    PENDATA_TRY(behind, is_ledger_behind(of));
+    PENDATA_TRY(custody, view.custody_in(custody_state::held));
+    std::map<device_id, std::uint64_t> held;
+    for (const auto& write : custody) ++held[write.from];
+    std::vector<device_entry> out;
+    for (auto& row : rows) {
+        device_entry entry;
+        const auto* who = bearings.who->find(row.officer);
+        entry.officer_name = who == nullptr ? to_string(row.officer) : who->name;
+        standing_facts facts{now_ms, behind, true, 0};
+        facts.has_duty = row.revoked || !bearings.who->grants_of(row.officer, day_of(now_ms)).empty();
+        if (const auto found = held.find(row.id); found != held.end()) facts.held = found->second;
+        entry.standing = standing_of(row, facts);
+        entry.row = std::move(row);
+        out.push_back(std::move(entry));
+    }
+    return out;
+}
+
 result<device_summary> summary_of(office& of, office_view& view, const device_id& device, std::int64_t now_ms) {
     PENDATA_TRY(row, view.device(device));
     if (!row) return errc::device_unknown;
@@ -58,6 +82,8 @@ result<device_summary> summary_of(office& of, office_view& view, const device_id
     }
     PENDATA_TRY(held, view.custody_from(device, 0));
     out.held = static_cast<std::uint64_t>(std::count_if(held.begin(), held.end(), [](const custody_row& r) { return r.state == custody_state::held; }));
+    PENDATA_TRY(behind, is_ledger_behind(of));
+    out.standing = standing_of(out.row, {now_ms, behind, out.row.revoked || !out.grants.empty(), out.held});
     return out;
 }
 

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "core/sync/enrolment_code.hpp"
+#include "sync-server/office/device_standing.hpp"
 #include "sync-server/office/office.hpp"
 
 namespace pendata {
@@ -28,7 +29,16 @@ struct device_summary {
     grant_list grants;            // what it may hold today
     std::uint64_t records = 0;    // records with parts inside them: at most these are on it
     std::uint64_t held = 0;       // of its writes
+    device_standing standing;
 };
+
+// Every device with its standing today, in order of id.
+struct device_entry {
+    device_row row;
+    std::string officer_name;
+    device_standing standing;
+};
+result<std::vector<device_entry>> devices_of(office& of, office_view& view, std::int64_t now_ms);
 
 result<device_summary> summary_of(office& of, office_view& view, const device_id& device, std::int64_t now_ms);
 

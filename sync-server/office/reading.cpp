@@ -131,14 +131,17 @@ result<office_status> status_of(office& of, office_view& view, std::int64_t now_
     out.at = head.at;
     PENDATA_TRY(record_count, view.record_count());
     out.records = record_count;
-    PENDATA_TRY(devices, view.devices());
-    for (const auto& d : devices) {
-        if (d.revoked) continue;
-        ++out.devices;
-        if (d.told_pending == 0) continue;
-        const auto since_s = static_cast<std::uint64_t>(std::max<std::int64_t>(0, now_ms - d.last_contact_ms) / 1000);
-        out.oldest_unsent_s = std::max(out.oldest_unsent_s, d.told_oldest_s + since_s);
+    PENDATA_TRY(devices, devices_of(of, view, now_ms));
+    for (auto& d : devices) {
+        if (!d.row.revoked) {
+            ++out.devices;
+            out.oldest_unsent_s = std::max(out.oldest_unsent_s, d.standing.oldest_unsent_s);
+        }
+        if (!is_well(d.standing)) out.stuck.push_back(std::move(d));
     }
+    std::stable_sort(out.stuck.begin(), out.stuck.end(), [](const device_entry& a, const device_entry& b) {
+        return a.standing.oldest_unsent_s > b.standing.oldest_unsent_s;
+    });
     const auto grants = office_grants(of.regency());
     PENDATA_TRY(cases, open_cases(view, grants));
     out.pending_cases = cases.size();
@@ -152,6 +155,13 @@ result<office_status> status_of(office& of, office_view& view, std::int64_t now_
 std::string to_json(const office_status& s) {
     const auto print = s.holds.short_form();
     const std::string sum = to_hex({reinterpret_cast<const char*>(print.data()), print.size()});
+    std::vector<std::string> stuck;
+    for (const auto& d : s.stuck) {
+        stuck.push_back(json_object({{"device", json_string(to_string(d.row.id))},
+                                     {"officer", json_string(d.officer_name)},
+                                     {"oldest_unsent_s", std::to_string(d.standing.oldest_unsent_s)},
+                                     {"stuck", stuck_json(d.standing, d.row)}}));
+    }
     return json_object({{"lineage", json_string(to_string(s.segment))},
                         {"sequence", std::to_string(s.at)},
                         {"records", std::to_string(s.records)},
@@ -159,6 +169,7 @@ std::string to_json(const office_status& s) {
                         {"pending_cases", std::to_string(s.pending_cases)},
                         {"held", std::to_string(s.held)},
                         {"oldest_unsent_s", std::to_string(s.oldest_unsent_s)},
+                        {"stuck", json_array(stuck)},
                         {"fingerprint", json_string(sum)}});
 }
 

@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 
+#include "sync-server/office/devices.hpp"
 #include "sync-server/office/office.hpp"
 
 namespace pendata {
@@ -35,12 +36,13 @@ struct office_status {
     std::uint64_t pending_cases = 0;
     std::uint64_t held = 0;
     std::uint64_t oldest_unsent_s = 0;  // as devices last told, grown by the time since
+    std::vector<device_entry> stuck;    // devices a person should look at, longest waiting first
     fingerprint holds;                  // of everything in the regency, and of reference data
 };
 
 result<office_status> status_of(office& of, office_view& view, std::int64_t now_ms);
 
-// {"lineage","sequence","records","devices","pending_cases","held","oldest_unsent_s","fingerprint"}.
+// {"lineage","sequence","records","devices","pending_cases","held","oldest_unsent_s","stuck":[…],"fingerprint"}.
 std::string to_json(const office_status& status);
 
 }  // namespace pendata

@@ -72,11 +72,11 @@ result<void> office_changes::put(const batch_row& row) {
 result<void> office_changes::put(const device_row& row) {
     return file_.execute(
         "INSERT OR REPLACE INTO device(id, public_key, officer, label, enrolled_ms, revoked, last_contact_ms, "
-        "told_pending, told_oldest_s, told_trust, pulled_segment, pulled_at, pulled_hash) "
-        "VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?)",
+        "told_pending, told_oldest_s, told_trust, pulled_segment, pulled_at, pulled_hash, told_trouble, "
+        "told_trouble_s, told_by_office) VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
         row.id.view(), row.public_key, row.officer.view(), as_text{row.label}, row.enrolled_ms, row.revoked,
         row.last_contact_ms, row.told_pending, row.told_oldest_s, row.told_trust, row.pulled.segment.view(),
-        row.pulled.at, row.pulled.hash);
+        row.pulled.at, row.pulled.hash, row.told_trouble, row.told_trouble_s, row.told_by_office);
 }
 
 result<void> office_changes::put(const code_row& row) {

@@ -6,7 +6,7 @@
 #define CUSTODY_COLUMNS "id, record, device, state, at, waits_for, batch, path, received_ms, reason, note, what"
 #define DEVICE_COLUMNS \
     "id, public_key, officer, label, enrolled_ms, revoked, last_contact_ms, told_pending, told_oldest_s, " \
-    "told_trust, pulled_segment, pulled_at, pulled_hash"
+    "told_trust, pulled_segment, pulled_at, pulled_hash, told_trouble, told_trouble_s, told_by_office"
 
 namespace pendata {
 
@@ -30,6 +30,9 @@ result<device_row> device_from(const cursor& row) {
     out.told_oldest_s = row.number<std::uint64_t>(8);
     out.told_trust = row.number<std::uint8_t>(9);
     out.pulled = {segment, row.number<sequence>(11), row.number<std::uint64_t>(12)};
+    out.told_trouble = row.number<std::int32_t>(13);
+    out.told_trouble_s = row.number<std::uint64_t>(14);
+    out.told_by_office = row.number(15) != 0;
     return out;
 }
 

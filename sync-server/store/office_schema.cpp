@@ -114,10 +114,17 @@ CREATE TABLE code(
 CREATE TABLE note(name TEXT PRIMARY KEY, content BLOB NOT NULL) WITHOUT ROWID;
 )sql";
 
+// What a tablet told of its failed syncs.
+constexpr const char* version_2 = R"sql(
+ALTER TABLE device ADD COLUMN told_trouble INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE device ADD COLUMN told_trouble_s INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE device ADD COLUMN told_by_office INTEGER NOT NULL DEFAULT 0;
+)sql";
+
 }  // namespace
 
 std::span<const sqlite::migration_step> steps() {
-    static const std::vector<sqlite::migration_step> all = {sqlite::step_of(version_1)};
+    static const std::vector<sqlite::migration_step> all = {sqlite::step_of(version_1), sqlite::step_of(version_2)};
     return all;
 }
 

@@ -81,7 +81,8 @@ struct teller {
     static std::string words(const device_row& row) {
         return words(row.id) + ' ' + to_hex(row.public_key) + ' ' + words(row.officer) + ' ' + row.label + ' ' +
                std::to_string(row.enrolled_ms) + ' ' + words(row.revoked) + ' ' + std::to_string(row.last_contact_ms) +
-               ' ' + words(row.told_pending) + ' ' + words(row.told_oldest_s) + ' ' + words(row.told_trust) + ' ' +
+               ' ' + words(row.told_pending) + ' ' + words(row.told_oldest_s) + ' ' + words(row.told_trust) + ' ' + words(row.told_trouble) + ' ' +
+               words(row.told_trouble_s) + ' ' + words(row.told_by_office) + ' ' +
                words(row.pulled);
     }
     static std::string words(const code_row& row) {

@@ -128,6 +128,9 @@ device_row a_device(std::uint64_t number) {
     row.last_contact_ms = 2;
     row.told_pending = 3;
     row.told_oldest_s = 4;
+    row.told_trouble = 300;
+    row.told_trouble_s = 5;
+    row.told_by_office = true;
     row.told_trust = 1;
     row.pulled = {numbered<segment_id>(2), 5, 0xfedcba9876543210};
     return row;

@@ -53,7 +53,7 @@ result<void> draw(const at_work& w, const std::string& code, std::size_t number,
     return office_files::replace_private(file, picture);
 }
 
-json_members members_of(const device_row& row, const std::string& officer_name) {
+json_members members_of(const device_row& row, const std::string& officer_name, const device_standing& standing) {
     return {{"device", json_string(to_string(row.id))},
             {"label", json_string(row.label)},
             {"officer", json_string(officer_name)},
@@ -61,6 +61,9 @@ json_members members_of(const device_row& row, const std::string& officer_name) 
             {"last_contact", moment_json(row.last_contact_ms)},
             {"pending", std::to_string(row.told_pending)},
             {"oldest_unsent_s", std::to_string(row.told_oldest_s)},
+            {"oldest_unsent_now_s", std::to_string(standing.oldest_unsent_s)},
+            {"silent_s", std::to_string(standing.silent_s)},
+            {"stuck", stuck_json(standing, row)},
             {"clock_trust", json_string(trust_name(row.told_trust))},
             {"revoked", row.revoked ? "true" : "false"}};
 }
@@ -100,20 +103,18 @@ exit_status device_code(const at_work& w) {
 exit_status device_list(const at_work& w) {
     const auto view = w.of.view();
     if (view.has_error()) return w.people.fail(view.error());
-    const auto devices = (*view)->devices();
-    const auto bearings = w.of.bearings(**view, w.now_ms);
+    const auto devices = devices_of(w.of, **view, w.now_ms);
     if (devices.has_error()) return w.people.fail(devices.error());
-    if (bearings.has_error()) return w.people.fail(bearings.error());
     listing out({std::string(w.people.say("perangkat", "device")), std::string(w.people.say("petugas", "officer")),
                  std::string(w.people.say("nama", "label")), std::string(w.people.say("kontak terakhir", "last contact")),
                  std::string(w.people.say("belum terkirim", "unsent")), std::string(w.people.say("tertua (detik)", "oldest (s)")),
-                 std::string(w.people.say("dicabut", "revoked"))});
-    for (const auto& row : *devices) {
-        const auto* who = bearings->who->find(row.officer);
-        const std::string name = who == nullptr ? to_string(row.officer) : who->name;
-        out.add(json_object(members_of(row, name)),
+                 std::string(w.people.say("dicabut", "revoked")), std::string(w.people.say("macet karena", "stuck because"))});
+    for (const auto& [row, name, standing] : *devices) {
+        const auto why = text_of(standing, row, w.people.indonesian());
+        out.add(json_object(members_of(row, name, standing)),
                 {to_string(row.id), name, row.label, moment_cell(row.last_contact_ms), std::to_string(row.told_pending),
-                 std::to_string(row.told_oldest_s), std::string(row.revoked ? w.people.say("ya", "yes") : "-")});
+                 std::to_string(standing.oldest_unsent_s), std::string(row.revoked ? w.people.say("ya", "yes") : "-"),
+                 why.empty() ? "-" : why});
     }
     out.print(w.given.json);
     return exit_status::done;
@@ -133,7 +134,7 @@ exit_status device_report(const at_work& w) {
     if (view.has_error()) return w.people.fail(view.error());
     const auto found = summary_of(w.of, **view, w.given.device, w.now_ms);
     if (found.has_error()) return w.people.fail(found.error(), to_string(w.given.device));
-    auto members = members_of(found->row, found->officer_name);
+    auto members = members_of(found->row, found->officer_name, found->standing);
     members.emplace_back("scopes", grants_json(found->grants));
     members.emplace_back("records", std::to_string(found->records));
     members.emplace_back("held", std::to_string(found->held));

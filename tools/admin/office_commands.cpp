@@ -85,6 +85,9 @@ exit_status status(const at_work& w) {
                               {"fingerprint", "sidik", "fingerprint"}};
     listing out({std::string(w.people.say("hal", "what")), std::string(w.people.say("isi", "value"))});
     for (const auto& l : lines) out.add(json, {std::string(w.people.say(l.id, l.en)), text_at(json, l.key)});
+    for (const auto& d : now->stuck) {
+        out.add(json, {std::string(w.people.say("macet: ", "stuck: ")) + d.officer_name, text_of(d.standing, d.row, w.people.indonesian())});
+    }
     out.print(false);
     return exit_status::done;
 }

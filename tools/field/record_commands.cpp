@@ -142,6 +142,7 @@ int status(const arguments& typed) {
     const auto found = opened.tablet.status();
     if (!found.ok()) return refuse(typed, found.why());
     print(typed.json ? *found : as_lines(*found));
+    if (const auto stuck = stuck_line(typed, *found); !stuck.empty()) say(stuck);
     return finish(typed, done);
 }
 

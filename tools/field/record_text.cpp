@@ -107,6 +107,36 @@ std::string saved_lines(const arguments& typed, std::string_view text) {
     return out;
 }
 
+namespace {
+
+// "3 hari", "5 jam", "12 menit": the largest unit that is not zero.
+std::string age_text(bool english, double seconds) {
+    struct unit {
+        double seconds;
+        const char* id;
+        const char* en;
+    };
+    for (const auto& u : {unit{86'400, " hari", " d"}, unit{3'600, " jam", " h"}, unit{60, " menit", " min"}}) {
+        if (seconds >= u.seconds) return std::to_string(static_cast<std::uint64_t>(seconds / u.seconds)) + (english ? u.en : u.id);
+    }
+    return std::to_string(static_cast<std::uint64_t>(seconds)) + (english ? " s" : " detik");
+}
+
+}  // namespace
+
+std::string stuck_line(const arguments& typed, std::string_view status) {
+    const json::value value = parsed(status);
+    const auto* object = value.if_object();
+    const auto* stuck = object == nullptr ? nullptr : object->if_contains("stuck");
+    const auto* why = stuck == nullptr ? nullptr : stuck->if_object();
+    if (why == nullptr) return {};
+    std::string out = (typed.english ? "stuck: " : "macet: ") + member(*why, typed.english ? "text_en" : "text");
+    if (number_of(status, "pending") > 0) {
+        out += (typed.english ? "; oldest unsent: " : "; tertua belum terkirim: ") + age_text(typed.english, number_of(status, "oldest_unsent_s"));
+    }
+    return out;
+}
+
 std::vector<std::string> warning_lines(const arguments& typed, std::string_view text) {
     std::vector<std::string> out;
     const json::value value = parsed(text);

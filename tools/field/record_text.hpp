@@ -19,6 +19,8 @@ std::string history_lines(std::string_view json);
 std::string case_lines(const arguments& typed, std::string_view json);
 // The id of a save, and whether anything changed.
 std::string saved_lines(const arguments& typed, std::string_view json);
+// What is stuck and for how long, in a sentence; empty where nothing is.
+std::string stuck_line(const arguments& typed, std::string_view status);
 // The "warnings" of a save, each with its field.
 std::vector<std::string> warning_lines(const arguments& typed, std::string_view json);
 

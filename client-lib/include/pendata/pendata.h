@@ -356,7 +356,7 @@ enum {
     PENDATA_EVENT_CHANGED = 1, /* settled records changed: {"records":[ID…],"evicted":[ID…]} */
     PENDATA_EVENT_SYNCED = 2,  /* nothing pending, both hold the same: the summary so far */
     PENDATA_EVENT_WAITING = 3, /* no connection: {"status":N,"retry_in_s":S}; it goes on by itself */
-    PENDATA_EVENT_ENDED = 4    /* it can not go on (revoked, wrong office, file damaged): {"status":N} */
+    PENDATA_EVENT_ENDED = 4    /* it can not go on before somebody acts here (not enrolled, key missing, file damaged): {"status":N} */
 };
 
 /* Runs on the follow's own thread. May call the tablet's reading and saving functions, not pendata_follow_stop. */

@@ -52,7 +52,7 @@ result<std::string> summary_text(const tablet& with, const session_outcome& outc
         {"conflicts", number(conflicts)},
         {"evicted", number(p.evicted + outcome.let_go)},
         {"repaired", number(p.repaired)},
-        {"converged", p.converged ? "true" : "false"},
+        {"converged", p.converged && outcome.why == errc::ok ? "true" : "false"},
         {"bytes_up", number(outcome.bytes_up)},
         {"bytes_down", number(outcome.bytes_down)},
         {"round_trips", number(p.exchanges)},

@@ -57,7 +57,7 @@ bool office_signed(const device_state& state, const receipt& answer) {
 void note_equal(device_state& state, const clock_reading& now, bool all_sent) {
     if (state.anchor) state.last_sync_ms = correct(now, state.anchor).ms;
     auto& log = state.contact;
-    log.tried = now;
+    log.heard = log.tried = now;
     log.outcome = errc::ok;
     log.by_office = false;
     log.failures = 0;
@@ -95,6 +95,11 @@ result<hello_facts> sync_desk::facts() {
         h.told_pending = pending.writes;
         h.told_oldest_s = static_cast<std::uint64_t>(oldest_unsent_ms(pending, state, now) / 1000);
         h.told_trust = corrected.trust;
+        h.told_trouble = state.contact.outcome;
+        h.told_by_office = state.contact.by_office;
+        if (const auto& since = state.contact.failing_since) {
+            h.told_trouble_s = static_cast<std::uint64_t>(elapsed_ms(*since, now, state.anchor) / 1000);
+        }
         out.clock_is_good = corrected.trust == clock_trust::ok;
         return {};
     }));

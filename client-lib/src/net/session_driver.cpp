@@ -35,7 +35,7 @@ session_report report_of(const session_outcome& outcome) {
     out.retry_after_ms = outcome.retry_after_ms;
     out.connected = outcome.answered || outcome.bytes_up > 0;
     out.answered = outcome.answered;
-    out.progress = p.batches_receipted + p.mail_carried + p.pulls_applied > 0;
+    out.progress = p.batches_receipted + p.mail_carried + p.pulls_applied + p.given_back > 0;
     out.fell_silent = outcome.fell_silent;
     out.bytes_passed = outcome.bytes_passed;
     return out;
@@ -168,10 +168,10 @@ void session_driver::on_tick() {
 bool session_driver::fell_silent() {
     if (!open_)
         return false;  // connecting has a deadline of its own
-    const auto in_flight = connection_.bytes_in_flight();
+    const auto waiting = connection_.waiting();
     link_sample sample;
-    sample.bytes_up = connection_.bytes_up() + in_flight;
-    sample.in_flight = in_flight;
+    sample.bytes_up = connection_.bytes_up() - waiting.unsent;
+    sample.in_flight = waiting.in_flight;
     sample.bytes_down = connection_.bytes_down();
     sample.following = session_.is_idle();
     sample.busy = stepping_;
@@ -330,7 +330,8 @@ void session_driver::operator()(tablet_action::finish& action) {
     outcome_.retry_after_ms = action.retry_after_ms;
     outcome_.by_office = action.by_office;
     const auto given = connection_.bytes_up() + connection_.bytes_down();
-    outcome_.bytes_passed = given - std::min(given, connection_.bytes_in_flight());
+    const auto waiting = connection_.waiting();
+    outcome_.bytes_passed = given - std::min(given, waiting.unsent + waiting.in_flight);
     ending_ = true;
     if (action.why != errc::ok) {
         asio::post(io_, while_here([this] { finish(); }));

@@ -55,7 +55,7 @@ public:
     bytes newest_ticket() const { return tls_ ? tls_->newest_ticket() : office_.ticket; }
     std::uint64_t bytes_up() const { return tls_ ? tls_->bytes_up() : 0; }
     std::uint64_t bytes_down() const { return tls_ ? tls_->bytes_down() : 0; }
-    std::uint64_t bytes_in_flight();
+    backlog waiting();
 
 private:
     enum class state {
@@ -313,11 +313,14 @@ void tls_connection::impl::finish_writes() {
     }
 }
 
-std::uint64_t tls_connection::impl::bytes_in_flight() {
+tls_connection::backlog tls_connection::impl::waiting() {
     int unacknowledged = 0;
-    if (state_ == state::ended || ::ioctl(socket_.native_handle(), SIOCOUTQ, &unacknowledged) != 0)
-        unacknowledged = 0;
-    return static_cast<std::uint64_t>(unacknowledged) + (out_.size() - out_sent_);
+    int unsent = 0;
+    const int socket = socket_.native_handle();
+    if (state_ == state::ended || ::ioctl(socket, SIOCOUTQ, &unacknowledged) != 0 ||
+        ::ioctl(socket, SIOCOUTQNSD, &unsent) != 0 || unsent > unacknowledged)
+        return {};
+    return {static_cast<std::uint64_t>(unsent), static_cast<std::uint64_t>(unacknowledged - unsent)};
 }
 
 // Closing a socket with unread bytes sends a reset, which may overtake what was written last: so
@@ -381,8 +384,8 @@ bytes tls_connection::newest_ticket() const {
 std::uint64_t tls_connection::bytes_up() const {
     return impl_->bytes_up();
 }
-std::uint64_t tls_connection::bytes_in_flight() const {
-    return impl_->bytes_in_flight();
+tls_connection::backlog tls_connection::waiting() const {
+    return impl_->waiting();
 }
 std::uint64_t tls_connection::bytes_down() const {
     return impl_->bytes_down();

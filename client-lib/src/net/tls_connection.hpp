@@ -69,8 +69,13 @@ public:
     // Bytes of TCP payload, TLS included, handshake too; they stay after the end.
     std::uint64_t bytes_up() const;
     std::uint64_t bytes_down() const;
-    // Bytes given to this connection that the peer's system has not acknowledged yet.
-    std::uint64_t bytes_in_flight() const;
+    // Of bytes_up: those that wait here because the peer takes no more, and those that were sent
+    // and are not acknowledged by the peer's system.
+    struct backlog {
+        std::uint64_t unsent = 0;
+        std::uint64_t in_flight = 0;
+    };
+    backlog waiting() const;
 
 private:
     class impl;

@@ -133,7 +133,7 @@ TEST_CASE("the network's return ends the wait") {
 }
 
 TEST_CASE("refusals that somebody may lift are tried rarely, never given up") {
-    for (const auto why : {errc::device_revoked, errc::device_unknown, errc::bad_proof, errc::wrong_office, errc::lineage_broken,
+    for (const auto why : {errc::device_revoked, errc::device_unknown, errc::bad_proof, errc::wrong_office, errc::lineage_broken, errc::ledger_behind,
                            errc::unsupported_version, errc::malformed, errc::limit_exceeded, errc::read_only, errc::not_allowed}) {
         CAPTURE(static_cast<int>(why));
         agent_policy p;

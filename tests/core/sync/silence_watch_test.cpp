@@ -57,6 +57,16 @@ TEST_CASE("whoever is busy with the own disk does not call the office silent") {
     CHECK(found_after([](std::int64_t) { return link_sample{5'000, 0, 2'000, false, true}; }, link_health::silent) == -1);
 }
 
+TEST_CASE("an answer owed for long is a doubt as well, at rest it is not") {
+    silence_watch owed(0), at_rest(0);
+    for (std::int64_t now = 0; now <= 100'000; now += tick_ms) {
+        CHECK(owed.on_sample({5'000, 0, 300, false, false}, now) == link_health::alive);
+        CHECK(at_rest.on_sample({5'000, 0, 300, true, false}, now) == link_health::alive);
+        CHECK(owed.is_doubtful(now) == (now > limits::owed_doubt_ms));
+        CHECK_FALSE(at_rest.is_doubtful(now));
+    }
+}
+
 TEST_CASE("at an early deadline the link is doubted only where something was on the way") {
     silence_watch stuck(0), fine(0);
     for (std::int64_t now = 0; now <= 20'000; now += tick_ms) {

@@ -49,6 +49,9 @@ message::any make_hello() {
     m.told_oldest_s = number<std::uint64_t>();
     m.told_trust = static_cast<clock_trust>(*gen::inRange(0, 4));
     m.after_fork = *gen::arbitrary<bool>();
+    m.told_trouble = static_cast<errc>(number<std::int32_t>());
+    m.told_trouble_s = number<std::uint64_t>();
+    m.told_by_office = *gen::arbitrary<bool>();
     return m;
 }
 

@@ -14,7 +14,7 @@ from admin_case import (DONE, FAILED, NO_ID, UNFINISHED, VILLAGE_A, VILLAGE_B, W
 CASE_KEYS = {"case", "kind", "record", "field", "candidates", "state"}
 CANDIDATE_KEYS = {"value", "author", "device", "evidence", "time"}
 HISTORY_KEYS = {"field", "value", "author", "device", "claimed", "corrected", "trust", "evidence", "seen", "rule", "current"}
-STATUS_KEYS = {"lineage", "sequence", "records", "devices", "pending_cases", "held", "oldest_unsent_s", "fingerprint"}
+STATUS_KEYS = {"lineage", "sequence", "records", "devices", "pending_cases", "held", "oldest_unsent_s", "stuck", "fingerprint"}
 
 
 class DeskCase(AdminCase):

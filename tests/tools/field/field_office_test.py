@@ -4,6 +4,7 @@
 import json
 import os
 import subprocess
+import time
 
 from programs import (DONE, FAILED, NEXT_VILLAGE, NOT_FINISHED, VILLAGE, DISTRICT, WRONG_USE, OfficeCase, main, paths)
 
@@ -316,6 +317,34 @@ class Syncing(OfficeCase):
         self.assertEqual(answer.status, FAILED)
         self.assertIn("revoked", answer.err)
         self.assertEqual(answer.one()["pushed"], 2)
+        self.assertEqual(self.ask("a.db", "status").one()["stuck"]["reason"], "refused")
+
+    def test_what_is_stuck_is_named_on_both_sides(self):
+        self.sync("a.db")
+        self.assertIsNone(self.ask("a.db", "status").one()["stuck"])
+        self.stop_office(kill=True)
+        # Clocks of another century make nothing older or younger.
+        self.ask("a.db", "--at", "2001-01-01T00:00:00Z", "add", "person", json.dumps({"name": "Ucu", "village": VILLAGE}))
+        self.assertEqual(self.tablet("a.db", "--at", "2031-01-01T00:00:00Z", "sync", "--json").status, NOT_FINISHED)
+        status = self.ask("a.db", "--at", "2031-01-01T00:00:00Z", "status").one()
+        self.assertEqual(status["stuck"]["reason"], "offline")
+        self.assertLess(status["oldest_unsent_s"], 600)
+        self.assertEqual((status["last_attempt"]["status"], status["last_attempt"]["failures"]), (300, 1))
+        told = self.tablet("a.db", "status", "--lang", "en")
+        self.assertIn("stuck: the office can not be reached", told.err)
+        self.assertIn("oldest unsent", told.err)
+        self.start_office()
+        self.converge()
+        status = self.ask("a.db", "status").one()
+        self.assertIsNone(status["stuck"])
+        self.assertEqual(status["oldest_unsent_s"], 0)
+        # What a device told reaches the list with the office's next look around.
+        until = time.monotonic() + 30
+        while self.admin("status", "--json").one()["stuck"] and time.monotonic() < until:
+            time.sleep(0.2)
+        row = next(row for row in self.admin("device", "list", "--json").lines() if row["officer"] == "siti")
+        self.assertEqual((row["pending"], row["oldest_unsent_now_s"], row["stuck"]), (0, 0, None))
+        self.assertEqual(self.admin("status", "--json").one()["stuck"], [])
 
 
 if __name__ == "__main__":
