@@ -83,7 +83,11 @@ int day(const std::string& file, std::string_view office, const std::string& num
     const auto cici = add(tablet, "Cici " + number);
     sync(tablet, office);
     edit(tablet, cici, "address", "Jalan Kenanga " + number);
-    add(tablet, "Dedi " + number);
+    const auto dedi = add(tablet, "Dedi " + number);
+    edit(tablet, ani, "name", "Aniwati " + number);
+    sync(tablet, office);
+    edit(tablet, dedi, "address", "Jalan Anggrek " + number);
+    add(tablet, "Euis " + number);
     return 0;
 }
 

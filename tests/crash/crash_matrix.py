@@ -18,7 +18,7 @@ import time
 
 from office_case import NEVER, NOWHERE, Place, Point, Programs, Promises, Server, Wrong, check_all, recover, steps_counted
 
-HOWS = ("before", "torn")
+HOWS = ("before", "torn", "after")
 
 
 def day(place, address, point=NEVER):
@@ -123,7 +123,25 @@ def backup_dies(place, point):
     return steps
 
 
-SCENARIOS = (tablet_dies, server_dies, enrolment_dies, enrolling_server_dies, command_dies, backup_dies)
+def restore_dies(place, point):
+    """`pendata-admin restore` is killed: run again it succeeds, and tablets bring back what the backup lacked."""
+    copy = os.path.join(place.folder, "backup.db")
+    place.admin("backup", copy)
+    server = Server(place.programs, place.office)
+    promises = day(place, server.address)
+    server.end()
+    words = ("pendata-admin", "--data", place.office, "restore", copy)
+    status, out, err = place.programs.run(*words, folder=place.office, point=point)
+    steps = steps_counted(place.office)
+    if status not in (0, -9):
+        raise Wrong(f"restore ended with {status}: {out[-300:]}{err[-300:]}")
+    if status != 0:
+        place.programs.must(*words)
+    check_all(place, promises)
+    return steps
+
+
+SCENARIOS = (tablet_dies, server_dies, enrolment_dies, enrolling_server_dies, command_dies, backup_dies, restore_dies)
 
 
 def spread(items):

@@ -3,7 +3,7 @@
  *
  *   CRASH_FOLDER  files below it count
  *   CRASH_AT      the call to die at, from 1; 0 or absent: none
- *   CRASH_HOW     "before" the call, or "torn": after half of it, where it writes, else after it
+ *   CRASH_HOW     "before" the call, "after" it, or "torn": after half of it, where it writes, else after it
  *   CRASH_COUNT   a file that always holds the number of calls so far, as text */
 #define _GNU_SOURCE
 #include <dlfcn.h>
@@ -21,6 +21,7 @@
 
 static const char* folder;
 static long die_at;
+static int dies_before;
 static int torn;
 static int count_fd = -1;
 static atomic_long calls;
@@ -31,6 +32,7 @@ __attribute__((constructor)) static void begin(void) {
     const char* count = getenv("CRASH_COUNT");
     folder = getenv("CRASH_FOLDER");
     die_at = at != NULL ? atol(at) : 0;
+    dies_before = how == NULL || strcmp(how, "before") == 0;
     torn = how != NULL && strcmp(how, "torn") == 0;
     if (count != NULL) count_fd = (int)syscall(SYS_openat, AT_FDCWD, count, O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
 }
@@ -39,16 +41,16 @@ static void die(void) {
     for (;;) kill(getpid(), SIGKILL);
 }
 
-/* Whether to die in this call: 1, once it is done in part. Dies here where that comes first. */
+/* Whether to die in this call: 1, once it is done. Dies here where that comes first. */
 static int begin_call(void) {
     const long number = atomic_fetch_add(&calls, 1) + 1;
     if (count_fd >= 0) {
-        char text[24];
-        const int size = snprintf(text, sizeof text, "%ld\n", number);
+        char text[32];
+        const int size = snprintf(text, sizeof text, "%-20ld\n", number);
         syscall(SYS_pwrite64, count_fd, text, (size_t)size, 0L);
     }
     if (number != die_at) return 0;
-    if (!torn) die();
+    if (dies_before) die();
     return 1;
 }
 
@@ -67,11 +69,11 @@ static int is_ours(int fd) {
     return is_below(path);
 }
 
-static size_t half(size_t size) { return size > 1024 ? size / 1024 * 512 : size / 2; }
+static size_t last_part(size_t size) { return !torn ? size : size > 1024 ? size / 1024 * 512 : size / 2; }
 
 ssize_t write(int fd, const void* data, size_t size) {
     if (is_ours(fd) && begin_call()) {
-        syscall(SYS_write, fd, data, half(size));
+        syscall(SYS_write, fd, data, last_part(size));
         die();
     }
     return syscall(SYS_write, fd, data, size);
@@ -79,7 +81,7 @@ ssize_t write(int fd, const void* data, size_t size) {
 
 ssize_t pwrite64(int fd, const void* data, size_t size, off64_t offset) {
     if (is_ours(fd) && begin_call()) {
-        syscall(SYS_pwrite64, fd, data, half(size), offset);
+        syscall(SYS_pwrite64, fd, data, last_part(size), offset);
         die();
     }
     return syscall(SYS_pwrite64, fd, data, size, offset);

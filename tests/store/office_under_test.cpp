@@ -2,6 +2,7 @@
 #include "tests/store/office_under_test.hpp"
 
 #include "core/storage/memory_office_store.hpp"
+#include "tests/store/disk_office_under_test.hpp"
 #include "tests/store/sqlite_office_under_test.hpp"
 
 namespace pendata::test {
@@ -31,6 +32,7 @@ void office_under_test::change(const std::function<void(office_transaction&)>& w
 const std::vector<office_factory>& office_factories() {
     static const std::vector<office_factory> all = {
         {"memory", [] { return std::make_unique<memory_under_test>(); }},
+        {"SQLite, power cut", [] { return std::make_unique<disk_office_under_test>(); }},
         {"SQLite", [] { return std::make_unique<sqlite_office_under_test>(); }},
     };
     return all;
