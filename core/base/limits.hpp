@@ -27,6 +27,15 @@ inline constexpr std::size_t parts_per_pull = 8192;       // parts one pull batc
 inline constexpr std::size_t cells_per_pull = 262144;     // cells of all of them
 inline constexpr std::size_t evictions_per_pull = 8192;
 
+// Snapshots: a granted scope as it stood at a commit, prepared once and sent in chunks.
+inline constexpr std::size_t parts_per_chunk = 1024;            // a chunk is closed when it has so many
+inline constexpr std::size_t chunk_value_bytes = 256 * 1024;    // or values of so many bytes
+inline constexpr std::size_t chunks_per_snapshot = 65536;
+inline constexpr std::size_t chunks_in_flight = 4;              // sent and not yet staged on the tablet
+inline constexpr std::size_t tail_commits = 1024;               // a cursor so near the head always goes on by pull
+inline constexpr std::size_t tail_events = 262144;              // one with more touched records beyond it never does
+inline constexpr std::size_t snapshots_shelved = 4096;          // an office keeps
+
 // Other messages.
 inline constexpr std::size_t news_per_message = 4096;     // entries of one custody_news
 inline constexpr std::size_t repair_rows_per_message = 16384;

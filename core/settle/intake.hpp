@@ -9,6 +9,7 @@
 
 #include "core/base/signing.hpp"
 #include "core/settle/directory.hpp"
+#include "core/settle/load_rules.hpp"
 #include "core/settle/office_commit.hpp"
 
 namespace pendata {
@@ -19,6 +20,7 @@ struct office_context {
     replica_id replica;    // the office's own, for its writes
     std::int64_t now_ms = 0;
     signer sign;           // with the office's identity key
+    load_rules loads{};
 };
 
 // Takes in a batch whose signature was checked. The same batch again: its receipt again, nothing else.

@@ -39,7 +39,9 @@ result<changes_answer> next_changes(office_view& view, const changes_question& q
     changes_answer out;
     grant_list grants = question.grants;
     if (!question.node.empty()) std::erase_if(grants, [&](const grant& g) { return g.node != question.node; });
-    PENDATA_TRY(pull, changes_after(view, grants, question.grants, question.cursor, limits::parts_per_pull_goal));
+    // From the beginning all there is comes in one, to be seen whole; where that is much, snapshots_for() said so.
+    const auto goal = question.cursor == 0 ? limits::parts_per_pull : limits::parts_per_pull_goal;
+    PENDATA_TRY(pull, changes_after(view, grants, question.grants, question.cursor, goal));
     out.pull = std::move(pull);
     out.pull.node = question.node;
     if (question.node.empty()) {
@@ -65,6 +67,27 @@ result<changes_answer> repair_changes(office_view& view, const changes_question&
     return out;
 }
 
+result<snapshot_offer> offer_snapshot(office_view& view, const office_context& office, snapshot_shelf& shelf,
+                                      const changes_question& question, const snapshot_want& want) {
+    PENDATA_CHECK(check_rights(view, office, question));
+    snapshot_offer out;
+    PENDATA_TRY(head, open_snapshot(view, office.loads, shelf, want));
+    out.head = std::move(head);
+    if (want.reload) {
+        PENDATA_TRY(news, news_for(view, question.device, question.all_news ? 0 : question.cursor));
+        out.news = std::move(news);
+    }
+    return out;
+}
+
+result<message::snapshot_chunk> read_chunk(office_view& view, const office_context& office, snapshot_shelf& shelf,
+                                           const changes_question& question, const digest& snapshot, std::uint64_t number) {
+    PENDATA_CHECK(check_rights(view, office, question));
+    auto chunk = shelf.chunk(snapshot, number);
+    if (chunk.has_error() && to_errc(chunk.error()) == errc::not_found) return errc::io_error;
+    return chunk;
+}
+
 result<void> check_rights(office_view& view, const office_context& office, const changes_question& question) {
     PENDATA_TRY(device, view.device(question.device));
     if (!device) return errc::device_unknown;
@@ -79,6 +102,7 @@ result<void> check_rights(office_view& view, const office_context& office, const
 
 void serve_no_changes(greeting& answer) {
     answer.first.reset();
+    answer.snapshots.clear();
     answer.welcome.equal = false;
     answer.welcome.grants.reset();
     answer.welcome.ledger_behind = true;
@@ -122,6 +146,14 @@ result<greeting> answer_hello(office_view& view, const office_context& office, c
     for (auto& scope : out.loading) {
         PENDATA_TRY(known, is_known(view, scope.reached));
         if (!known) scope.reached = {};
+    }
+    PENDATA_TRY(snapshots, snapshots_for(view, office.loads, out.grants, hello, out.loading));
+    out.snapshots = std::move(snapshots);
+    if (!out.snapshots.empty()) {
+        PENDATA_TRY(news, news_for(view, hello.device, question.all_news ? 0 : hello.pulled.at));
+        out.first.emplace();
+        out.first->news = std::move(news);
+        return out;
     }
     if (!out.loading.empty()) {
         question.node = out.loading.front().node;

@@ -7,6 +7,7 @@
 
 #include "core/settle/changes.hpp"
 #include "core/settle/intake.hpp"
+#include "core/settle/scope_snapshot.hpp"
 
 namespace pendata {
 
@@ -36,6 +37,12 @@ struct greeting {
     bool proved_now = false;  // by signature, not by resumption: worth a ticket
     std::vector<message::loading_scope> loading;  // as told, from the beginning where the position is not ours
     std::optional<changes_answer> first;  // what to send at once, where pulls are served
+    std::vector<snapshot_want> snapshots; // scopes to load before anything is pulled
+};
+
+struct snapshot_offer {
+    message::custody_news news;  // goes out before the head: a reload moves the cursor past it
+    message::snapshot_head head;
 };
 
 // Errors: unsupported_version, device_unknown, bad_proof; of the store.
@@ -56,7 +63,14 @@ result<changes_answer> next_changes(office_view& view, const changes_question& q
 result<changes_answer> repair_changes(office_view& view, const changes_question& question,
                                       std::span<const message::repair_ask::row> rows);
 
-// Before either is answered on a connection that has lasted: the rights may have changed since the greeting. Errors:
+// The snapshot a session goes on with, prepared where none on the shelf will do; and a chunk of it. The rights are
+// looked at as before a pull. Errors: of check_rights(); io_error, where the chunk is not on the shelf any more.
+result<snapshot_offer> offer_snapshot(office_view& view, const office_context& office, snapshot_shelf& shelf,
+                                      const changes_question& question, const snapshot_want& want);
+result<message::snapshot_chunk> read_chunk(office_view& view, const office_context& office, snapshot_shelf& shelf,
+                                           const changes_question& question, const digest& snapshot, std::uint64_t number);
+
+// Before any of these is answered on a connection that has lasted: the rights may have changed since the greeting. Errors:
 // device_unknown, device_revoked; cancelled, where the grants are others now, or the office was copied back since, and
 // the device has to say hello again.
 result<void> check_rights(office_view& view, const office_context& office, const changes_question& question);

@@ -67,6 +67,14 @@ struct held_notice {
     friend bool operator==(const held_notice&, const held_notice&) = default;
 };
 
+// A snapshot of a granted scope that is being loaded: staged chunks count as held under that grant and are seen by
+// nobody.
+struct staged_snapshot {
+    message::snapshot_head head;
+    std::uint64_t next = 0;  // the first chunk that is not staged
+    friend bool operator==(const staged_snapshot&, const staged_snapshot&) = default;
+};
+
 // Everything small about this tablet, read and written as a whole.
 struct device_state {
     // Enrolment; an officer of zero: not enrolled.
@@ -92,6 +100,7 @@ struct device_state {
     fingerprint holds;
     grant_list grants;
     std::vector<message::loading_scope> loading;
+    std::vector<staged_snapshot> staged;  // one of a node
     sequence custody_heard = 0;
     message::ledger_head ledger;
     sequence backed_up = 0;
@@ -178,6 +187,11 @@ public:
     virtual result<void> cut_again(sequence at) = 0;
     // Drops those answered at or before `cursor`; gives the records.
     virtual result<std::vector<record_id>> drop_cut(sequence cursor) = 0;
+
+    // Chunks of snapshots, by node and number.
+    virtual result<void> put_staged(const std::string& node, const message::snapshot_chunk& chunk) = 0;
+    virtual result<std::optional<message::snapshot_chunk>> staged(const std::string& node, std::uint64_t number) = 0;
+    virtual result<void> drop_staged(const std::string& node) = 0;
 
     // A mail bag's batches of other devices, until the office says `carried`.
     virtual result<void> put_mail(const sealed_batch& batch) = 0;

@@ -23,15 +23,17 @@ void client_session::send(const message::any& content) {
     actions_.push_back(tablet_action::send{std::move(*frame)});
 }
 
-// A change of the store that is answered by `on_done`.
-void client_session::request(client_action action) {
-    done_is_pull_.push_back(std::holds_alternative<tablet_action::apply_pull>(action));
+// A change of the store that is answered by `on_done`; then `ack` goes out.
+void client_session::request(client_action action, std::optional<message::any> ack) {
+    acks_.push_back(std::move(ack));
     actions_.push_back(std::move(action));
 }
 
 void client_session::end(errc why, std::uint64_t retry_after_ms, bool by_office) {
     if (state_ == state::ended) return;
     state_ = state::ended;
+    // What was to be stored after something that failed would leave a hole; what was to be said may still go out.
+    std::erase_if(actions_, [](const client_action& a) { return !std::holds_alternative<tablet_action::send>(a); });
     actions_.push_back(tablet_action::finish{why, retry_after_ms, by_office});
 }
 
@@ -182,10 +184,13 @@ void client_session::handle(message::any content) {
         return;
     }
     if (const auto* given = std::get_if<message::given_back>(&content)) return handle_given_back(*given);
+    // A load that was cut off is never taken for complete: nothing follows it before its last chunk.
+    if (auto* chunk = std::get_if<message::snapshot_chunk>(&content)) return handle_chunk(std::move(*chunk));
+    if (auto* head = std::get_if<message::snapshot_head>(&content)) return handle_snapshot(std::move(*head));
     if (auto* pull = std::get_if<message::pull>(&content)) return handle_pull(std::move(*pull));
     if (auto* news = std::get_if<message::custody_news>(&content)) return request(tablet_action::apply_news{std::move(*news)});
     if (const auto* reached = std::get_if<message::checkpoint_reached>(&content)) {
-        if (state_ != state::syncing && state_ != state::repairing) return end(errc::unexpected_message);
+        if ((state_ != state::syncing && state_ != state::repairing) || is_loading()) return end(errc::unexpected_message);
         checkpoint_asked_ = false;
         if (!mail_left_) return compare_at(*reached);
         reached_ = *reached;
@@ -267,26 +272,24 @@ void client_session::handle_receipt(const receipt& answer) {
 }
 
 void client_session::handle_pull(message::pull pull) {
+    // What was given back may be answered meanwhile: that moves no cursor.
+    const bool stays = pull.node.empty() && pull.reached == facts_.hello.pulled;
+    if (is_loading() && !stays) return end(errc::unexpected_message);
     if (state_ == state::repairing) progress_.repaired += pull.parts.size() + pull.evictions.size();
     progress_.parts_pulled += pull.parts.size();
     progress_.evicted += pull.evictions.size();
-    message::pull head;
-    head.node = pull.node;
-    head.reached = pull.reached;
-    pulls_applying_.push_back(std::move(head));
-    request(tablet_action::apply_pull{std::move(pull)});
+    message::pull_ack ack{pull.node, pull.reached};
+    request(tablet_action::apply_pull{std::move(pull)}, std::move(ack));
 }
 
 void client_session::on_done(result<void> done) {
     if (state_ == state::ended) return;
     if (done.has_error()) return end(to_errc(done.error()));
-    const bool is_pull = done_is_pull_.front();
-    done_is_pull_.pop_front();
-    if (!is_pull) return;
-    const auto head = std::move(pulls_applying_.front());
-    pulls_applying_.pop_front();
+    const auto ack = std::move(acks_.front());
+    acks_.pop_front();
+    if (!ack) return;
     ++progress_.pulls_applied;
-    send(message::pull_ack{head.node, head.reached});
+    send(*ack);
 }
 
 void client_session::on_compared(result<bool> equal) {
@@ -337,9 +340,9 @@ void client_session::on_local_change() {
 void client_session::on_timer(const clock_reading& now) {
     if (state_ == state::ended) return;
     now_ = now;
-    if (follow_ && now.monotonic_ms - last_sent_.monotonic_ms > limits::keepalive_ms && state_ == state::following) {
-        send(message::keepalive{});
-    }
+    // The office may take its time to prepare a snapshot: what it waits for is a sign that we are here.
+    const bool waits = (follow_ && state_ == state::following) || state_ == state::syncing;
+    if (waits && now.monotonic_ms - last_sent_.monotonic_ms > limits::keepalive_ms) send(message::keepalive{});
 }
 
 void client_session::stop(errc why) { end(why); }

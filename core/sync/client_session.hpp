@@ -41,6 +41,10 @@ struct learn { message::welcome welcome; };        // ledger head, backed_up, gr
 struct apply_receipt { receipt answer; };
 struct apply_pull { message::pull pull; };
 struct apply_news { message::custody_news news; };
+struct stage_head { message::snapshot_head head; };     // staging begins, or goes on where it is the one staged
+struct stage_chunk { std::string node; message::snapshot_chunk chunk; };
+// The snapshot of the node, or all of the reload, is staged whole: it takes its place, with its position.
+struct swap_in { std::string node; };
 struct take_new_replica {};
 // The office's history forks from ours at `point`: cut the cache to it, queue again what was settled beyond.
 struct go_back_to { position point; };
@@ -58,8 +62,9 @@ struct finish { errc why; std::uint64_t retry_after_ms; bool by_office = false; 
 using client_action =
     std::variant<tablet_action::send, tablet_action::load_facts, tablet_action::read_batches, tablet_action::read_mail,
                  tablet_action::mail_carried, tablet_action::set_anchor, tablet_action::learn, tablet_action::apply_receipt,
-                 tablet_action::apply_pull, tablet_action::apply_news, tablet_action::take_new_replica,
-                 tablet_action::read_positions, tablet_action::read_cut_cells, tablet_action::go_back_to, tablet_action::mark_given_back,
+                 tablet_action::apply_pull, tablet_action::apply_news, tablet_action::stage_head, tablet_action::stage_chunk,
+                 tablet_action::swap_in, tablet_action::take_new_replica, tablet_action::read_positions,
+                 tablet_action::read_cut_cells, tablet_action::go_back_to, tablet_action::mark_given_back,
                  tablet_action::compare, tablet_action::collect_rows, tablet_action::finish>;
 
 struct session_progress {
@@ -68,8 +73,10 @@ struct session_progress {
     std::uint64_t writes_receipted = 0;
     std::uint64_t writes_held = 0;
     std::uint64_t mail_carried = 0;  // batches of other devices the office took
-    std::uint64_t pulls_applied = 0;
-    std::uint64_t parts_pulled = 0;
+    std::uint64_t pulls_applied = 0;    // pulls and chunks that are stored
+    std::uint64_t parts_pulled = 0;     // of snapshots too
+    std::uint64_t chunks_expected = 0;  // of snapshots, those staged before included
+    std::uint64_t chunks_staged = 0;
     std::uint64_t evicted = 0;
     std::uint64_t repaired = 0;     // parts mended by row-exact repair
     std::uint64_t given_back = 0;   // cells the office lost and took back from here
@@ -126,6 +133,10 @@ private:
     void ask_fork();
     void handle_receipt(const receipt& answer);
     void handle_pull(message::pull pull);
+    void handle_snapshot(message::snapshot_head head);
+    void handle_chunk(message::snapshot_chunk chunk);
+    void snapshot_complete();
+    bool is_loading() const;
     void say_hello();
     void want_batches();
     void want_mail();
@@ -134,7 +145,7 @@ private:
     void push_more();
     void maybe_checkpoint();
     void send(const message::any& content);
-    void request(client_action action);
+    void request(client_action action, std::optional<message::any> ack = {});
     void end(errc why, std::uint64_t retry_after_ms = 0, bool by_office = false);
 
     bool follow_;
@@ -149,8 +160,9 @@ private:
     hello_facts facts_;
     std::deque<sealed_batch> to_push_;
     std::map<digest, std::uint64_t> in_flight_;   // batches sent and not receipted: how many writes
-    std::deque<message::pull> pulls_applying_;    // heads of pulls whose durability is awaited
-    std::deque<bool> done_is_pull_;               // for each `on_done` awaited: acknowledges a pull
+    std::deque<std::optional<message::any>> acks_;  // for each `on_done` awaited: what to say then
+    std::optional<message::snapshot_head> loading_;  // the last one told on this connection
+    std::uint64_t next_chunk_ = 0;                   // of it
     bool pushing_ = false;             // batches were asked for since the hello
     std::uint64_t checkpoint_ = 0;     // number of the last one asked
     bool reading_ = false;             // batches are being read

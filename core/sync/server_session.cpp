@@ -76,6 +76,7 @@ void server_session::handle(message::any content) {
     }
     if (auto* told = std::get_if<message::fork_ask>(&content)) return handle_fork(std::move(*told));
     if (auto* given = std::get_if<message::give_back>(&content)) return handle_give_back(std::move(*given));
+    if (std::holds_alternative<message::snapshot_ack>(content)) return handle_snapshot_ack();
     if (auto* ask = std::get_if<message::repair_ask>(&content)) return handle_repair(std::move(*ask));
     if (std::holds_alternative<message::keepalive>(content)) return send(message::keepalive{});
     fail(errc::unexpected_message);
@@ -139,6 +140,11 @@ void server_session::welcome_tablet(greeting answer) {
         caught_up_ = true;
         checkpoint_.reset();
         return;
+    }
+    snapshots_.assign(answer.snapshots.begin(), answer.snapshots.end());
+    if (!snapshots_.empty()) {
+        send_news(answer.first->news);
+        return read_more();
     }
     // What was read for the greeting is as good as a read of its own, unless a push came in between.
     reading_ = true;
@@ -214,6 +220,7 @@ void server_session::on_commit() {
 
 void server_session::read_more() {
     if (state_ != state::serving || !serves_pull_ || reading_ || stopping_) return;
+    if (!snapshots_.empty()) return load_more();
     if (unacknowledged_ >= limits::pulls_in_flight) return;
     if (caught_up_ && loading_.empty() && !checkpoint_) return;
     changes_question next = question_;
@@ -310,6 +317,7 @@ void server_session::send_pull(const message::pull& pull, const position& before
 
 void server_session::handle_repair(message::repair_ask ask) {
     constexpr std::size_t rows_at_most = 4'000'000;
+    if (!snapshots_.empty()) return fail(errc::unexpected_message);
     if (!serves_pull_ || repair_rows_.size() + ask.rows.size() > rows_at_most) return fail(errc::limit_exceeded);
     repair_rows_.insert(repair_rows_.end(), ask.rows.begin(), ask.rows.end());
     if (!ask.last) return;

@@ -29,6 +29,10 @@ struct read_repair { changes_question question; std::vector<message::repair_ask:
 struct find_fork { device_id device; message::fork_ask told; };
 // Answer with `on_taken_back`. The driver runs take_returned() in a transaction; without grants nothing is told.
 struct take_back { device_id device; message::give_back given; std::optional<grant_list> serve; };
+// Answer with `on_snapshot`. The driver runs offer_snapshot() where it may take its time.
+struct open_snapshot { changes_question question; snapshot_want want; };
+// Answer with `on_chunk`. The driver runs read_chunk() over a view.
+struct read_chunk { changes_question question; digest snapshot; std::uint64_t number; };
 // The device proved its key on this connection: a ticket spares it that next time.
 struct issue_ticket { device_id device; };
 // The device acknowledged a pull: kept for the office's list of devices. No answer.
@@ -39,7 +43,8 @@ struct close { errc why; };
 
 using server_action = std::variant<office_action::send, office_action::greet, office_action::enrol, office_action::settle,
                                    office_action::read_changes, office_action::read_repair, office_action::find_fork,
-                                   office_action::take_back, office_action::issue_ticket, office_action::note_pulled, office_action::close>;
+                                   office_action::take_back, office_action::open_snapshot, office_action::read_chunk,
+                                   office_action::issue_ticket, office_action::note_pulled, office_action::close>;
 
 class server_session {
 public:
@@ -54,6 +59,8 @@ public:
     void on_changes(result<changes_answer> answer);
     void on_fork_point(result<position> point);
     void on_taken_back(result<returned_answer> answer);
+    void on_snapshot(result<snapshot_offer> offer);
+    void on_chunk(result<message::snapshot_chunk> chunk);
     // The office committed something; ignored unless the tablet follows.
     void on_commit();
     void on_timer(std::int64_t now_ms);
@@ -87,6 +94,9 @@ private:
     void send_pull(const message::pull& pull, const position& before);
     void send_news(const message::custody_news& news);
     void read_more();
+    void load_more();
+    void snapshot_sent();
+    void handle_snapshot_ack();
     void reach_checkpoint();
     void send(const message::any& content);
     void fail(errc why);
@@ -104,6 +114,11 @@ private:
     changes_question question_;        // grants and cursor as they stand
     position served_;                  // that cursor, or an older one, as a position
     std::vector<message::loading_scope> loading_;
+    std::deque<snapshot_want> snapshots_;      // scopes to send whole, before anything is pulled
+    std::optional<message::snapshot_head> sending_;  // of the first of them, once it is known
+    std::uint64_t next_chunk_ = 0;
+    std::size_t chunks_unstaged_ = 0;          // chunks sent and not acknowledged
+    std::vector<message::loading_scope> reloaded_;  // a reload's scopes so far, with their positions
     bool serves_pull_ = false;
     bool hello_again_ = false;         // the tablet was told new grants, or of a fork, and will greet anew
     bool forked_ = false;              // it was told that the lineage is unknown, and may ask for the fork point

@@ -35,16 +35,16 @@ group_view& group_at(table_view& table, std::uint32_t number, const record_id& r
 }
 
 template <class Message>
-bool write_blocks(const two_tables& tables, Message& out) {
+bool write_blocks(const two_tables& tables, Message& out, effort how_hard = effort::quick) {
     if (!tables.open.groups.empty()) {
         const column_bytes columns = write_columns(tables.open);
         if (columns.data.size() > limits::expanded_bytes) return false;
-        append_compressed(*out.mutable_open(), columns.data, columns.cuts);
+        append_compressed(*out.mutable_open(), columns.data, columns.cuts, how_hard);
     }
     if (!tables.closed.groups.empty()) {
         const column_bytes columns = write_columns(tables.closed);
         if (columns.data.size() > limits::expanded_bytes) return false;
-        out.set_closed(padded_block(columns.data, columns.cuts));
+        out.set_closed(padded_block(columns.data, columns.cuts, how_hard));
     }
     return true;
 }
@@ -170,7 +170,7 @@ result<sealed_batch> read_batch(const v1::SealedBatch& in) {
 namespace {
 
 template <class Message>
-bool put_parts(const std::vector<message::pulled_part>& parts, Message& out) {
+bool put_parts(const std::vector<message::pulled_part>& parts, Message& out, effort how_hard = effort::quick) {
     if (parts.size() > limits::parts_per_pull) return false;
     std::size_t cells = 0;
     std::size_t value_bytes = 0;
@@ -189,7 +189,7 @@ bool put_parts(const std::vector<message::pulled_part>& parts, Message& out) {
         table.groups.push_back({number, p.record, p.room, parts[number].whole, table.rows.size(), p.cells.size()});
         for (const settled_cell& c : p.cells) table.rows.push_back({&c.what, c.changed_at});
     }
-    return write_blocks(tables, out);
+    return write_blocks(tables, out, how_hard);
 }
 
 template <class Message>

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "core/model/batch.hpp"
+#include "core/wire/compression.hpp"
 #include "core/wire/message.hpp"
 
 namespace pendata::v1 {
@@ -19,7 +20,7 @@ namespace pendata::wire {
 bool write_batch(const sealed_batch& batch, v1::SealedBatch& out);
 result<sealed_batch> read_batch(const v1::SealedBatch& in);
 
-bool write_parts(const std::vector<message::pulled_part>& parts, v1::Pull& out);
+bool write_parts(const std::vector<message::pulled_part>& parts, v1::Pull& out, effort how_hard = effort::quick);
 bool write_parts(const std::vector<message::pulled_part>& parts, v1::GiveBack& out);
 result<std::vector<message::pulled_part>> read_parts(const v1::Pull& in);
 result<std::vector<message::pulled_part>> read_parts(const v1::GiveBack& in);

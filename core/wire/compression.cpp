@@ -15,7 +15,8 @@ namespace pendata::wire {
 
 namespace {
 
-constexpr int level = 3;
+constexpr int quick_level = 3;
+constexpr int patient_level = 19;
 constexpr std::size_t least_compressed = 128;  // below, the frame's own header eats the gain
 constexpr std::size_t padding = 64;
 
@@ -24,15 +25,23 @@ struct free_context {
     void operator()(ZSTD_DCtx* context) const { ZSTD_freeDCtx(context); }
 };
 
-ZSTD_CCtx* compressor() {
-    thread_local const std::unique_ptr<ZSTD_CCtx, free_context> context = [] {
-        std::unique_ptr<ZSTD_CCtx, free_context> made(ZSTD_createCCtx());
-        if (!made) out_of_memory();  // and the next call makes it anew
-        ZSTD_CCtx_setParameter(made.get(), ZSTD_c_compressionLevel, level);
-        ZSTD_CCtx_setParameter(made.get(), ZSTD_c_windowLog, limits::zstd_window_log);
-        return made;
-    }();
-    return context.get();
+using context_pointer = std::unique_ptr<ZSTD_CCtx, free_context>;
+
+context_pointer make_compressor(int level) {
+    context_pointer made(ZSTD_createCCtx());
+    if (!made) out_of_memory();  // and the next call makes it anew
+    ZSTD_CCtx_setParameter(made.get(), ZSTD_c_compressionLevel, level);
+    ZSTD_CCtx_setParameter(made.get(), ZSTD_c_windowLog, limits::zstd_window_log);
+    return made;
+}
+
+ZSTD_CCtx* compressor(effort how_hard) {
+    if (how_hard == effort::patient) {
+        thread_local const context_pointer patient = make_compressor(patient_level);
+        return patient.get();
+    }
+    thread_local const context_pointer quick = make_compressor(quick_level);
+    return quick.get();
 }
 
 ZSTD_DCtx* expander() {
@@ -76,12 +85,12 @@ result<bytes_view> expand_zstd(bytes_view data, bytes& scratch) {
 }
 
 // One zstd frame; a cut ends a zstd block, so that what follows gets codes of its own.
-bool append_zstd(bytes& out, bytes_view payload, std::span<const std::size_t> cuts) {
+bool append_zstd(bytes& out, bytes_view payload, std::span<const std::size_t> cuts, effort how_hard) {
     constexpr std::size_t flush_overhead = 16;
     const std::size_t before = out.size();
     out.resize(before + ZSTD_compressBound(payload.size()) + flush_overhead * cuts.size());
     ZSTD_outBuffer to{out.data() + before, out.size() - before, 0};
-    ZSTD_CCtx* const context = compressor();
+    ZSTD_CCtx* const context = compressor(how_hard);
     ZSTD_CCtx_reset(context, ZSTD_reset_session_only);
     ZSTD_CCtx_setPledgedSrcSize(context, payload.size());
     ZSTD_inBuffer from{payload.data(), 0, 0};
@@ -101,11 +110,11 @@ void append_plain(bytes& out, bytes_view payload) {
     out.append(payload);
 }
 
-void append_compressed(bytes& out, bytes_view payload, std::span<const std::size_t> cuts) {
+void append_compressed(bytes& out, bytes_view payload, std::span<const std::size_t> cuts, effort how_hard) {
     if (payload.size() >= least_compressed) {
         const std::size_t before = out.size();
         out.push_back(static_cast<char>(compression::zstd));
-        if (append_zstd(out, payload, cuts) && out.size() - before <= payload.size()) return;
+        if (append_zstd(out, payload, cuts, how_hard) && out.size() - before <= payload.size()) return;
         out.resize(before);
     }
     append_plain(out, payload);
@@ -125,9 +134,9 @@ result<bytes_view> expand(bytes_view data, bytes& scratch) {
     return errc::unsupported_version;
 }
 
-bytes padded_block(bytes_view payload, std::span<const std::size_t> cuts) {
+bytes padded_block(bytes_view payload, std::span<const std::size_t> cuts, effort how_hard) {
     bytes inner;
-    append_compressed(inner, payload, cuts);
+    append_compressed(inner, payload, cuts, how_hard);
     bytes out;
     byte_writer(out).sized(inner);
     out.resize((out.size() + padding - 1) / padding * padding);

@@ -13,9 +13,13 @@ namespace pendata::wire {
 // Never change. Numbers from 16 on will name dictionaries.
 enum class compression : std::uint8_t { none = 0, zstd = 1 };
 
+// How hard to look for likenesses: patient costs ten times as much and is for what is prepared once and sent often.
+enum class effort : std::uint8_t { quick, patient };
+
 // Appends the compression byte and `payload`, compressed where that helps. `cuts`, ascending, are places where
 // unlike data begins: the codes of what stands before would not suit it.
-void append_compressed(bytes& out, bytes_view payload, std::span<const std::size_t> cuts = {});
+void append_compressed(bytes& out, bytes_view payload, std::span<const std::size_t> cuts = {},
+                       effort how_hard = effort::quick);
 
 // The same without trying: for payloads whose parts are compressed already.
 void append_plain(bytes& out, bytes_view payload);
@@ -25,7 +29,7 @@ void append_plain(bytes& out, bytes_view payload);
 result<bytes_view> expand(bytes_view data, bytes& scratch);
 
 // A block whose length says little about its content: compression on its own, length, padding to 64 bytes.
-bytes padded_block(bytes_view payload, std::span<const std::size_t> cuts = {});
+bytes padded_block(bytes_view payload, std::span<const std::size_t> cuts = {}, effort how_hard = effort::quick);
 result<bytes_view> expand_padded(bytes_view block, bytes& scratch);
 
 }  // namespace pendata::wire

@@ -92,6 +92,20 @@ std::vector<message::loading_scope> read(const pb::LoadingScopes& in, verdict_on
     return out;
 }
 
+std::vector<message::staged_scope> read(const pb::StagedScopes& in, verdict_on_message& v) {
+    v.within(static_cast<std::size_t>(in.node_lengths_size()), limits::grants_per_device);
+    v.well_formed(in.node_lengths_size() == in.next_size() &&
+                  in.snapshots().size() == static_cast<std::size_t>(in.next_size()) * sizeof(digest::raw));
+    if (!v.good()) return {};
+    std::vector<message::staged_scope> out;
+    bytes_view snapshots = in.snapshots();
+    for (std::string& node : read_texts(in.node_lengths(), in.nodes(), v)) {
+        out.push_back({std::move(node), digest::from(snapshots), in.next(static_cast<int>(out.size()))});
+        snapshots.remove_prefix(sizeof(digest::raw));
+    }
+    return out;
+}
+
 std::vector<record_id> read(const pb::Ids& in, std::size_t limit, verdict_on_message& v) {
     v.within(static_cast<std::size_t>(in.times_size()), limit);
     std::vector<record_id> out;
@@ -123,6 +137,7 @@ result<message::any> read(const pb::Hello& in) {
     m.told_trouble = static_cast<errc>(in.told_trouble());
     m.told_trouble_s = in.told_trouble_s();
     m.told_by_office = in.told_by_office();
+    m.staged = read(in.staged(), v);
     return v.of(std::move(m));
 }
 
@@ -320,6 +335,29 @@ result<message::any> read(const pb::GivenBack& in) {
     return v.of(m);
 }
 
+result<message::any> read(const pb::SnapshotHead& in) {
+    verdict_on_message v;
+    message::snapshot_head m;
+    v.short_text(in.node());
+    m.node = in.node();
+    m.rooms = v.narrow<compartment_mask>(in.rooms());
+    read(in.at(), m.at, v);
+    v.well_formed(read_plain(in.hash(), m.hash));
+    v.within(in.chunks(), limits::chunks_per_snapshot);
+    m.chunks = in.chunks();
+    m.parts = in.parts();
+    m.reload = in.reload();
+    m.more = in.more();
+    return v.of(std::move(m));
+}
+
+// What is in the blocks is looked at before it is staged, not here: it would be decoded twice.
+result<message::any> read(const pb::SnapshotChunk& in) {
+    return message::any(message::snapshot_chunk{in.number(), in.open(), in.closed()});
+}
+
+result<message::any> read(const pb::SnapshotAck& in) { return message::any(message::snapshot_ack{in.number()}); }
+
 result<message::any> read(const pb::Failure& in) {
     return message::any(message::failure{static_cast<errc>(in.code()), in.retry_after_ms()});
 }
@@ -349,6 +387,9 @@ result<message::any> read_envelope(const pb::Envelope& in) {
         case pb::Envelope::kForkPoint: return read(in.fork_point());
         case pb::Envelope::kGiveBack: return read(in.give_back());
         case pb::Envelope::kGivenBack: return read(in.given_back());
+        case pb::Envelope::kSnapshotHead: return read(in.snapshot_head());
+        case pb::Envelope::kSnapshotChunk: return read(in.snapshot_chunk());
+        case pb::Envelope::kSnapshotAck: return read(in.snapshot_ack());
         case pb::Envelope::CONTENT_NOT_SET: break;
     }
     return errc::unsupported_version;

@@ -41,6 +41,7 @@ public:
         to.set_told_trouble(static_cast<std::int32_t>(m.told_trouble));
         to.set_told_trouble_s(m.told_trouble_s);
         to.set_told_by_office(m.told_by_office);
+        if (!m.staged.empty() && !write(m.staged, *to.mutable_staged())) return false;
         return short_enough(m.proof);
     }
 
@@ -217,6 +218,32 @@ public:
         return true;
     }
 
+    bool operator()(const message::snapshot_head& m) {
+        pb::SnapshotHead& to = *out_.mutable_snapshot_head();
+        to.set_node(m.node);
+        to.set_rooms(m.rooms);
+        if (m.at != position{}) write_position(m.at, *to.mutable_at());
+        to.set_hash(plain(m.hash));
+        to.set_chunks(m.chunks);
+        to.set_parts(m.parts);
+        to.set_reload(m.reload);
+        to.set_more(m.more);
+        return short_enough(m.node) && m.chunks <= limits::chunks_per_snapshot;
+    }
+
+    bool operator()(const message::snapshot_chunk& m) {
+        pb::SnapshotChunk& to = *out_.mutable_snapshot_chunk();
+        to.set_number(m.number);
+        to.set_open(m.open);
+        to.set_closed(m.closed);
+        return m.open.size() + m.closed.size() <= limits::frame_bytes;
+    }
+
+    bool operator()(const message::snapshot_ack& m) {
+        out_.mutable_snapshot_ack()->set_number(m.number);
+        return true;
+    }
+
 private:
     static bool short_enough(bytes_view text) { return text.size() <= limits::short_text_bytes; }
 
@@ -263,6 +290,17 @@ private:
             to.add_hash(p.hash);
         }
         append_ids(*to.mutable_segments(), segments);
+        return true;
+    }
+
+    static bool write(const std::vector<message::staged_scope>& scopes, pb::StagedScopes& to) {
+        if (scopes.size() > limits::grants_per_device) return false;
+        for (const message::staged_scope& s : scopes) {
+            if (!short_enough(s.node)) return false;
+            add_sized(*to.mutable_node_lengths(), *to.mutable_nodes(), s.node);
+            to.mutable_snapshots()->append(s.snapshot.view());
+            to.add_next(s.next);
+        }
         return true;
     }
 

@@ -22,7 +22,8 @@ using google::protobuf::Arena;
 // Their blocks are compressed already, each on its own, and stay apart.
 bool has_blocks(const message::any& content) {
     return std::holds_alternative<message::push>(content) || std::holds_alternative<message::carry>(content) ||
-           std::holds_alternative<message::pull>(content) || std::holds_alternative<message::give_back>(content);
+           std::holds_alternative<message::pull>(content) || std::holds_alternative<message::give_back>(content) ||
+           std::holds_alternative<message::snapshot_chunk>(content);
 }
 
 result<message::any> read_payload(bytes_view data) {

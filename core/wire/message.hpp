@@ -39,6 +39,14 @@ struct loading_scope {
     friend bool operator==(const loading_scope&, const loading_scope&) = default;
 };
 
+// How much of a scope's snapshot a tablet has staged.
+struct staged_scope {
+    std::string node;
+    digest snapshot;          // names it
+    std::uint64_t next = 0;   // the first chunk it lacks
+    friend bool operator==(const staged_scope&, const staged_scope&) = default;
+};
+
 // tablet -> office, first. One exchange when nothing is to do.
 struct hello {
     std::uint32_t version = protocol_version;
@@ -62,6 +70,7 @@ struct hello {
     errc told_trouble = errc::ok;       // how the last sync failed; ok: it did not
     std::uint64_t told_trouble_s = 0;   // for how long they have
     bool told_by_office = false;        // the office had said so
+    std::vector<staged_scope> staged;   // of loads that were cut off
     friend bool operator==(const hello&, const hello&) = default;
 };
 
@@ -183,6 +192,33 @@ struct checkpoint_reached {
     friend bool operator==(const checkpoint_reached&, const checkpoint_reached&) = default;
 };
 
+// office -> tablet: a granted scope as it stood at a commit follows in chunks, from the first the tablet lacks.
+struct snapshot_head {
+    std::string node;
+    compartment_mask rooms = 0;
+    position at;
+    digest hash;              // snapshot_digest(): names the snapshot and proves it whole
+    std::uint64_t chunks = 0;
+    std::uint64_t parts = 0;
+    bool reload = false;      // one of all grants: together they take the place of the cache and of the cursor
+    bool more = false;        // heads of the same reload follow; the last one lets them be seen
+    friend bool operator==(const snapshot_head&, const snapshot_head&) = default;
+};
+
+// office -> tablet: whole parts, as the two blocks of a pull; chunks ascend. Opaque here: decode_chunk().
+struct snapshot_chunk {
+    std::uint64_t number = 0;
+    bytes open;
+    bytes closed;
+    friend bool operator==(const snapshot_chunk&, const snapshot_chunk&) = default;
+};
+
+// tablet -> office: a chunk is staged durably.
+struct snapshot_ack {
+    std::uint64_t number = 0;
+    friend bool operator==(const snapshot_ack&, const snapshot_ack&) = default;
+};
+
 // Row-exact repair: the digests of the settled parts held (first 8 bytes), record order, in one or more messages.
 struct repair_ask {
     struct row {
@@ -250,6 +286,6 @@ struct goodbye {
 
 using any = std::variant<hello, welcome, enrol, enrolled, push, carry, carried, receipted, pull, pull_ack, custody_news,
                          checkpoint, checkpoint_reached, repair_ask, keepalive, failure, goodbye, fork_ask, fork_point,
-                         give_back, given_back>;
+                         give_back, given_back, snapshot_head, snapshot_chunk, snapshot_ack>;
 
 }  // namespace pendata::message

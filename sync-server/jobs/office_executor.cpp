@@ -28,7 +28,8 @@ office_executor::office_executor(office& of, const event_log& log, setup with) :
         if (const auto head = (*view)->head(); head.has_value()) head_ = head->at;
     }
     threads_.emplace_back([this] { run_writer(); });
-    for (std::size_t i = 0; i < std::max<std::size_t>(1, with_.readers); ++i) threads_.emplace_back([this] { run_reader(); });
+    for (std::size_t i = 0; i < std::max<std::size_t>(1, with_.readers); ++i) threads_.emplace_back([this] { run_reader(lane::read); });
+    threads_.emplace_back([this] { run_reader(lane::prepare); });
 }
 
 office_executor::~office_executor() { finish(); }
@@ -42,6 +43,7 @@ errc office_executor::told(errc code) const {
 bool office_executor::has_room(lane of) const {
     const std::lock_guard lock(guard_);
     if (of == lane::read) return reads_.size() < limits::queued_reads;
+    if (of == lane::prepare) return prepares_.size() < limits::queued_reads;
     return writes_.size() < limits::queued_writes && queued_weight_ < limits::queued_write_bytes;
 }
 
@@ -51,7 +53,7 @@ void office_executor::when_room(lane of, std::function<void()> wake_up) {
         auto& line = waiting_[static_cast<std::size_t>(of)];
         line.push_back(std::move(wake_up));
         // The threads may have emptied the queue since it was seen full.
-        const bool stands = of == lane::read ? !reads_.empty() : !writes_.empty();
+        const bool stands = of == lane::write ? !writes_.empty() : !queue_of(of).empty();
         if (stands) return;
     }
     wake(of, 1);
@@ -78,11 +80,11 @@ void office_executor::submit(write_job job) {
     work_for_writer_.notify_one();
 }
 
-void office_executor::submit(read_job job) {
+void office_executor::submit(read_job job, lane to) {
     const std::lock_guard lock(guard_);
     PENDATA_ASSERT(!finishing_);
-    reads_.push_back(std::move(job));
-    work_for_readers_.notify_one();
+    queue_of(to).push_back(std::move(job));
+    work_for(to).notify_one();
 }
 
 void office_executor::run_writer() {
@@ -170,17 +172,18 @@ void office_executor::note_head(sequence at) {
     if (head_.exchange(at) != at) with_.post(with_.committed);
 }
 
-void office_executor::run_reader() {
+void office_executor::run_reader(lane of) {
+    auto& queue = queue_of(of);
     while (true) {
         read_job job;
         {
             std::unique_lock lock(guard_);
-            work_for_readers_.wait(lock, [&] { return !reads_.empty() || finishing_; });
-            if (reads_.empty()) return;
-            job = std::move(reads_.front());
-            reads_.pop_front();
+            work_for(of).wait(lock, [&] { return !queue.empty() || finishing_; });
+            if (queue.empty()) return;
+            job = std::move(queue.front());
+            queue.pop_front();
         }
-        wake(lane::read, 1);
+        wake(of, 1);
         auto view = of_.view();
         if (view.has_error()) {
             job.failed(to_errc(view.error()));
@@ -212,10 +215,11 @@ void office_executor::look_around() {
         if (head.has_value() && head->at > head_.load()) note_head(head->at);
     };
     job.failed = [this](errc why) { static_cast<void>(told(why)); };
-    submit(std::move(job));
+    submit(std::move(job), lane::read);
 }
 
 void office_executor::finish() {
+    of_.stop_preparing();
     {
         const std::lock_guard lock(guard_);
         if (finishing_) return;
@@ -223,6 +227,7 @@ void office_executor::finish() {
     }
     work_for_writer_.notify_all();
     work_for_readers_.notify_all();
+    work_for_preparer_.notify_all();
     for (auto& thread : threads_) thread.join();
 }
 

@@ -22,7 +22,8 @@
 
 namespace pendata {
 
-enum class lane : std::uint8_t { write, read };
+// `prepare` is for reads that take long, one after another: nobody who only reads waits behind them.
+enum class lane : std::uint8_t { write, read, prepare };
 
 class office_executor {
 public:
@@ -57,6 +58,10 @@ public:
     template <class T>
     void read(std::function<result<T>(office_view&, const office_context&)> work, std::function<void(result<T>)> done);
 
+    // As read(), in the lane for what takes long.
+    template <class T>
+    void prepare(std::function<result<T>(office_view&, const office_context&)> work, std::function<void(result<T>)> done);
+
     contact_book& contacts() { return contacts_; }
     // Puts contacts into the store where any wait; looks whether another process has committed.
     void look_around();
@@ -77,10 +82,14 @@ private:
         std::function<void(errc)> failed;  // no view could be had
     };
 
+    template <class T>
+    read_job job_of(std::function<result<T>(office_view&, const office_context&)> work, std::function<void(result<T>)> done);
     void submit(write_job job);
-    void submit(read_job job);
+    void submit(read_job job, lane to);
     void run_writer();
-    void run_reader();
+    void run_reader(lane of);
+    std::deque<read_job>& queue_of(lane of) { return of == lane::prepare ? prepares_ : reads_; }
+    std::condition_variable& work_for(lane of) { return of == lane::prepare ? work_for_preparer_ : work_for_readers_; }
     void run_group(std::vector<write_job>& group);
     result<void> attempt(std::vector<write_job>& group);
     bool is_finishing() const;
@@ -99,10 +108,12 @@ private:
     mutable std::mutex guard_;  // of everything below
     std::condition_variable work_for_writer_;
     std::condition_variable work_for_readers_;
+    std::condition_variable work_for_preparer_;
     std::deque<write_job> writes_;
     std::deque<read_job> reads_;
+    std::deque<read_job> prepares_;
     std::size_t queued_weight_ = 0;
-    std::deque<std::function<void()>> waiting_[2];
+    std::deque<std::function<void()>> waiting_[3];
     bool flush_ = false;
     bool finishing_ = false;
     std::vector<std::thread> threads_;
@@ -128,6 +139,18 @@ void office_executor::write(std::function<result<T>(office_transaction&, const o
 template <class T>
 void office_executor::read(std::function<result<T>(office_view&, const office_context&)> work,
                            std::function<void(result<T>)> done) {
+    submit(job_of<T>(std::move(work), std::move(done)), lane::read);
+}
+
+template <class T>
+void office_executor::prepare(std::function<result<T>(office_view&, const office_context&)> work,
+                              std::function<void(result<T>)> done) {
+    submit(job_of<T>(std::move(work), std::move(done)), lane::prepare);
+}
+
+template <class T>
+office_executor::read_job office_executor::job_of(std::function<result<T>(office_view&, const office_context&)> work,
+                                                  std::function<void(result<T>)> done) {
     const auto shared_done = std::make_shared<std::function<void(result<T>)>>(std::move(done));
     read_job job;
     job.work = [this, work = std::move(work), shared_done](office_view& view, const office_context& context) {
@@ -138,7 +161,7 @@ void office_executor::read(std::function<result<T>(office_view&, const office_co
     job.failed = [this, shared_done](errc why) {
         with_.post([shared_done, why = told(why)] { (*shared_done)(result<T>(why)); });
     };
-    submit(std::move(job));
+    return job;
 }
 
 }  // namespace pendata

@@ -243,6 +243,42 @@ void sync_connection::note_newer_ledger(const message::ledger_head& seen) {
     services_.work.write<message::ledger_head>(work, [](const result<message::ledger_head>&) {}, sizeof(seen));
 }
 
+bool sync_connection::act(office_action::open_snapshot& action) {
+    if (!services_.work.has_room(lane::prepare)) return wait_for(lane::prepare);
+    const auto asked = std::make_shared<const office_action::open_snapshot>(std::move(action));
+    const auto work = [&of = services_.of, asked](office_view& view, const office_context& context) {
+        return sync_answers::open_snapshot(of, view, context, asked->question, asked->want);
+    };
+    services_.work.prepare<snapshot_offer>(work, [weak = weak_from_this()](result<snapshot_offer> offer) {
+        const auto self = weak.lock();
+        if (!self) return;
+        if (offer.has_value()) self->note_offer(offer->head);
+        self->feed([&](server_session& m) { m.on_snapshot(std::move(offer)); });
+    });
+    return true;
+}
+
+bool sync_connection::act(office_action::read_chunk& action) {
+    if (!services_.work.has_room(lane::read)) return wait_for(lane::read);
+    const auto asked = std::make_shared<const office_action::read_chunk>(std::move(action));
+    const auto work = [&of = services_.of, asked](office_view& view, const office_context& context) {
+        return sync_answers::read_chunk(of, view, context, asked->question, asked->snapshot, asked->number);
+    };
+    services_.work.read<message::snapshot_chunk>(work, [weak = weak_from_this()](result<message::snapshot_chunk> chunk) {
+        if (const auto self = weak.lock()) self->feed([&](server_session& m) { m.on_chunk(std::move(chunk)); });
+    });
+    return true;
+}
+
+void sync_connection::note_offer(const message::snapshot_head& head) {
+    services_.log.write(log_level::info, "snapshot",
+                        {{"device", machine_ && machine_->device() ? *machine_->device() : device_id{}},
+                         {"sequence", head.at.at},
+                         {"chunks", head.chunks},
+                         {"parts", head.parts},
+                         {"reload", head.reload}});
+}
+
 void sync_connection::note_hello(const message::hello& hello) {
     told_pending_ = hello.told_pending;
     contact_facts facts;

@@ -61,11 +61,14 @@ private:
     bool act(office_action::read_repair& action);
     bool act(office_action::find_fork& action);
     bool act(office_action::take_back& action);
+    bool act(office_action::open_snapshot& action);
+    bool act(office_action::read_chunk& action);
     bool act(office_action::issue_ticket& action);
     bool act(office_action::note_pulled& action);
     bool act(office_action::close& action);
 
     void note_newer_ledger(const message::ledger_head& seen);
+    void note_offer(const message::snapshot_head& head);
     void note_hello(const message::hello& hello);
     void note_receipt(const receipt& answer, std::size_t writes, bool own);
 

@@ -36,6 +36,8 @@ result<void> revoke_device(office& of, const device_id& device, std::int64_t now
         PENDATA_TRY(row, to.device(device));
         if (!row || row->revoked) return {};
         row->revoked = true;
+        // What it last told waits for nobody any more; should it come after all, it tells anew.
+        row->told_pending = row->told_oldest_s = 0;
         return to.put(*row);
     });
 }

@@ -23,6 +23,7 @@ namespace fs = std::filesystem;
 
 constexpr char settings_name[] = "pendata.toml";
 constexpr char store_name[] = "office.db";
+constexpr char shelf_name[] = "snapshots.db";
 constexpr char ledger_name[] = "ledger";
 constexpr char identity_name[] = "identity.key";
 constexpr std::size_t settings_bytes = 256 * 1024;
@@ -79,7 +80,8 @@ office::office(office_parts parts)
       settings_(std::move(parts.settings)),
       identity_(std::move(parts.identity)),
       store_(std::move(parts.store)),
-      ledger_(std::move(parts.ledger)) {}
+      ledger_(std::move(parts.ledger)),
+      shelf_(std::move(parts.shelf)) {}
 office::~office() = default;
 
 checked<office_parts> office::open_parts(const fs::path& folder, office_settings settings, office_identity identity,
@@ -201,6 +203,26 @@ checked<std::unique_ptr<office>> office::assemble(office_parts parts) {
     std::unique_ptr<office> opened(new office(std::move(parts)));
     if (const auto read = opened->read_notes(); read.has_error()) return as_problem(read.error(), store_name);
     return opened;
+}
+
+result<snapshot_shelf*> office::snapshots(std::int64_t now_ms) {
+    const std::lock_guard lock(guard_);
+    if (!shelf_) {
+        constexpr std::int64_t day_ms = std::int64_t{24} * 3600 * 1000;
+        const shelf_limits allowed{static_cast<std::uint64_t>(settings_.snapshot_mb) * 1024 * 1024, limits::snapshots_shelved,
+                                   settings_.snapshot_keep_days * day_ms};
+        PENDATA_TRY(opened, sqlite_snapshot_shelf::open((folder_ / shelf_name).string(), allowed, now_ms));
+        shelf_ = std::move(opened);
+        if (preparing_stopped_) shelf_->stop();
+    }
+    shelf_->tell_time(now_ms);
+    return shelf_.get();
+}
+
+void office::stop_preparing() {
+    const std::lock_guard lock(guard_);
+    preparing_stopped_ = true;
+    if (shelf_) shelf_->stop();
 }
 
 result<office_bearings> office::bearings(office_view& view, std::int64_t now_ms) {

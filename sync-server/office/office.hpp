@@ -17,6 +17,7 @@
 #include "sync-server/ledger/ledger.hpp"
 #include "sync-server/office/settings.hpp"
 #include "sync-server/store/sqlite_office_store.hpp"
+#include "sync-server/store/sqlite_snapshot_shelf.hpp"
 
 namespace pendata {
 
@@ -40,6 +41,7 @@ struct office_parts {
     office_identity identity;
     std::unique_ptr<sqlite_office_store> store;
     std::unique_ptr<pendata::ledger> ledger;
+    std::unique_ptr<snapshot_shelf> shelf = nullptr;  // null: a file of the folder, made when it is first needed
 };
 
 class office {
@@ -76,6 +78,11 @@ public:
     // A snapshot as of now.
     result<std::unique_ptr<office_view>> view() { return store_->view(); }
 
+    // Prepared snapshots, opened when they are first asked for. Errors: those of disks.
+    result<snapshot_shelf*> snapshots(std::int64_t now_ms);
+    // No snapshot is prepared any more; one being prepared is given up.
+    void stop_preparing();
+
     // Who is who, as the view shows it. Cheap while officers and duties stay as they are.
     result<office_bearings> bearings(office_view& view, std::int64_t now_ms);
 
@@ -108,8 +115,10 @@ private:
     std::unique_ptr<pendata::ledger> ledger_;
     std::string regency_;
     officer_id own_author_;
-    std::mutex guard_;  // of who_
+    std::mutex guard_;  // of who_ and shelf_
     std::shared_ptr<const directory> who_;
+    std::unique_ptr<snapshot_shelf> shelf_;
+    bool preparing_stopped_ = false;
 };
 
 // The oldest backup that may still be restored holds everything up to here: tablets need not keep it.

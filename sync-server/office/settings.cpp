@@ -88,6 +88,8 @@ const std::vector<setting>& known_settings() {
         {"backup", "kept_days", number(&office_settings::backups_kept_days, 1, 400)},
         {"work", "readers", number(&office_settings::readers, 1, 16)},
         {"work", "drain_s", number(&office_settings::drain_s, 1, 120)},
+        {"snapshots", "disk_mb", number(&office_settings::snapshot_mb, 1, 1'000'000)},
+        {"snapshots", "keep_days", number(&office_settings::snapshot_keep_days, 1, 400)},
         {"log", "level", take_level},
     };
     return all;
@@ -203,6 +205,11 @@ std::string settings_text(const office_settings& s) {
         << "# Detik yang diberikan kepada tablet untuk selesai ketika server dihentikan.\n"
            "# Seconds that tablets are given to finish when the server is stopped.\n"
         << "drain_s = " << s.drain_s << "\n\n"
+        << "[snapshots]\n"
+           "# Muatan awal yang disiapkan (snapshots.db): megabita, dan berapa hari disimpan.\n"
+           "# Prepared first loads (snapshots.db): megabytes, and for how many days they are kept.\n"
+        << "disk_mb = " << s.snapshot_mb << "\n"
+        << "keep_days = " << s.snapshot_keep_days << "\n\n"
         << "[log]\n"
            "# error, warning, info, debug. Log tidak pernah memuat data pribadi.\n"
            "# error, warning, info, debug. The log never holds personal data.\n"

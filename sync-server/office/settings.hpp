@@ -31,6 +31,8 @@ struct office_settings {
     std::int64_t backups_kept_days = 30;       // [backup] kept_days: older backups will not be restored any more
     std::size_t readers = 2;                   // [work] readers: threads that read for tablets
     std::int64_t drain_s = 10;                 // [work] drain_s: how long sessions may finish at a stop
+    std::int64_t snapshot_mb = 512;            // [snapshots] disk_mb: what prepared snapshots may take
+    std::int64_t snapshot_keep_days = 14;      // [snapshots] keep_days: how long a load that was cut off may go on
     log_level level = log_level::info;         // [log] level
 
     office_settings();

@@ -35,6 +35,18 @@ result<returned_answer> take_back(office& of, office_transaction& to, const offi
     return take_returned(to, context, from, allowed, serve ? &*serve : nullptr);
 }
 
+result<snapshot_offer> open_snapshot(office& of, office_view& view, const office_context& context, const changes_question& question,
+                                     const snapshot_want& want) {
+    PENDATA_TRY(shelf, of.snapshots(context.now_ms));
+    return offer_snapshot(view, context, *shelf, question, want);
+}
+
+result<message::snapshot_chunk> read_chunk(office& of, office_view& view, const office_context& context,
+                                           const changes_question& question, const digest& snapshot, std::uint64_t number) {
+    PENDATA_TRY(shelf, of.snapshots(context.now_ms));
+    return pendata::read_chunk(view, context, *shelf, question, snapshot, number);
+}
+
 result<changes_answer> read_changes(office_view& view, const office_context& context, const changes_question& question) {
     PENDATA_CHECK(check_rights(view, context, question));
     return next_changes(view, question);

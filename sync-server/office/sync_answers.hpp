@@ -26,6 +26,12 @@ result<position> find_fork(office_transaction& to, const office_context& context
 result<returned_answer> take_back(office& of, office_transaction& to, const office_context& context, const device_id& from,
                                   const message::give_back& given, const std::optional<grant_list>& serve);
 
+// Prepares a snapshot where none on the shelf will do: not for a thread that others wait for.
+result<snapshot_offer> open_snapshot(office& of, office_view& view, const office_context& context, const changes_question& question,
+                                     const snapshot_want& want);
+result<message::snapshot_chunk> read_chunk(office& of, office_view& view, const office_context& context,
+                                           const changes_question& question, const digest& snapshot, std::uint64_t number);
+
 // Both look at the device's rights first: check_rights().
 result<changes_answer> read_changes(office_view& view, const office_context& context, const changes_question& question);
 result<changes_answer> read_repair(office_view& view, const office_context& context, const changes_question& question,

@@ -94,7 +94,7 @@ const directory& small_office::who() {
 }
 
 office_context small_office::context() {
-    return {builtin_dictionary(), who(), replica_, now_ms, [this](bytes_view message) { return sign(identity_, message); }};
+    return {builtin_dictionary(), who(), replica_, now_ms, [this](bytes_view message) { return sign(identity_, message); }, loads};
 }
 
 void small_office::write_own(const std::vector<write>& writes) {

@@ -10,6 +10,7 @@
 #include "core/join/seal.hpp"
 #include "core/settle/intake.hpp"
 #include "core/storage/memory_office_store.hpp"
+#include "core/storage/memory_snapshot_shelf.hpp"
 
 namespace pendata::test {
 
@@ -40,6 +41,8 @@ public:
     small_office();
 
     memory_office_store store;
+    memory_snapshot_shelf shelf;
+    load_rules loads;
     std::int64_t now_ms = noon_ms;
 
     officer_id add_officer(const std::string& name, role part, const std::vector<std::string>& regions,

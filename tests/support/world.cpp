@@ -50,6 +50,12 @@ struct pump {
     void act(tablet_action::apply_receipt& a) { client.on_done(t.syncing().apply(a.answer)); }
     void act(tablet_action::apply_pull& a) { client.on_done(t.syncing().apply(a.pull)); }
     void act(tablet_action::apply_news& a) { client.on_done(t.syncing().apply(a.news)); }
+    void act(tablet_action::stage_head& a) { client.on_done(t.loading().stage(a.head)); }
+    void act(tablet_action::stage_chunk& a) { client.on_done(t.loading().stage(a.node, a.chunk)); }
+    void act(tablet_action::swap_in& a) {
+        const auto done = t.loading().swap_in(a.node);
+        client.on_done(done.has_error() ? result<void>(done.error()) : result<void>());
+    }
     void act(tablet_action::take_new_replica&) { client.on_done(t.syncing().take_new_replica()); }
     void act(tablet_action::read_positions&) { client.on_positions(t.forking().positions()); }
     void act(tablet_action::read_cut_cells&) { client.on_cut_cells(t.forking().cut_cells()); }
@@ -97,6 +103,14 @@ struct pump {
     }
     void act(office_action::read_changes& a) { office.on_changes(next_changes(*view(), a.question)); }
     void act(office_action::read_repair& a) { office.on_changes(repair_changes(*view(), a.question, a.rows)); }
+    void act(office_action::open_snapshot& a) {
+        const auto context = in.office.context();
+        office.on_snapshot(offer_snapshot(*view(), context, in.office.shelf, a.question, a.want));
+    }
+    void act(office_action::read_chunk& a) {
+        const auto context = in.office.context();
+        office.on_chunk(read_chunk(*view(), context, in.office.shelf, a.question, a.snapshot, a.number));
+    }
     void act(office_action::issue_ticket&) {}
     void act(office_action::note_pulled&) {}
     void act(office_action::close&) {}

@@ -12,6 +12,7 @@
 #include "client-lib/src/engine/author_desk.hpp"
 #include "client-lib/src/engine/fork_desk.hpp"
 #include "client-lib/src/engine/reading_desk.hpp"
+#include "client-lib/src/engine/snapshot_desk.hpp"
 #include "client-lib/src/engine/sync_desk.hpp"
 #include "client-lib/src/store/sqlite_device_store.hpp"
 #include "core/settle/fork_point.hpp"
@@ -54,6 +55,7 @@ public:
     reading_desk reading() const { return reading_desk(engine); }
     sync_desk syncing() const { return sync_desk(engine); }
     fork_desk forking() const { return fork_desk(engine); }
+    snapshot_desk loading() const { return snapshot_desk(engine); }
 
     const std::filesystem::path& file() const { return file_; }
 

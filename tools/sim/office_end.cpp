@@ -142,6 +142,24 @@ void office_end::act(office_action::take_back& a) {
     });
 }
 
+void office_end::act(office_action::open_snapshot& a) {
+    later(lane::read, [this, question = std::move(a.question), want = std::move(a.want)] {
+        auto offer = read<snapshot_offer>([&](office_view& view, const office_context& context) {
+            return sync_answers::open_snapshot(house_.of(), view, context, question, want);
+        });
+        feed([&](server_session& s) { s.on_snapshot(std::move(offer)); });
+    });
+}
+
+void office_end::act(office_action::read_chunk& a) {
+    later(lane::read, [this, question = std::move(a.question), snapshot = a.snapshot, number = a.number] {
+        auto chunk = read<message::snapshot_chunk>([&](office_view& view, const office_context& context) {
+            return sync_answers::read_chunk(house_.of(), view, context, question, snapshot, number);
+        });
+        feed([&](server_session& s) { s.on_chunk(std::move(chunk)); });
+    });
+}
+
 void office_end::act(office_action::close& a) {
     if (a.why != errc::ok) on_.told.tell("office", "ends a session: " + std::string(text_of(a.why, false)));
     with_.close();

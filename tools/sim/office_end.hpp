@@ -47,6 +47,8 @@ private:
     void act(office_action::read_repair& a);
     void act(office_action::find_fork& a);
     void act(office_action::take_back& a);
+    void act(office_action::open_snapshot& a);
+    void act(office_action::read_chunk& a);
     void act(office_action::issue_ticket&) { with_.give_ticket(); }
     void act(office_action::note_pulled&) {}
     void act(office_action::close& a);

@@ -6,7 +6,7 @@
 namespace pendata::sim {
 
 tablet_end::tablet_end(stage& on, sim_tablet& of, watch& eyes, setup with)
-    : on_(on), tablet_(of), eyes_(eyes), with_(std::move(with)), desk_(of.engine()), session_(with_.follow) {}
+    : on_(on), tablet_(of), eyes_(eyes), with_(std::move(with)), desk_(of.engine()), loads_(of.engine()), session_(with_.follow) {}
 
 template <class Input>
 void tablet_end::feed(Input input) {
@@ -69,6 +69,12 @@ void tablet_end::act(tablet_action::apply_pull& a) {
     const auto done = desk_.apply(a.pull);
     eyes_.cursor_may_have_moved(tablet_);
     session_.on_done(done);
+}
+
+void tablet_end::act(tablet_action::swap_in& a) {
+    const auto done = loads_.swap_in(a.node);
+    eyes_.cursor_may_have_moved(tablet_);
+    session_.on_done(done.has_error() ? result<void>(done.error()) : result<void>());
 }
 
 void tablet_end::act(tablet_action::take_new_replica&) {

@@ -4,6 +4,7 @@
 #include <functional>
 
 #include "client-lib/src/engine/fork_desk.hpp"
+#include "client-lib/src/engine/snapshot_desk.hpp"
 #include "tools/sim/checkers/watch.hpp"
 #include "tools/sim/scene/ending.hpp"
 #include "tools/sim/scene/sim_tablet.hpp"
@@ -48,6 +49,9 @@ private:
     void act(tablet_action::apply_receipt& a);
     void act(tablet_action::apply_pull& a);
     void act(tablet_action::apply_news& a) { session_.on_done(desk_.apply(a.news)); }
+    void act(tablet_action::stage_head& a) { session_.on_done(loads_.stage(a.head)); }
+    void act(tablet_action::stage_chunk& a) { session_.on_done(loads_.stage(a.node, a.chunk)); }
+    void act(tablet_action::swap_in& a);
     void act(tablet_action::take_new_replica& a);
     void act(tablet_action::read_positions&) { session_.on_positions(fork_desk(tablet_.engine()).positions()); }
     void act(tablet_action::read_cut_cells&) { session_.on_cut_cells(fork_desk(tablet_.engine()).cut_cells()); }
@@ -62,6 +66,7 @@ private:
     watch& eyes_;
     setup with_;
     sync_desk desk_;
+    snapshot_desk loads_;
     client_session session_;
     bool pumping_ = false;
     bool over_ = false;

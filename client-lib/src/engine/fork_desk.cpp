@@ -5,6 +5,7 @@
 #include <set>
 
 #include "client-lib/src/engine/settled_layer.hpp"
+#include "client-lib/src/engine/snapshot_desk.hpp"
 #include "core/base/fault_switch.hpp"
 #include "core/base/limits.hpp"
 #include "core/settle/fork_point.hpp"
@@ -83,6 +84,7 @@ result<void> fork_desk::go_back_to(const position& point) {
             touched.insert(queued.begin(), queued.end());
         }
         PENDATA_CHECK(drop_lost_evictions(tx, point.at));
+        PENDATA_CHECK(drop_staging(tx, state, [&](const staged_snapshot& s) { return s.head.at.at > point.at; }));
         state.remembered = remembered_up_to(state.remembered, point);
         state.pulled = point;
         state.receipted = {};

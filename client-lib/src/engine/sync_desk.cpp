@@ -5,8 +5,10 @@
 #include <set>
 
 #include "client-lib/src/engine/contact_desk.hpp"
+#include "client-lib/src/engine/cursor.hpp"
 #include "client-lib/src/engine/sealing.hpp"
 #include "client-lib/src/engine/settled_layer.hpp"
+#include "client-lib/src/engine/snapshot_desk.hpp"
 #include "core/base/limits.hpp"
 #include "core/model/canonical.hpp"
 #include "core/settle/changes.hpp"
@@ -14,38 +16,6 @@
 namespace pendata {
 
 namespace {
-
-// Remembers old positions: the newest ones and others spaced ever wider, so that a fork point of long ago can
-// still be found.
-void remember(device_state& state, const position& p) {
-    auto& kept = state.remembered;
-    if (p == position{} || (!kept.empty() && kept.back() == p)) return;
-    kept.push_back(p);
-    while (kept.size() > limits::positions_kept) {
-        std::size_t least = 1;
-        double least_gap = -1;
-        for (std::size_t i = 1; i + 4 < kept.size(); ++i) {
-            const double gap = static_cast<double>(kept[i + 1].at - kept[i - 1].at) / static_cast<double>(kept.back().at - kept[i].at + 1);
-            if (least_gap < 0 || gap < least_gap) {
-                least = i;
-                least_gap = gap;
-            }
-        }
-        kept.erase(kept.begin() + static_cast<std::ptrdiff_t>(least));
-    }
-}
-
-result<void> move_cursor(device_transaction& tx, const dictionary& words, device_state& state, const position& to,
-                         std::set<record_id> touched) {
-    state.pulled = to;
-    remember(state, to);
-    PENDATA_TRY(settled_now, tx.drop_settled_pending(to.at));
-    touched.insert(settled_now.begin(), settled_now.end());
-    PENDATA_TRY(given_back, tx.drop_cut(to.at));
-    touched.insert(given_back.begin(), given_back.end());
-    for (const auto& id : touched) PENDATA_CHECK(project_again(tx, words, id));
-    return {};
-}
 
 bool office_signed(const device_state& state, const receipt& answer) {
     public_key office;
@@ -100,6 +70,7 @@ result<hello_facts> sync_desk::facts() {
         if (const auto& since = state.contact.failing_since) {
             h.told_trouble_s = static_cast<std::uint64_t>(elapsed_ms(*since, now, state.anchor) / 1000);
         }
+        for (const auto& s : state.staged) h.staged.push_back({s.head.node, s.head.hash, s.next});
         out.clock_is_good = corrected.trust == clock_trust::ok;
         return {};
     }));
@@ -170,6 +141,10 @@ result<void> sync_desk::apply(const message::pull& pull) {
         }
         for (const auto& e : pull.evictions) PENDATA_CHECK(layer.evict(e));
         if (pull.node.empty() && pull.reached.at >= state.pulled.at) {
+            // The office goes on from the cursor: what was staged of a reload is of no use.
+            if (pull.reached.at > state.pulled.at) {
+                PENDATA_CHECK(drop_staging(tx, state, [](const staged_snapshot& s) { return s.head.reload; }));
+            }
             PENDATA_CHECK(move_cursor(tx, tablet_.words, state, pull.reached, layer.touched()));
         } else {
             // A scope being loaded keeps its own position until it has caught up.
@@ -248,6 +223,9 @@ result<void> sync_desk::apply_grants(device_transaction& tx, device_state& state
     std::erase_if(state.loading, [&](const auto& scope) {
         return std::none_of(state.grants.begin(), state.grants.end(), [&](const grant& g) { return g.node == scope.node; });
     });
+    PENDATA_CHECK(drop_staging(tx, state, [&](const staged_snapshot& s) {
+        return std::find(state.grants.begin(), state.grants.end(), grant{s.head.node, s.head.rooms}) == state.grants.end();
+    }));
     std::vector<message::eviction> gone;
     PENDATA_CHECK(tx.visit_settled([&](std::uint16_t, const part& p) -> result<void> {
         PENDATA_TRY(record, tx.find(p.record));
@@ -303,6 +281,7 @@ result<bool> sync_desk::compare(const position& at, const message::short_print& 
         equal = short_of(state.holds) == office || !waiting.empty();
         state.after_fork = false;
         if (equal) {
+            PENDATA_CHECK(drop_staging(tx, state, [](const staged_snapshot&) { return true; }));
             PENDATA_TRY(pending, tx.pending());
             note_equal(state, tablet_.read_clock(), pending.writes == 0);
         }

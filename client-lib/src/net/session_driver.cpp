@@ -49,6 +49,7 @@ session_driver::session_driver(asio::io_context& io, const tablet& with, key_rin
       wanted_(std::move(wanted)),
       listener_(std::move(listener)),
       desk_(with),
+      loads_(with),
       session_(wanted_.follow),
       connection_(io),
       timer_(io),
@@ -295,6 +296,25 @@ void session_driver::operator()(tablet_action::apply_news& action) {
         }
     }
     session_.on_done(done);
+}
+
+void session_driver::operator()(tablet_action::stage_head& action) {
+    session_.on_done(loads_.stage(action.head));
+}
+
+void session_driver::operator()(tablet_action::stage_chunk& action) {
+    session_.on_done(loads_.stage(action.node, action.chunk));
+}
+
+void session_driver::operator()(tablet_action::swap_in& action) {
+    const auto done = loads_.swap_in(action.node);
+    idle_told_ = false;
+    if (done.has_error())
+        return session_.on_done(done.error());
+    outcome_.let_go += done->evicted.size();
+    if (listener_.settled && !done->changed.empty())
+        listener_.settled(done->changed, done->evicted);
+    session_.on_done({});
 }
 
 void session_driver::operator()(tablet_action::take_new_replica&) {

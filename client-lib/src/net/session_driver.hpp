@@ -9,6 +9,7 @@
 #include <memory>
 #include <vector>
 
+#include "client-lib/src/engine/snapshot_desk.hpp"
 #include "client-lib/src/engine/sync_desk.hpp"
 #include "client-lib/src/net/key_ring.hpp"
 #include "client-lib/src/net/session_outcome.hpp"
@@ -58,6 +59,9 @@ public:
     void operator()(tablet_action::apply_receipt& action);
     void operator()(tablet_action::apply_pull& action);
     void operator()(tablet_action::apply_news& action);
+    void operator()(tablet_action::stage_head& action);
+    void operator()(tablet_action::stage_chunk& action);
+    void operator()(tablet_action::swap_in& action);
     void operator()(tablet_action::take_new_replica& action);
     void operator()(tablet_action::read_positions& action);
     void operator()(tablet_action::read_cut_cells& action);
@@ -91,6 +95,7 @@ private:
     setting wanted_;
     session_listener listener_;
     sync_desk desk_;
+    snapshot_desk loads_;
     client_session session_;
     tls_connection connection_;
     boost::asio::steady_timer timer_;

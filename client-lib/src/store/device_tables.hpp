@@ -9,6 +9,7 @@
 #include "client-lib/src/store/projection_rows.hpp"
 #include "client-lib/src/store/record_rows.hpp"
 #include "client-lib/src/store/search_index.hpp"
+#include "client-lib/src/store/staging_rows.hpp"
 #include "client-lib/src/store/state_rows.hpp"
 
 namespace pendata::store {
@@ -22,6 +23,7 @@ struct device_tables {
           journal(file),
           custody(file),
           cut(file, origins),
+          staging(file),
           state(file),
           search(file),
           projection(file, census, search) {}
@@ -33,6 +35,7 @@ struct device_tables {
     journal_rows journal;
     custody_rows custody;
     cut_rows cut;
+    staging_rows staging;
     state_rows state;
     search_index search;
     projection_rows projection;

@@ -59,10 +59,15 @@ CREATE INDEX cut_record ON cut(record);
 CREATE INDEX cut_waiting ON cut(row) WHERE answered_at IS NULL;
 )";
 
+constexpr const char* staging_table = R"(
+CREATE TABLE staged(node TEXT NOT NULL, number INTEGER NOT NULL, content BLOB NOT NULL, PRIMARY KEY(node, number));
+)";
+
 }  // namespace
 
 std::span<const sqlite::migration_step> schema_steps() {
-    static const std::array steps{sqlite::step_of(first_tables), sqlite::step_of(after_a_fork)};
+    static const std::array steps{sqlite::step_of(first_tables), sqlite::step_of(after_a_fork),
+                                  sqlite::step_of(staging_table)};
     return steps;
 }
 

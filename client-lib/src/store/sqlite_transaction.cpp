@@ -153,6 +153,20 @@ result<void> sqlite_transaction::drop_eviction(const record_id& record) {
 
 result<std::vector<message::eviction>> sqlite_transaction::evictions() { return tables_.custody.evictions(); }
 
+result<void> sqlite_transaction::put_staged(const std::string& node, const message::snapshot_chunk& chunk) {
+    PENDATA_CHECK(to_write());
+    return tables_.staging.put(node, chunk);
+}
+
+result<std::optional<message::snapshot_chunk>> sqlite_transaction::staged(const std::string& node, std::uint64_t number) {
+    return tables_.staging.find(node, number);
+}
+
+result<void> sqlite_transaction::drop_staged(const std::string& node) {
+    PENDATA_CHECK(to_write());
+    return tables_.staging.drop(node);
+}
+
 result<void> sqlite_transaction::put_mail(const sealed_batch& batch) {
     PENDATA_CHECK(to_write());
     return tables_.journal.put_mail(batch);

@@ -46,6 +46,9 @@ public:
     result<void> answer_cut(std::uint64_t number, sequence at) override;
     result<void> cut_again(sequence at) override;
     result<std::vector<record_id>> drop_cut(sequence cursor) override;
+    result<void> put_staged(const std::string& node, const message::snapshot_chunk& chunk) override;
+    result<std::optional<message::snapshot_chunk>> staged(const std::string& node, std::uint64_t number) override;
+    result<void> drop_staged(const std::string& node) override;
     result<void> put_mail(const sealed_batch& batch) override;
     result<std::vector<sealed_batch>> mail(std::size_t limit) override;
     result<void> drop_mail(const digest& hash) override;

@@ -167,6 +167,37 @@ void read_grants(byte_reader& in, device_state& s) {
 void put_fork(byte_writer& to, const device_state& s) { to.u8(s.after_fork ? 1 : 0); }
 void read_fork(byte_reader& in, device_state& s) { s.after_fork = in.u8() != 0; }
 
+void put_staging(byte_writer& to, const device_state& s) {
+    to.varint(s.staged.size());
+    for (const auto& one : s.staged) {
+        to.sized(one.head.node);
+        to.u8(one.head.rooms);
+        put(to, one.head.at);
+        to.raw(one.head.hash.view());
+        to.varint(one.head.chunks);
+        to.varint(one.head.parts);
+        to.u8(static_cast<std::uint8_t>((one.head.reload ? 1 : 0) | (one.head.more ? 2 : 0)));
+        to.varint(one.next);
+    }
+}
+
+void read_staging(byte_reader& in, device_state& s) {
+    for (std::size_t n = read_count(in); n > 0 && !in.failed(); --n) {
+        staged_snapshot one;
+        one.head.node = std::string(in.sized(in.left()));
+        one.head.rooms = in.u8();
+        one.head.at = read_position(in);
+        one.head.hash = in.id<digest>();
+        one.head.chunks = in.varint();
+        one.head.parts = in.varint();
+        const auto flags = in.u8();
+        one.head.reload = (flags & 1) != 0;
+        one.head.more = (flags & 2) != 0;
+        one.next = in.varint();
+        s.staged.push_back(std::move(one));
+    }
+}
+
 struct group {
     std::string_view name;
     void (*put)(byte_writer&, const device_state&);
@@ -180,6 +211,7 @@ constexpr std::array groups{
     group{"cursor", put_cursor, read_cursor}, group{"enrolment", put_enrolment, read_enrolment},
     group{"grants", put_grants, read_grants}, group{"holds", put_holds, read_holds},
     group{"fork", put_fork, read_fork},
+    group{"staging", put_staging, read_staging},
 };
 
 bytes encode(const group& g, const device_state& state) {

@@ -47,7 +47,7 @@ message::any any_message() {
     hello.follow = *rc::gen::arbitrary<bool>();
     message::repair_ask ask;
     ask.last = *rc::gen::arbitrary<bool>();
-    switch (*rc::gen::inRange(0, 12)) {
+    switch (*rc::gen::inRange(0, 13)) {
         case 0: return hello;
         case 1: return message::enrol{};
         case 2: return message::push{*arbitrary::any_batch()};
@@ -59,6 +59,7 @@ message::any any_message() {
         case 8: return message::welcome{};
         case 9: return message::fork_ask{};
         case 10: return message::give_back{1, {}, {{{}, 0}}};
+        case 11: return message::snapshot_ack{};
         default: return message::goodbye{};
     }
 }
@@ -84,6 +85,7 @@ struct rough_driver {
         if (*rc::gen::inRange(0, 5) == 0) g.welcome.grants = g.grants;
         if (*rc::gen::inRange(0, 5) == 0) g.welcome.lineage_known = false;
         if (g.revoked || g.welcome.grants || !g.welcome.lineage_known) g.first.reset();
+        if (g.first && *rc::gen::inRange(0, 3) == 0) g.snapshots = {{g.grants.front(), {}, 0, true, true}, {g.grants.front(), {}, 0, true, false}};
         session.on_greeting(g);
     }
     void act(office_action::enrol&) {
@@ -126,6 +128,22 @@ struct rough_driver {
         answer.answer.number = a.given.number;
         if (a.serve) answer.whole.evictions.push_back({{}, 1, 1});
         session.on_taken_back(answer);
+    }
+    void act(office_action::open_snapshot& a) {
+        RC_ASSERT(session.device().has_value());
+        if (fails()) return session.on_snapshot(some_failure());
+        snapshot_offer offer;
+        offer.head.node = a.want.scope.node;
+        offer.head.reload = a.want.reload;
+        offer.head.more = a.want.more;
+        offer.head.chunks = *rc::gen::inRange<std::uint64_t>(0, 8);
+        offer.head.at.at = a.question.cursor + 1;
+        session.on_snapshot(offer);
+    }
+    void act(office_action::read_chunk& a) {
+        RC_ASSERT(session.device().has_value());
+        if (fails()) return session.on_chunk(some_failure());
+        session.on_chunk(message::snapshot_chunk{a.number, bytes(1, '\0'), {}});
     }
     void act(office_action::issue_ticket&) {}
     void act(office_action::note_pulled&) {}

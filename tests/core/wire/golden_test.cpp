@@ -5,8 +5,10 @@
 #include <fstream>
 #include <sstream>
 
+#include "core/base/limits.hpp"
 #include "core/model/canonical.hpp"
 #include "core/wire/bag.hpp"
+#include "core/wire/chunk.hpp"
 #include "core/wire/frame.hpp"
 #include "tests/core/wire/messages.hpp"
 #include "tests/core/wire/samples.hpp"
@@ -115,6 +117,40 @@ TEST_CASE("the frame of docs/protocol.md is that of its batch") {
     // Stores and mail bags keep the batch alone.
     CHECK(same(*decode_batch(encode_batch(sample::person())), sample::person()));
     CHECK(to_hex(frame).ends_with(to_hex(bytes_view(encode_batch(sample::person())).substr(1))));
+}
+
+TEST_CASE("the snapshot frames of docs/protocol.md are those of their head and chunk") {
+    message::snapshot_head head;
+    head.node = "32.11.01.2001";
+    head.rooms = 3;
+    head.at = sample::pull().reached;
+    head.hash = sha256("snapshot");
+    head.chunks = 8;
+    head.parts = 7200;
+    head.reload = true;
+    check_golden(head, to_hex(bytes_on_page("snapshot-head")));
+    const std::vector<message::pulled_part> parts{sample::pull().parts.front()};
+    // What zstd makes of a block may differ between its versions: that on the page is not compressed.
+    const auto written = read(bytes_on_page("snapshot-chunk"));
+    const auto* chunk = std::get_if<message::snapshot_chunk>(&written);
+    REQUIRE(chunk != nullptr);
+    CHECK(chunk->number == 7);
+    CHECK(*decode_chunk(*chunk) == parts);
+    CHECK(to_hex(*encode_frame(*chunk)) == to_hex(bytes_on_page("snapshot-chunk")));
+    CHECK(*decode_chunk(*encode_chunk(7, parts)) == parts);
+}
+
+TEST_CASE("a chunk is whole parts within the limits of a frame, or nothing") {
+    auto part = sample::pull().parts.front();
+    part.whole = false;
+    const auto partial = encode_chunk(0, {part});
+    REQUIRE(partial.has_value());
+    CHECK(to_errc(decode_chunk(*partial).error()) == errc::malformed);
+    CHECK(decode_chunk({0, "nonsense", {}}).has_error());
+    CHECK(decode_chunk({0, {}, {}})->empty());
+    part.whole = true;
+    const std::vector<message::pulled_part> many(limits::parts_per_pull + 1, part);
+    CHECK(to_errc(encode_chunk(0, many).error()) == errc::frame_too_large);
 }
 
 TEST_CASE("the canonical form of docs/protocol.md is that of the batch, and so is its hash") {

@@ -52,6 +52,8 @@ message::any make_hello() {
     m.told_trouble = static_cast<errc>(number<std::int32_t>());
     m.told_trouble_s = number<std::uint64_t>();
     m.told_by_office = *gen::arbitrary<bool>();
+    const int staged = *gen::inRange(0, 3);
+    for (int i = 0; i < staged; ++i) m.staged.push_back({node(), *any_id<digest>(), number<std::uint64_t>()});
     return m;
 }
 
@@ -141,8 +143,14 @@ message::any make(std::size_t type) {
         case 17: return message::fork_ask{positions(), positions()};
         case 18: return message::fork_point{*any_position()};
         case 19: return make_give_back();
-        default:
+        case 20:
             return message::given_back{number<std::uint64_t>(), *any_position(), number<std::uint64_t>(), number<std::uint64_t>()};
+        case 21:
+            return message::snapshot_head{node(), number<compartment_mask>(), *any_position(), *any_id<digest>(),
+                                          *gen::inRange<std::uint64_t>(0, 65537), number<std::uint64_t>(),
+                                          *gen::arbitrary<bool>(), *gen::arbitrary<bool>()};
+        case 22: return message::snapshot_chunk{number<std::uint64_t>(), *any_bytes(200), *any_bytes(64)};
+        default: return message::snapshot_ack{number<std::uint64_t>()};
     }
 }
 
