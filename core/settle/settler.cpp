@@ -90,6 +90,21 @@ result<std::optional<seen_write>> settler::base_of(const record_id& id_of_record
     return found == history->end() ? std::nullopt : std::optional(seen_write{id, found->second, false});
 }
 
+bool settler::is_in_its_room(const write& w, const value* category) const {
+    const kind_def* kind = office_.words.find(w.what.key.kind);
+    const field_def* field = kind == nullptr ? nullptr : kind->find(w.what.key.field);
+    if (field == nullptr) return true;  // the writer knew a room, this office does not
+    const auto number = category != nullptr && category->type() == value_type::integer ? category->as_integer() : 0;
+    return w.what.room == room_of(*kind, *field, static_cast<std::int32_t>(number));
+}
+
+// What no verdict helps against: of an unknown kind the office knows no place, and a cell in two compartments would
+// be two, one of them where it must not be read.
+hold_reason settler::bar_to_accepting(const write& w, const value* category) const {
+    if (office_.words.find(w.what.key.kind) == nullptr) return hold_reason::unknown_field;
+    return is_in_its_room(w, category) ? hold_reason::none : hold_reason::compartment_mismatch;
+}
+
 result<const device_row*> settler::device_of(const device_id& id) {
     auto known = devices_.find(id);
     if (known == devices_.end()) {
@@ -100,7 +115,7 @@ result<const device_row*> settler::device_of(const device_id& id) {
 }
 
 result<hold_reason> settler::reason_for(const incoming& in, const value* category) {
-    if (in.accepted) return hold_reason::none;
+    if (in.accepted) return bar_to_accepting(in.what, category);
     PENDATA_TRY(device, device_of(in.from.from));
     bool missing = false;
     PENDATA_TRY(bases, bases_of(in.what, missing));
@@ -115,12 +130,7 @@ result<hold_reason> settler::reason_for(const incoming& in, const value* categor
     hold_reason reason = in.from.path == arrival::returned ? examine_returned(office_.words, e, giver) : examine(office_.words, e);
     if (reason == hold_reason::none && stays_held(in.once_held)) reason = in.once_held;
     if (reason != hold_reason::none) return reason;
-    const kind_def* kind = office_.words.find(in.what.what.key.kind);
-    const field_def* field = kind->find(in.what.what.key.field);
-    const auto number = category != nullptr && category->type() == value_type::integer ? category->as_integer() : 0;
-    const bool in_its_room = in.what.what.room == room_of(*kind, *field, static_cast<std::int32_t>(number));
-    if (!in_its_room) return hold_reason::compartment_mismatch;
-    return hold_reason::none;
+    return is_in_its_room(in.what, category) ? hold_reason::none : hold_reason::compartment_mismatch;
 }
 
 // The category that fixes an assignment's compartment: settled, or in the very writes that make the record.

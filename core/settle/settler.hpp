@@ -43,6 +43,8 @@ private:
     result<std::optional<seen_write>> base_of(const record_id& id_of_record, const write_id& id,
                                               const std::optional<custody_row>& held,
                                               std::optional<std::unordered_map<write_id, cell>>& history);
+    bool is_in_its_room(const write& w, const value* category) const;
+    hold_reason bar_to_accepting(const write& w, const value* category) const;
     result<hold_reason> reason_for(const incoming& in, const value* category);
     result<const device_row*> device_of(const device_id& id);
     result<std::optional<value>> category_in(std::span<const incoming> group);

@@ -209,6 +209,49 @@ TEST_CASE("what may not settle is held with its reason") {
     CHECK(office.everything() != before);
 }
 
+TEST_CASE("a kind the office does not know stays held, even where somebody accepts it") {
+    small_office office;
+    auto tablet = office.add_tablet(office.add_officer("Asih", role::psm, {village_a}));
+    add_person(tablet, numbered_record(1), "Siti Aminah", village_a, noon_ms);
+    auto odd = tablet.unsealed.front();
+    odd.what.record = numbered_record(2);
+    odd.what.what.key.kind = 9'999;
+    tablet.unsealed.push_back(odd);
+    const auto answer = office.take(tablet.seal_all(noon_ms));
+    REQUIRE(answer.held.size() == 1);
+    CHECK(answer.held.front().reason == hold_reason::unknown_field);
+    const auto context = office.context();
+    const std::vector<write_id> ids{odd.what.id()};
+    const auto done = office.store.transact([&](office_transaction& to) -> result<void> {
+        PENDATA_TRY(judged, accept_held(to, context, ids));
+        CHECK(judged.done.empty());
+        CHECK(judged.left == ids);
+        return {};
+    });
+    CHECK(done.has_value());
+    CHECK(!office.find(numbered_record(2)).has_value());
+}
+
+TEST_CASE("a cell in a compartment that is not its own stays held, even where somebody accepts it") {
+    small_office office;
+    auto tablet = office.add_tablet(office.add_officer("Asih", role::psm, {village_a}));
+    add_person(tablet, numbered_record(1), "Siti Aminah", village_a, noon_ms);
+    office.take(tablet.seal_all(noon_ms));
+    tablet.save(numbered_record(1), request_for("person", "phone", value::text("081234567890")), {}, noon_ms);
+    auto& odd = tablet.unsealed.front().what;
+    odd.what.room = 3;
+    const std::vector<write_id> ids{odd.id()};
+    CHECK(office.take(tablet.seal_all(noon_ms)).held.front().reason == hold_reason::compartment_mismatch);
+    const auto context = office.context();
+    const auto done = office.store.transact([&](office_transaction& to) -> result<void> {
+        PENDATA_TRY(judged, accept_held(to, context, ids));
+        CHECK(judged.left == ids);
+        return {};
+    });
+    CHECK(done.has_value());
+    CHECK(office.find(numbered_record(1))->find(person_cell(fields::person::phone)) == nullptr);
+}
+
 TEST_CASE("a time beyond the office's now is replaced once") {
     small_office office;
     auto tablet = office.add_tablet(office.add_officer("Asih", role::psm, {village_a}));
