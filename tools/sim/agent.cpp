@@ -1,7 +1,7 @@
-// Connecting, again and again.
+// Carrying out what the policy says: core/sync/agent_policy.hpp.
 #include "tools/sim/agent.hpp"
 
-#include "core/sync/backoff.hpp"
+#include "core/sync/agent_policy.hpp"
 
 namespace pendata::sim {
 
@@ -10,32 +10,44 @@ agent::agent(stage& on, sim_tablet& of, office_house& office, watch& eyes, const
 
 void agent::go_online() {
     if (retired_ || std::exchange(online_, true)) return;
-    wake();
+    sync_now();
 }
 
+// The policy stays as it is: what was under way ends, what waits finds no network.
 void agent::go_offline() {
-    online_ = false;
-    ++plan_;
+    if (!std::exchange(online_, false)) return;
     if (connected_) connected_->break_off();
 }
 
 void agent::wake() {
-    if (retired_ || !online_) return;
+    if (retired_ || !online_ || !tablet_.is_open()) return;
     if (connected_ && !connected_->is_over()) return connected_->on_local_change();
-    failures_ = 0;
-    try_again_in(on_.draw.between(100, 3'000));
+    take(policy_.on_local_change(on_.time.now_ms()));
 }
 
-void agent::try_again_in(std::int64_t ms) {
-    on_.time.after(ms, [this, plan = ++plan_] {
-        if (plan == plan_) connect();
+void agent::sync_now() {
+    if (retired_ || !online_ || !tablet_.is_open()) return;
+    if (connected_ && connected_->is_over()) return;
+    take(policy_.on_network(on_.time.now_ms()));
+}
+
+void agent::take(const agent_action& next) {
+    if (const auto* go = std::get_if<agent_step::connect>(&next)) return connect(go->with);
+    const auto* wait = std::get_if<agent_step::wait>(&next);
+    // Without a network the system wakes the app once there is one again.
+    if (wait == nullptr || !online_) return;
+    on_.time.at(wait->until_ms, [this, plan = ++plan_] {
+        if (plan == plan_ && tablet_.is_open()) take(policy_.on_timer(on_.time.now_ms()));
     });
 }
 
-void agent::connect() {
-    if (!online_ || retired_ || !tablet_.is_open() || (connected_ && !connected_->is_over())) return;
-    if (!office_.is_open()) return on_ended({errc::offline, 0, {}});
-    connection::setup with{on_, tablet_, office_, eyes_, network_, on_.draw.chance(250), {}, {}, {}};
+void agent::connect(const session_plan& plan) {
+    if (!online_ || retired_ || !office_.is_open()) {
+        ending how;
+        how.why = errc::offline;
+        return on_ended(how);
+    }
+    connection::setup with{on_, tablet_, office_, eyes_, network_, plan, on_.draw.chance(250), {}, {}, {}};
     with.ended = [this](const ending& how) { on_ended(how); };
     with.tablet_killed = [this] { kill_app(); };
     with.office_killed = [this] {
@@ -48,33 +60,41 @@ void agent::connect() {
 void agent::on_ended(const ending& how) {
     if (auto ended = std::exchange(connected_, nullptr)) {
         // What has left the tablet may still reach the office.
-        on_.time.after(minute_ms, [ended] {});
+        on_.time.after(20 * minute_ms, [ended] {});
+        const auto& p = how.progress;
         on_.told.synced();
         on_.told.tell(tablet_.name(), "synced: " + std::string(how.why == errc::ok ? "ok" : text_of(how.why, false)) + ", " +
-                                          std::to_string(how.progress.batches_receipted) + " batches, " +
-                                          std::to_string(how.progress.writes_held) + " held, " + std::to_string(how.progress.parts_pulled) +
-                                          " parts, " + std::to_string(how.progress.evicted) + " evicted");
+                                          std::to_string(p.batches_receipted) + " batches, " + std::to_string(p.writes_held) + " held, " +
+                                          std::to_string(p.parts_pulled) + " parts, " + std::to_string(p.evicted) + " evicted");
         eyes_.session_ended(tablet_, how);
     }
-    if (how.why == errc::ok) {
-        failures_ = 0;
-        last_synced_ms_ = on_.time.now_ms();
-        if (tablet_.pending().writes > 0) try_again_in(second_ms);
-        return;
-    }
-    if (how.why == errc::device_revoked) return;
+    if (how.why == errc::ok) last_synced_ms_ = on_.time.now_ms();
     if (how.why == errc::bad_proof) tablet_.ticket.reset();
-    try_again_in(backoff_ms(++failures_, on_.draw.next(), how.retry_after_ms));
+    const auto& p = how.progress;
+    session_report report;
+    report.why = how.why;
+    report.retry_after_ms = how.retry_after_ms;
+    report.connected = how.connected;
+    report.answered = how.connected;
+    report.progress = p.batches_receipted + p.parts_pulled + p.evicted > 0;
+    report.fell_silent = how.fell_silent;
+    report.bytes_passed = how.bytes_passed;
+    const auto next = policy_.on_ended(report, on_.time.now_ms(), on_.draw.next());
+    if (!retired_) take(next);
+}
+
+void agent::cut_off() {
+    if (!connected_) return;
+    connected_->tablet_is_gone();
+    on_.time.after(minute_ms, [ended = std::exchange(connected_, nullptr)] {});
+    policy_ = agent_policy(policy_.path());
 }
 
 void agent::kill_app() {
-    if (connected_) {
-        connected_->tablet_is_gone();
-        on_.time.after(minute_ms, [ended = std::exchange(connected_, nullptr)] {});
-    }
+    cut_off();
+    policy_ = agent_policy(policy_.path());
     if (!tablet_.is_open()) return;
     on_.told.tell(tablet_.name(), "is killed");
-    // Whoever is in the middle of something with this tablet gets to its end first.
     tablet_.close();
     reopen_later();
 }
@@ -84,14 +104,13 @@ void agent::reopen_later() {
         if (retired_ || tablet_.is_open()) return;
         tablet_.open();
         eyes_.reopened(tablet_);
-        wake();
+        sync_now();
     });
 }
 
 void agent::retire() {
     retired_ = true;
-    go_offline();
-    if (connected_) connected_->tablet_is_gone();
+    cut_off();
 }
 
 }  // namespace pendata::sim

@@ -13,10 +13,13 @@ public:
     // The network comes and goes.
     void go_online();
     void go_offline();
-    bool is_online() const { return online_; }
     void set_reception(const reception& network) { network_ = network; }
-    // Something was saved, or somebody wants a sync now.
+    // Something was saved.
     void wake();
+    // Somebody wants a sync now.
+    void sync_now();
+    // The connection, if there is one, is gone: the file is about to be handled.
+    void cut_off();
     // The app's process dies; opened again a little later.
     void kill_app();
     // The tablet is no more.
@@ -27,9 +30,9 @@ public:
     std::int64_t last_synced_ms() const { return last_synced_ms_; }
 
 private:
-    void connect();
+    void take(const agent_action& next);
+    void connect(const session_plan& plan);
     void on_ended(const ending& how);
-    void try_again_in(std::int64_t ms);
     void reopen_later();
 
     stage& on_;
@@ -40,8 +43,8 @@ private:
     std::shared_ptr<connection> connected_;
     bool online_ = false;
     bool retired_ = false;
-    unsigned failures_ = 0;
-    std::uint64_t plan_ = 0;  // the newest plan to connect is the one that counts
+    agent_policy policy_;
+    std::uint64_t plan_ = 0;  // the newest plan counts
     std::int64_t last_synced_ms_ = 0;
 };
 

@@ -12,7 +12,10 @@ std::shared_ptr<connection> connection::open(setup with) {
 }
 
 void connection::begin() {
-    line_quality up{with_.network.latency_ms, with_.network.bytes_per_s};
+    line_quality up;
+    up.latency_ms = with_.network.latency_ms;
+    up.bytes_per_s = with_.network.bytes_per_s;
+    if (with_.plan.small_segments) up.segment = limits::small_segment_bytes;
     line_quality down = up;
     draw_fate(up, down);
     const auto broke = [this] { hear_of_break(true); };
@@ -22,7 +25,6 @@ void connection::begin() {
     for (auto& byte : exporter) byte = static_cast<char>(with_.on.draw.below(256));
     make_ends(std::move(exporter));
     with_.office.joined(shared_from_this());
-    alive_at_ms_ = with_.on.time.now_ms();
     tick();
     // Three messages of TCP and TLS go before.
     with_.on.time.after(3 * with_.network.latency_ms, [self = shared_from_this()] { self->tablet_->start(); });
@@ -50,6 +52,18 @@ void connection::draw_fate(line_quality& up, line_quality& down) {
         faults.happened(fault::partition_one_way);
         (draw.chance(500) ? up : down).swallows = true;
     }
+    if (with_.network.small_only && faults.knows(fault::large_swallowed) && !faults.is_healed()) {
+        faults.happened(fault::large_swallowed);
+        up.passes = down.passes = 700;
+    }
+    if (faults.strikes(fault::slow_reader, trouble / 4)) {
+        faults.happened(fault::slow_reader);
+        down.bytes_per_s = draw.between(20, 120);
+    }
+    if (faults.strikes(fault::late_bytes, trouble / 3)) {
+        faults.happened(fault::late_bytes);
+        up.latency_ms = draw.between(3, 12) * minute_ms;
+    }
     if (faults.strikes(fault::replayed_connection, trouble / 2)) recorded_.emplace();
 }
 
@@ -60,7 +74,7 @@ void connection::make_ends(bytes exporter) {
     if (resumes) resumed_ = t.state().device;
     tablet_end::setup here{exporter, resumes, with_.follow, {}, {}, {}};
     here.send = [this](bytes_view data) { up_->send(data, weak_from_this()); };
-    here.finished = [this](const ending& how) { with_.ended(how); };
+    here.finished = [this](ending how) { finish(std::move(how)); };
     here.killed = [this] { with_.tablet_killed(); };
     tablet_ = std::make_unique<tablet_end>(with_.on, t, with_.eyes, std::move(here));
 
@@ -84,21 +98,41 @@ void connection::reaches_office(bytes_view data) {
 }
 
 void connection::reaches_tablet(bytes_view data) {
-    alive_at_ms_ = with_.on.time.now_ms();
+    heard_ += data.size();
     tablet_->receive(data);
 }
 
 void connection::tick() {
-    constexpr std::int64_t tick_ms = 15 * second_ms;
+    constexpr std::int64_t tick_ms = 10 * second_ms;
     with_.on.time.after(tick_ms, [weak = weak_from_this()] {
         const auto self = weak.lock();
         if (!self || self->is_over()) return;
         // As the driver does: silence for too long is an end.
-        if (self->with_.on.time.now_ms() - self->alive_at_ms_ > limits::idle_timeout_ms) return self->tablet_->stop(errc::timed_out);
+        if (self->fell_silent()) return self->tablet_->stop(errc::timed_out);
         self->tablet_->on_timer();
         self->office_->on_timer();
         self->tick();
     });
+}
+
+bool connection::fell_silent() {
+    link_sample now;
+    now.bytes_up = up_->given();
+    now.in_flight = up_->in_flight();
+    now.bytes_down = heard_;
+    now.following = tablet_->is_idle();
+    const auto now_ms = with_.on.time.now_ms();
+    const bool dead = silence_.on_sample(now, now_ms) != link_health::alive;
+    silent_ = dead || silence_.is_doubtful(now_ms);
+    return dead;
+}
+
+void connection::finish(ending how) {
+    how.connected = true;
+    how.fell_silent = silent_;
+    how.bytes_passed = heard_ + up_->given() - up_->in_flight();
+    with_.on.time.after(second_ms, [self = shared_from_this()] { self->replay(); });
+    with_.ended(how);
 }
 
 void connection::hear_of_break(bool tablet_too) {
@@ -106,7 +140,6 @@ void connection::hear_of_break(bool tablet_too) {
     office_->die();
     if (!tablet_too || half_open_) return;  // silence tells the tablet, later
     tablet_->stop(errc::connection_lost);
-    replay();
 }
 
 void connection::break_off() { hear_of_break(true); }

@@ -4,6 +4,8 @@
 
 #include <memory>
 
+#include "core/sync/agent_policy.hpp"
+#include "core/sync/silence_watch.hpp"
 #include "tools/sim/line.hpp"
 #include "tools/sim/office_end.hpp"
 #include "tools/sim/tablet_end.hpp"
@@ -15,6 +17,7 @@ struct reception {
     std::int64_t latency_ms = 80;
     std::int64_t bytes_per_s = 60'000;
     unsigned trouble = 100;  // permille of connections that something befalls, of each sort
+    bool small_only = false; // large segments vanish on the way
 };
 
 class connection final : public office_guest, public std::enable_shared_from_this<connection> {
@@ -25,7 +28,8 @@ public:
         office_house& office;
         watch& eyes;
         reception network;
-        bool follow = false;
+        session_plan plan;
+    bool follow = false;
         std::function<void(const ending&)> ended;   // once, unless the app's process died
         std::function<void()> tablet_killed;
         std::function<void()> office_killed;
@@ -41,9 +45,10 @@ public:
     void tablet_is_gone();
     void break_off();
     bool is_over() const { return tablet_->is_over(); }
+    bool is_idle() const { return tablet_->is_idle(); }
 
 private:
-    explicit connection(setup with) : with_(std::move(with)) {}
+    explicit connection(setup with) : with_(std::move(with)), silence_(with_.on.time.now_ms()) {}
 
     void begin();
     void draw_fate(line_quality& up, line_quality& down);
@@ -53,6 +58,8 @@ private:
     void reaches_tablet(bytes_view data);
     void hear_of_break(bool tablet_too);
     void replay();
+    bool fell_silent();
+    void finish(ending how);
 
     setup with_;
     std::unique_ptr<line> up_, down_;
@@ -63,7 +70,9 @@ private:
     std::optional<bytes> recorded_;  // everything the tablet said, to be said once more
     bool half_open_ = false;
     bool broken_ = false;
-    std::int64_t alive_at_ms_ = 0;
+    bool silent_ = false;
+    std::size_t heard_ = 0;     // bytes from the office
+    silence_watch silence_;
 };
 
 }  // namespace pendata::sim

@@ -19,10 +19,13 @@ void desk_worker::judge_held_writes() {
     PENDATA_ASSERT(held.has_value());
     for (const auto& row : *held) {
         if (!draw_.chance(200)) continue;
-        const auto verdict = draw_.chance(600) ? held_verdict::accept : draw_.chance(500) ? held_verdict::give_back : held_verdict::reject;
+        // No honest app makes these.
+        const bool is_forged = row.reason == hold_reason::malformed || row.reason == hold_reason::unknown_author;
+        const auto verdict = is_forged ? held_verdict::reject : draw_.chance(600) ? held_verdict::accept : draw_.chance(500) ? held_verdict::give_back : held_verdict::reject;
         const std::vector<write_id> ids{row.id};
         const auto judged = judge_held(office_.of(), ids, verdict, "diperiksa", office_.now_ms());
         PENDATA_ASSERT(judged.has_value());
+        if (verdict == held_verdict::accept) accepted_.insert(row.id);
         constexpr const char* words[] = {"accepts", "gives back", "rejects"};
         on_.told.tell("desk", std::string(words[static_cast<int>(verdict)]) + " a write held as " + std::string(name_of(row.reason)) +
                                   (judged->done.empty() ? ", in vain" : ""));

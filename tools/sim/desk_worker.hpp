@@ -1,6 +1,8 @@
 // Whoever sits at the office's desk: custody, cases, duties. Works with the office's real doors.
 #pragma once
 
+#include <set>
+
 #include "tools/sim/scene/office_house.hpp"
 
 namespace pendata::sim {
@@ -11,6 +13,8 @@ public:
 
     // One look at the desk. Requires an open office.
     void work();
+    // Writes that somebody took in by hand.
+    const std::set<write_id>& accepted() const { return accepted_; }
 
 private:
     void judge_held_writes();
@@ -19,6 +23,7 @@ private:
     stage& on_;
     office_house& office_;
     dice draw_;
+    std::set<write_id> accepted_;
 };
 
 }  // namespace pendata::sim

@@ -6,15 +6,20 @@
 namespace pendata::sim {
 
 void line::send(bytes_view data, const std::weak_ptr<void>& still) {
-    if (gone_ || quality_.swallows) return;
+    given_ += data.size();
+    if (gone_ || quality_.swallows || swallows_) return;
     const std::size_t room = quality_.cut_after - std::min(quality_.cut_after, sent_);
     const bytes_view passes = data.substr(0, room);
     sent_ += passes.size();
     // A frame seldom arrives as it was sent.
     std::size_t from = 0;
     while (from < passes.size()) {
-        const auto left = passes.size() - from;
+        const auto left = std::min(passes.size() - from, quality_.segment);
         const auto size = left > 1 && on_.draw.chance(200) ? 1 + on_.draw.below(static_cast<std::uint32_t>(left)) : left;
+        if (size > quality_.passes) {
+            swallows_ = true;
+            return;
+        }
         deliver_later(bytes(passes.substr(from, size)), still);
         from += size;
     }
@@ -27,11 +32,10 @@ void line::send(bytes_view data, const std::weak_ptr<void>& still) {
 
 void line::deliver_later(bytes piece, const std::weak_ptr<void>& still) {
     free_at_ms_ = std::max(free_at_ms_, on_.time.now_ms()) + static_cast<std::int64_t>(piece.size()) * 1000 / quality_.bytes_per_s;
-    queued_ += piece.size();
     on_.time.at(free_at_ms_ + quality_.latency_ms, [this, still, piece = std::move(piece)] {
         const auto owner = still.lock();
         if (!owner) return;
-        queued_ -= piece.size();
+        arrived_ += piece.size();
         arrives_(piece);
     });
 }

@@ -14,6 +14,8 @@ struct line_quality {
     std::int64_t bytes_per_s = 60'000;
     std::size_t cut_after = SIZE_MAX;  // bytes, then the connection is gone
     bool swallows = false;             // everything vanishes, and nobody hears of it
+    std::size_t segment = 1'400;       // what travels together
+    std::size_t passes = SIZE_MAX;     // larger segments vanish, and with them all that follow
 };
 
 class line {
@@ -25,8 +27,9 @@ public:
 
     // `still` keeps the owner alive as long as bytes are on their way.
     void send(bytes_view data, const std::weak_ptr<void>& still);
-    // On its way, not yet arrived.
-    std::size_t queued() const { return queued_; }
+    // Given to the line, and not known to have arrived.
+    std::size_t in_flight() const { return given_ - arrived_; }
+    std::size_t given() const { return given_; }
 
 private:
     void deliver_later(bytes piece, const std::weak_ptr<void>& still);
@@ -36,9 +39,11 @@ private:
     arrival_of arrives_;
     std::function<void()> breaks_;
     std::int64_t free_at_ms_ = 0;
+    std::size_t given_ = 0;
     std::size_t sent_ = 0;
-    std::size_t queued_ = 0;
+    std::size_t arrived_ = 0;
     bool gone_ = false;
+    bool swallows_ = false;
 };
 
 }  // namespace pendata::sim

@@ -5,6 +5,7 @@
 
 #include "core/base/assert.hpp"
 #include "core/dictionary/field_numbers.hpp"
+#include "tools/sim/scene/app_versions.hpp"
 
 namespace pendata::sim {
 
@@ -77,6 +78,10 @@ void census_taker::add_person() {
     add("person", json, static_cast<std::uint8_t>(draw_.between(1, 4)));
 }
 
+void census_taker::add_in_village(const std::string& code) {
+    add("person", R"({"name":"Warga Baru","village":)" + in_quotes(code) + R"(,"sex":"L"})");
+}
+
 void census_taker::add_family() {
     std::string json = R"({"village":)" + in_quotes(a_village()) + R"(,"address":"Kampung )" + std::to_string(draw_.below(9)) + "\"";
     if (const auto head = somebody(kinds::person)) json += R"(,"head":)" + in_quotes(to_string(*head));
@@ -116,6 +121,9 @@ void census_taker::edit_somebody() {
     save_options options;
     options.evidence = static_cast<std::uint8_t>(draw_.between(1, 4));
     std::string json;
+    if (tablet_.words->find("person")->find(field_of_tomorrow) != nullptr && draw_.chance(300)) {
+        return edit(*whom, R"({"hobby":"memancing )" + std::to_string(draw_.below(3)) + "\"}", options);
+    }
     switch (draw_.below(7)) {
         case 0: json = R"({"name":)" + in_quotes(one_of(draw_, names)) + "}"; break;
         case 1: json = R"({"phone":)" + in_quotes(one_of(draw_, phones)) + "}"; break;

@@ -21,6 +21,10 @@ public:
     // One save of some sort; nothing where the app says no. Requires an open tablet.
     void work();
     const habits& ways() const { return habits_; }
+    // There is another village now.
+    void learn_village(const std::string& code) { villages_.push_back(code); }
+    // A new record in a village that only this officer has heard of.
+    void add_in_village(const std::string& code);
 
 private:
     void add_person();

@@ -96,7 +96,11 @@ void tablet_end::act(tablet_action::collect_rows&) {
 
 void tablet_end::act(tablet_action::finish& a) {
     over_ = true;
-    with_.finished({a.why, a.retry_after_ms, session_.progress()});
+    ending how;
+    how.why = a.why;
+    how.retry_after_ms = a.retry_after_ms;
+    how.progress = session_.progress();
+    with_.finished(std::move(how));
 }
 
 }  // namespace pendata::sim

@@ -18,7 +18,7 @@ public:
         bool resumed = false;
         bool follow = false;
         std::function<void(bytes_view)> send;
-        std::function<void(const ending&)> finished;
+        std::function<void(ending)> finished;
         std::function<void()> killed;  // the app's process died between two steps
     };
 
@@ -32,6 +32,7 @@ public:
     // The process is gone: nothing more is done.
     void die() { dead_ = true; }
     bool is_over() const { return dead_ || over_; }
+    bool is_idle() const { return session_.is_idle(); }
     const session_progress& progress() const { return session_.progress(); }
 
 private:

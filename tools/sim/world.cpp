@@ -1,12 +1,8 @@
-// Founding, living, healing.
+// Founding, living, healing, checking.
 #include "tools/sim/world.hpp"
 
 #include "core/base/assert.hpp"
 #include "core/base/limits.hpp"
-#include "core/sync/enrolment_code.hpp"
-#include "sync-server/office/devices.hpp"
-#include "sync-server/office/officers.hpp"
-#include "sync-server/office/sync_answers.hpp"
 #include "tools/sim/checkers/checkers.hpp"
 #include "tools/sim/scene/office_dice.hpp"
 
@@ -14,13 +10,14 @@ namespace pendata::sim {
 
 namespace {
 
-std::string village_code(int subdistrict, int village) {
-    return "32.11.0" + std::to_string(subdistrict + 1) + ".200" + std::to_string(village + 1);
-}
+constexpr std::int64_t session_ms = 5 * minute_ms;  // a sync on a good line takes far less
 
 }  // namespace
 
-world::world(stage& on) : on_(on), office_(on), eyes_(on, office_), desk_(on, office_) {
+world::world(stage& on)
+    : on_(on), office_(on), eyes_(on, office_), times_(on), cast_(on, office_, eyes_, promises_), desk_(on, office_),
+      bags_(on, office_, cast_), files_(on, office_, cast_, eyes_, promises_), newcomers_(on, office_, cast_),
+      rights_(on, office_, cast_), forger_(on, office_, cast_) {
     draw_office_ids_from(dice(on.draw.next(), "office"));
 }
 
@@ -28,100 +25,69 @@ void world::run() {
     found();
     plan_days();
     on_.time.run_until(begin_ms + on_.size.days * day_ms);
+    wait_for_who_is_away();
     heal();
     check_at_rest();
 }
 
+// Of each subdistrict: first the TKSK, then PSM, two of them in the first village; one verifier sees everything.
 void world::found() {
-    for (int s = 0; s < on_.size.subdistricts; ++s) {
-        for (int v = 0; v < on_.size.villages; ++v) villages_.push_back(village_code(s, v));
+    office_.found(cast_.villages());
+    for (int i = 0; i < on_.size.tablets; ++i) {
+        const int subdistrict = i % on_.size.subdistricts;
+        const int place = i / on_.size.subdistricts;
+        const auto& first = cast_.villages()[static_cast<std::size_t>(subdistrict * on_.size.villages)];
+        const auto& village = cast_.villages()[static_cast<std::size_t>(subdistrict * on_.size.villages + (place - 1) / 2 % on_.size.villages)];
+        const bool is_last = i + 1 == on_.size.tablets && place > 0;
+        if (is_last) cast_.hire(role::verifier, "32.11");
+        else if (place == 0) cast_.hire(role::tksk, std::string(parent_of(first)));
+        else cast_.hire(role::psm, village);
     }
-    office_.found(villages_);
-    for (int i = 0; i < on_.size.tablets; ++i) enrol(i);
     office_.close("opens its doors");
     office_.open();
-}
-
-// Of each subdistrict: first the TKSK, then PSM, two of them in the first village; one verifier sees everything.
-void world::enrol(int number) {
-    const int subdistrict = number % on_.size.subdistricts;
-    const int place = number / on_.size.subdistricts;
-    auto t = std::make_unique<sim_tablet>(on_, number + 1);
-    t->officer_name = "Petugas " + std::to_string(number + 1);
-    t->part = place == 0 ? role::tksk : role::psm;
-    t->duty = place == 0 ? std::string(parent_of(village_code(subdistrict, 0))) : village_code(subdistrict, (place - 1) / 2 % on_.size.villages);
-    if (number + 1 == on_.size.tablets && number >= on_.size.subdistricts) {
-        t->part = role::verifier;
-        t->duty = "32.11";
-    }
-    auto& of = office_.of();
-    const auto added = add_officer(of, t->officer_name, t->part, {{t->duty}, std::nullopt, std::nullopt, std::nullopt}, office_.now_ms());
-    PENDATA_ASSERT(added.has_value());
-    const auto code = make_code(of, added->officer, office_.now_ms());
-    PENDATA_ASSERT(code.has_value());
-    const auto read = read_enrolment_code(code->text);
-    PENDATA_ASSERT(read.has_value());
-    const bytes exporter(32, 'e');
-    const auto key = t->key();
-    const auto proof = t->sign_with_key(proof_message(exporter));
-    message::enrol request;
-    request.secret = bytes(read->secret_view());
-    request.public_key.assign(reinterpret_cast<const char*>(key.data()), key.size());
-    request.proof.assign(reinterpret_cast<const char*>(proof.data()), proof.size());
-    request.label = t->name();
-    message::enrolled answer;
-    const auto done = of.transact(office_.now_ms(), [&](office_transaction& to, const office_context& context) -> result<void> {
-        PENDATA_TRY(enrolled, sync_answers::enrol(of, to, context, request, exporter));
-        answer = std::move(enrolled);
-        return {};
-    });
-    PENDATA_ASSERT(done.has_value());
-    t->open();
-    const auto& identity = office_.identity();
-    const auto kept = t->syncing().enrolled(answer, read->host, read->port, {reinterpret_cast<const char*>(identity.data()), identity.size()});
-    PENDATA_ASSERT(kept.has_value());
-
-    reception network{on_.draw.between(30, 600), on_.draw.between(2'000, 200'000), static_cast<unsigned>(on_.draw.between(0, 250))};
-    habits how{on_.draw.between(1, on_.size.saves_a_day), on_.draw.chance(300), static_cast<unsigned>(on_.draw.between(0, 60))};
-    agents_.push_back(std::make_unique<agent>(on_, *t, office_, eyes_, network));
-    people_.push_back(std::make_unique<census_taker>(on_, *t, promises_, villages_, how));
-    tablets_.push_back(std::move(t));
 }
 
 void world::plan_days() {
     for (int day = 0; day < on_.size.days; ++day) {
         on_.time.at(begin_ms + day * day_ms, [this, day] {
             const auto begins = begin_ms + day * day_ms;
-            for (std::size_t i = 0; i < tablets_.size(); ++i) plan_day_of(i, begins);
+            for (auto& a : cast_.all()) plan_day_of(*a, begins);
             plan_day_of_office(begins);
+            bags_.plan_day(begins);
+            files_.plan_day(begins);
+            newcomers_.plan_day(begins);
+            rights_.plan_day(begins);
+            forger_.plan_day(begins);
+            check_daily();
         });
     }
 }
 
-void world::plan_day_of(std::size_t who, std::int64_t begins) {
+void world::plan_day_of(actor& who, std::int64_t begins) {
     auto& draw = on_.draw;
     const auto at_some_time = [&](int from_hour, int to_hour, auto what) {
         on_.time.at(begins + draw.between(from_hour * 60, to_hour * 60) * minute_ms + draw.between(0, 59'999), what);
     };
-    for (int i = draw.between(0, people_[who]->ways().saves_a_day); i > 0; --i) {
-        at_some_time(7, 17, [this, who] {
-            if (agents_[who]->is_retired() || !tablets_[who]->is_open()) return;
-            people_[who]->work();
-            agents_[who]->wake();
+    for (int i = draw.between(0, who.person->ways().saves_a_day); i > 0; --i) {
+        at_some_time(7, 17, [&who] {
+            if (!who.may_work()) return;
+            who.person->work();
+            who.sync->wake();
         });
     }
     for (int i = draw.between(0, 2); i > 0; --i) {
-        at_some_time(6, 22, [this, who] {
-            agents_[who]->go_online();
-            on_.time.after(on_.draw.between(2, 180) * minute_ms, [this, who] { agents_[who]->go_offline(); });
+        at_some_time(6, 22, [this, &who] {
+            if (!who.may_connect()) return;
+            who.sync->go_online();
+            on_.time.after(on_.draw.between(2, 180) * minute_ms, [&who] { who.sync->go_offline(); });
         });
     }
-    at_some_time(5, 23, [this, who] { tablets_[who]->clock.may_go_wrong(15); });
+    at_some_time(5, 23, [&who] { who.with->clock.may_go_wrong(15); });
     if (on_.faults.strikes(fault::tablet_killed, 40)) {
-        at_some_time(6, 22, [this, who] {
-            if (agents_[who]->is_retired()) return;
+        at_some_time(6, 22, [this, &who] {
+            if (!who.with->is_open()) return;
             on_.faults.happened(fault::tablet_killed);
-            agents_[who]->kill_app();
+            who.sync->kill_app();
         });
     }
 }
@@ -141,42 +107,89 @@ void world::plan_day_of_office(std::int64_t begins) {
     }
 }
 
+// The world waits a year and more, in which the others go on a little.
+void world::wait_for_who_is_away() {
+    if (!files_.somebody_is_away()) return;
+    constexpr int times = 8;
+    for (int i = 0; i < times; ++i) {
+        on_.time.run_until(on_.time.now_ms() + 400 * day_ms / times);
+        office_.open();
+        for (auto& a : cast_.all()) {
+            if (a->may_work()) a->person->work();
+            if (a->may_connect()) a->sync->go_online();
+        }
+        on_.time.run_until(on_.time.now_ms() + hour_ms);
+        for (auto& a : cast_.all()) a->sync->go_offline();
+    }
+    files_.bring_home();
+}
+
 // Everybody has a good network and a right clock from now on. Unsent work flows within one back-off; then a few more
 // rounds bring it to the others.
 void world::heal() {
     on_.told.tell("world", "heals");
     on_.faults.heal();
     office_.open();
-    for (std::size_t i = 0; i < tablets_.size(); ++i) {
-        tablets_[i]->clock.set_right();
-        tablets_[i]->open();
-        agents_[i]->set_reception({20, 1'000'000, 0});
-        agents_[i]->go_online();
+    for (auto& a : cast_.all()) {
+        if (a->now == fate::lost) continue;
+        a->with->clock.set_right();
+        a->with->open();
+        a->sync->set_reception({20, 1'000'000, 0, false});
+        a->sync->go_online();
+        a->sync->sync_now();
     }
-    constexpr std::int64_t session_ms = 5 * minute_ms;
     on_.time.run_until(on_.time.now_ms() + limits::backoff_cap_ms + limits::idle_timeout_ms + session_ms);
-    for (const auto& t : tablets_) check_nothing_waits(on_, *t);
-    for (int round = 0; round < 2; ++round) {
-        for (auto& a : agents_) {
-            a->go_offline();
-            a->go_online();
-        }
-        on_.time.run_until(on_.time.now_ms() + session_ms);
+    for (const auto& a : cast_.all()) {
+        if (a->now != fate::lost) check_nothing_waits(on_, *a->with);
     }
+    for (int round = 0; round < 3; ++round) let_sync(session_ms);
+}
+
+void world::let_sync(std::int64_t for_ms) {
+    for (auto& a : cast_.all()) a->sync->go_offline();
+    on_.time.run_until(on_.time.now_ms() + second_ms);
+    for (auto& a : cast_.all()) {
+        if (a->now != fate::lost) a->sync->go_online();
+    }
+    on_.time.run_until(on_.time.now_ms() + for_ms);
+}
+
+void world::check_daily() {
+    if (office_.is_open()) times_.look(office_);
 }
 
 void world::check_at_rest() {
-    for (const auto& t : tablets_) {
-        check_nothing_waits(on_, *t);
-        check_file_whole(on_, *t);
-        check_no_leak(on_, office_, *t);
-        check_convergence(on_, office_, *t);
+    for (const auto& a : cast_.all()) {
+        if (a->now == fate::lost) continue;
+        check_nothing_waits(on_, *a->with);
+        check_file_whole(on_, *a->with);
+        check_no_leak(on_, office_, *a->with);
+        check_convergence(on_, office_, *a->with);
     }
     check_applied_once(on_, office_);
     check_order_free(on_, office_);
+    check_forgeries();
+    times_.look(office_);
     check_nothing_lost(on_, office_, promises_);
     check_office_whole(on_, office_);
     on_.told.tell("world", "is at rest");
+}
+
+// I6 against an enemy: what no rule lets settle has not settled, unless somebody at the desk took it in.
+void world::check_forgeries() {
+    auto view = office_.of().view();
+    PENDATA_ASSERT(view.has_value());
+    visit_records(**view, [&](const office_record& r) {
+        const auto rows = (*view)->history_of(r.id);
+        PENDATA_ASSERT(rows.has_value());
+        for (const auto& row : *rows) {
+            for (const auto& w : row.writes) {
+                if (forger_.forged().contains(w.id()) && !desk_.accepted().contains(w.id())) {
+                    on_.told.broken("I6", "a forged write to " + to_string(r.id) + " has settled");
+                }
+            }
+        }
+    });
 }
 
 }  // namespace pendata::sim

@@ -2,12 +2,13 @@
 // everything is checked.
 #pragma once
 
-#include <memory>
-#include <vector>
-
-#include "tools/sim/agent.hpp"
+#include "tools/sim/checkers/sane_time.hpp"
 #include "tools/sim/desk_worker.hpp"
-#include "tools/sim/people.hpp"
+#include "tools/sim/forger.hpp"
+#include "tools/sim/trouble_with_bags.hpp"
+#include "tools/sim/trouble_with_files.hpp"
+#include "tools/sim/trouble_with_newcomers.hpp"
+#include "tools/sim/trouble_with_rights.hpp"
 
 namespace pendata::sim {
 
@@ -19,22 +20,28 @@ public:
 
 private:
     void found();
-    void enrol(int number);
     void plan_days();
-    void plan_day_of(std::size_t who, std::int64_t day_begins_ms);
-    void plan_day_of_office(std::int64_t day_begins_ms);
+    void plan_day_of(actor& who, std::int64_t begins_ms);
+    void plan_day_of_office(std::int64_t begins_ms);
+    void wait_for_who_is_away();
     void heal();
+    void let_sync(std::int64_t for_ms);
+    void check_daily();
     void check_at_rest();
+    void check_forgeries();
 
     stage& on_;
     office_house office_;
     watch eyes_;
+    time_checker times_;
     oracle promises_;
+    cast cast_;
     desk_worker desk_;
-    std::vector<std::string> villages_;
-    std::vector<std::unique_ptr<sim_tablet>> tablets_;
-    std::vector<std::unique_ptr<agent>> agents_;
-    std::vector<std::unique_ptr<census_taker>> people_;
+    trouble_with_bags bags_;
+    trouble_with_files files_;
+    trouble_with_newcomers newcomers_;
+    trouble_with_rights rights_;
+    forger forger_;
 };
 
 }  // namespace pendata::sim

@@ -69,6 +69,7 @@ void check_convergence(stage& on, office_house& office, const sim_tablet& of) {
     PENDATA_ASSERT(view.has_value());
     const auto unequal = difference(parts_of_tablet(of), parts_of_office(**view, grants));
     if (!unequal.empty()) on.told.broken("I1", of.name() + " " + unequal);
+    if (&of.engine().words != &builtin_dictionary()) return;  // it can not name every field
     std::string exported;
     const auto done = export_records(**view, office.of().words(), grants, 0, true, [&](const std::string& line) { exported += line + "\n"; });
     PENDATA_ASSERT(done.has_value());

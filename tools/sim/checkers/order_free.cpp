@@ -1,34 +1,43 @@
-// I3 and I6: cells and cases recomputed from the set of writes, in an order of their own.
-#include <algorithm>
+// I3 and I6: cells and cases recomputed from the set of writes by the reference, which knows no order of arrival.
+#include <map>
 
 #include "core/base/assert.hpp"
-#include "core/base/sha256.hpp"
-#include "core/cases/write_graph.hpp"
 #include "core/dictionary/field_numbers.hpp"
-#include "core/join/join.hpp"
-#include "core/model/canonical.hpp"
 #include "core/settle/case_record.hpp"
 #include "tools/sim/checkers/checkers.hpp"
+#include "tools/sim/checkers/reference.hpp"
 
 namespace pendata::sim {
 
 namespace {
 
 // The line of writes that a case is about.
-cell_key line_of(const cell_key& key, const field_def& field) {
+cell_key line_of(const cell_key& key, const field_def* field) {
     cell_key line = key;
-    if (field.merge == policy::keep_both) line.element.clear();
+    if (field != nullptr && field->merge == policy::keep_both) line.element.clear();
     return line;
 }
 
 class one_record {
 public:
-    one_record(stage& on, office_view& view, const office_record& r) : on_(on), view_(view), record_(r) {}
+    one_record(stage& on, office_view& view, const office_record& r) : on_(on), view_(view), record_(r) { read(); }
 
-    void check() {
-        read();
-        check_cells();
-        for (const auto& [line, graph] : lines_) check_case(line, graph);
+    void check() const {
+        std::size_t settled = 0;
+        for (const auto& [key, writes] : cells_) {
+            const auto* best = reference::winner(writes);
+            const auto* present = record_.find(key);
+            if (best != nullptr) ++settled;
+            if (best != nullptr && present == nullptr) on_.told.broken("I3", "a value of history is gone: " + name_of_field(key));
+            if (best == nullptr && present != nullptr) on_.told.broken("I6", "a value nobody settled: " + name_of_field(key));
+            if (best != nullptr && !(best->what == present->what)) on_.told.broken("I6", "not the greatest of its writes: " + name_of_field(key) + ", " + words_of(present->what) + " before " + words_of(best->what));
+        }
+        std::size_t present = 0;
+        for (const auto& p : record_.parts) present += p.cells.size();
+        if (settled != present) {
+            on_.told.broken("I3", "history of " + to_string(record_.id) + " has " + std::to_string(settled) + " cells, the record " + std::to_string(present));
+        }
+        for (const auto& [line, writes] : lines_) check_case(line, writes);
     }
 
 private:
@@ -40,52 +49,42 @@ private:
             for (const auto& w : row.writes) add(w, false);
         }
         for (const auto& row : *held) add(row.what, true);
-        // By a digest: as unlike the order of arrival as any.
-        const auto before = [](const graph_write& a, const graph_write& b) {
-            return sha256(a.id.view()).view() < sha256(b.id.view()).view();
-        };
-        for (auto& [line, graph] : lines_) std::sort(graph.begin(), graph.end(), before);
     }
 
     void add(const write& w, bool link_only) {
         const auto* field = builtin_dictionary().find(w.what.key);
-        const auto line = field == nullptr ? w.what.key : line_of(w.what.key, *field);
-        lines_[line].push_back({w.id(), w.what, w.seen, link_only});
+        const graph_write node{w.id(), w.what, w.seen, link_only};
+        cells_[w.what.key].push_back(node);
+        if (field != nullptr && opens_cases(field->merge)) lines_[line_of(w.what.key, field)].push_back(node);
     }
 
-    void check_cells() {
-        std::map<compartment, part> joined_parts;
-        for (const auto& [line, graph] : lines_) {
-            for (const auto& w : graph) {
-                if (w.link_only) continue;
-                auto [at, fresh] = joined_parts.try_emplace(w.what.room, part{record_.id, w.what.room, {}});
-                join_into(at->second, w.what, 0);
-            }
-        }
-        for (const auto& p : record_.parts) {
-            const auto at = joined_parts.find(p.room);
-            if (at == joined_parts.end() || part_digest(at->second) != part_digest(p)) {
-                on_.told.broken("I6", "S" + std::to_string(p.room) + " of " + to_string(record_.id) + " is not the join of its history");
-            }
-        }
-        if (joined_parts.size() != record_.parts.size()) {
-            on_.told.broken("I3", "history of " + to_string(record_.id) + " has parts that the record lacks");
-        }
+    std::string name_of_field(const cell_key& key) const {
+        const auto* field = builtin_dictionary().find(key);
+        return (field == nullptr ? "field " + std::to_string(key.field) : std::string(field->name)) + " of " + to_string(record_.id);
     }
 
-    void check_case(const cell_key& line, const std::vector<graph_write>& graph) {
-        const auto* field = builtin_dictionary().find(line);
-        if (field == nullptr || !opens_cases(field->merge)) return;
-        const auto finding = find_case(field->merge, graph);
+    static std::string words_of(const cell& c) {
+        return "g" + std::to_string(c.at.generation) + " r" + std::to_string(c.at.rank) + " t" + std::to_string(c.at.time) + " " +
+               to_string(c.at.replica).substr(0, 8) + "#" + std::to_string(c.save_number) + " e" + std::to_string(c.evidence) + " S" +
+               std::to_string(c.room) + " " + to_hex(c.content.encoded()).substr(0, 40);
+    }
+
+    void check_case(const cell_key& line, const std::vector<graph_write>& writes) const {
+        const auto wanted = reference::expected(builtin_dictionary().find(line)->merge, writes);
         const auto file = view_.find(case_record_id(record_.id, line));
         PENDATA_ASSERT(file.has_value());
         const bool is_open = *file && !(*file)->parts.empty();
-        const std::string where = std::string(field->name) + " of " + to_string(record_.id);
-        if (finding && !is_open) on_.told.broken("I3", "a case is missing: " + where);
-        if (!finding && is_open) on_.told.broken("I6", "a case stands open for nothing: " + where);
-        if (!finding) return;
-        const auto expected = case_part(record_.id, record_.root.value_or(record_.id), line, *finding, graph);
-        if (part_digest(expected) != part_digest((*file)->parts.front())) {
+        const std::string where = name_of_field(line);
+        if (wanted && !is_open) on_.told.broken("I3", "a case is missing: " + where);
+        if (!wanted && is_open) on_.told.broken("I6", "a case stands open for nothing: " + where);
+        if (!wanted) return;
+        std::vector<cell> cells;
+        for (const auto& c : (*file)->parts.front().cells) cells.push_back(c.what);
+        const auto read = read_case((*file)->id, cells);
+        if (!read) on_.told.broken("I6", "a case can not be read: " + where);
+        std::set<write_id> candidates;
+        for (const auto& c : read->candidates) candidates.insert(id_of(record_.id, c));
+        if (candidates != wanted->candidates || read->sort != wanted->sort || read->waiting != wanted->waiting) {
             on_.told.broken("I6", "a case is not what the writes say: " + where);
         }
     }
@@ -93,7 +92,8 @@ private:
     stage& on_;
     office_view& view_;
     const office_record& record_;
-    std::map<cell_key, std::vector<graph_write>> lines_;
+    std::map<cell_key, std::vector<graph_write>> cells_;
+    std::map<cell_key, std::vector<graph_write>> lines_;  // of fields that open cases
 };
 
 }  // namespace
@@ -102,8 +102,8 @@ void check_order_free(stage& on, office_house& office) {
     auto view = office.of().view();
     PENDATA_ASSERT(view.has_value());
     visit_records(**view, [&](const office_record& r) {
-        if (r.kind == kinds::conflict_case) return;  // derived: looked at with the record it is about
-        one_record(on, **view, r).check();
+        // Cases are derived: looked at with the record they are about.
+        if (r.kind != kinds::conflict_case) one_record(on, **view, r).check();
     });
 }
 

@@ -25,6 +25,11 @@ public:
 
     // Something was done to this tablet's file, so that a fork is no false alarm.
     void expect_fork(const sim_tablet& of) { may_fork_.insert(of.number()); }
+    // The file is as it was some time ago, its cursor too.
+    void rolled_back(const sim_tablet& of) {
+        expect_fork(of);
+        cursors_.erase(of.number());
+    }
     // Something was done to this cache or to the office, so that a repair is no surprise.
     void expect_repair(const sim_tablet& of) { may_repair_.insert(of.number()); }
 

@@ -9,6 +9,10 @@ struct ending {
     errc why = errc::ok;
     std::uint64_t retry_after_ms = 0;
     session_progress progress;
+    bool connected = false;         // somebody took the connection
+    bool fell_silent = false;
+    bool by_office = false;         // the office said so
+    std::uint64_t bytes_passed = 0; // both ways
 };
 
 }  // namespace pendata::sim

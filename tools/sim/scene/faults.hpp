@@ -27,6 +27,29 @@ enum class fault : std::uint8_t {
     clock_zero,             // at the epoch
     clock_jump,             // within a day, or in a sync
     reboot,                 // the monotonic clock begins anew
+    large_swallowed,        // a path that lets small segments pass only
+    slow_reader,            // a tablet that takes in a trickle
+    late_bytes,             // what was given up on arrives after what came later
+    first_load_broken,      // the first load is interrupted
+    rolled_back,            // a tablet's file is as it was days ago
+    copied_tablet,          // a file with its key in two devices, both used
+    lost_tablet,
+    away_400_days,
+    officer_swapped,        // the tablet is somebody else's now, with old work on it
+    duty_ended,
+    duty_moved,
+    duty_regained,
+    room_granted,
+    room_withdrawn,
+    device_revoked,
+    village_split,
+    unknown_region,         // a village that the office imports later
+    evidence_beyond,        // more evidence than the role may claim
+    mail_bag,               // another tablet or a reader carries sealed batches
+    older_app,              // a tablet that does not know some fields
+    newer_app,              // a tablet that knows a field which the office does not
+    forged_batch,           // signed by an enrolled key, made by hand
+    hostile_bytes,          // frames no client makes
     count_of_faults,
 };
 

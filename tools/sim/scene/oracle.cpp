@@ -43,4 +43,11 @@ void oracle::excuse_unsent(const sim_tablet& of, const std::string& why) {
     });
 }
 
+void oracle::demand_pending(const sim_tablet& of) {
+    visit_pending(of, [&](const pending_write& p) {
+        const auto at = promises_.find(p.what.id());
+        if (at != promises_.end()) at->second.excused.clear();
+    });
+}
+
 }  // namespace pendata::sim

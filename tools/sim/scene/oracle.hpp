@@ -26,6 +26,9 @@ public:
     // What this tablet has not sent yet can not come any more.
     void excuse_unsent(const sim_tablet& of, const std::string& why);
 
+    // What is pending on it now will be sent, whatever was said before.
+    void demand_pending(const sim_tablet& of);
+
     const std::map<write_id, promise>& promises() const { return promises_; }
 
 private:

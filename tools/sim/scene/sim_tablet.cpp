@@ -15,12 +15,45 @@ sim_tablet::sim_tablet(stage& on, int number)
     for (auto& byte : seed_) byte = static_cast<unsigned char>(dice_.below(256));
 }
 
+sim_tablet::sim_tablet(stage& on, int number, sim_tablet& copied) : sim_tablet(on, number) {
+    officer_name = copied.officer_name;
+    duty = copied.duty;
+    part = copied.part;
+    seed_ = copied.seed_;
+    words = copied.words;
+    const bool was_open = copied.is_open();
+    copied.close();
+    copy_file(copied.file_, file_);
+    if (was_open) copied.open();
+    open();
+}
+
+// A closed file stands alone: its write-ahead log has gone into it.
+void sim_tablet::copy_file(const std::filesystem::path& from, const std::filesystem::path& to) {
+    PENDATA_ASSERT(!is_open());
+    std::filesystem::copy_file(from, to, std::filesystem::copy_options::overwrite_existing);
+}
+
+void sim_tablet::keep_copy() {
+    close();
+    copy_file(file_, file_.string() + ".copy");
+    has_copy_ = true;
+    open();
+}
+
+void sim_tablet::go_back_to_copy() {
+    close();
+    copy_file(file_.string() + ".copy", file_);
+    ticket.reset();
+    open();
+}
+
 void sim_tablet::open() {
     if (is_open()) return;
-    auto opened = sqlite_device_store::open(file_.string(), builtin_dictionary());
+    auto opened = sqlite_device_store::open(file_.string(), *words);
     if (opened.has_error()) on_.told.broken("I9", name_ + " does not open again: " + opened.error().message());
     store_ = std::move(*opened);
-    engine_.emplace(tablet{*store_, builtin_dictionary(), [this] { return clock.read(); },
+    engine_.emplace(tablet{*store_, *words, [this] { return clock.read(); },
                            [this](std::span<unsigned char> out) {
                                for (auto& byte : out) byte = static_cast<unsigned char>(dice_.below(256));
                            },

@@ -17,6 +17,8 @@ namespace pendata::sim {
 class sim_tablet {
 public:
     sim_tablet(stage& on, int number);
+    // A copy of another's file, with its key and its officer, in a device of its own.
+    sim_tablet(stage& on, int number, sim_tablet& copied);
 
     // The app's process. What it had in memory goes with close().
     void open();
@@ -34,6 +36,11 @@ public:
     const std::string& name() const { return name_; }
     int number() const { return number_; }
     public_key key() const { return public_key_of(seed_); }
+    // A copy of the file as it stands, and back again. The tablet is shut meanwhile.
+    void keep_copy();
+    bool has_copy() const { return has_copy_; }
+    void go_back_to_copy();
+
     signature sign_with_key(bytes_view message) const { return sign(seed_, message); }
 
     device_clock clock;
@@ -41,10 +48,13 @@ public:
     std::string officer_name;
     std::string duty;                       // a region
     role part = role::psm;
+    const dictionary* words = &builtin_dictionary();  // of this version of the app
     // Of the last connection that proved the key, for resumption.
     std::optional<std::uint64_t> ticket;
 
 private:
+    void copy_file(const std::filesystem::path& from, const std::filesystem::path& to);
+
     stage& on_;
     int number_;
     std::string name_;
@@ -53,6 +63,7 @@ private:
     dice dice_;
     std::unique_ptr<sqlite_device_store> store_;
     std::optional<tablet> engine_;
+    bool has_copy_ = false;
 };
 
 }  // namespace pendata::sim

@@ -1,0 +1,111 @@
+// Hiring and enrolling, through the office's real doors.
+#include "tools/sim/cast.hpp"
+
+#include "core/base/assert.hpp"
+#include "core/sync/enrolment_code.hpp"
+#include "sync-server/office/devices.hpp"
+#include "sync-server/office/officers.hpp"
+#include "sync-server/office/sync_answers.hpp"
+
+namespace pendata::sim {
+
+cast::cast(stage& on, office_house& office, watch& eyes, oracle& promises)
+    : on_(on), office_(office), eyes_(eyes), promises_(promises) {
+    for (int s = 0; s < on.size.subdistricts; ++s) {
+        for (int v = 0; v < on.size.villages; ++v) {
+            villages_.push_back("32.11.0" + std::to_string(s + 1) + ".200" + std::to_string(v + 1));
+        }
+    }
+}
+
+std::string cast::subdistrict_of(std::size_t number) const {
+    return std::string(parent_of(villages_[number % villages_.size()]));
+}
+
+actor& cast::hire(role part, const std::string& duty, const dictionary& words) {
+    auto t = std::make_unique<sim_tablet>(on_, ++numbers_);
+    t->officer_name = "Petugas " + std::to_string(numbers_);
+    t->part = part;
+    t->duty = duty;
+    t->words = &words;
+    const auto added = add_officer(office_.of(), t->officer_name, part, {{duty}, std::nullopt, std::nullopt, std::nullopt}, office_.now_ms());
+    PENDATA_ASSERT(added.has_value());
+    enrol(*t, added->officer);
+    return add(std::move(t));
+}
+
+actor& cast::hire_again(const actor& whose) {
+    auto t = std::make_unique<sim_tablet>(on_, ++numbers_);
+    t->officer_name = whose.with->officer_name;
+    t->part = whose.with->part;
+    t->duty = whose.with->duty;
+    const auto who = officer_named(office_.of(), t->officer_name, office_.now_ms());
+    PENDATA_ASSERT(who.has_value());
+    enrol(*t, who->id);
+    return add(std::move(t));
+}
+
+actor& cast::twin_of(actor& whose) {
+    auto t = std::make_unique<sim_tablet>(on_, ++numbers_, *whose.with);
+    eyes_.expect_fork(*whose.with);
+    eyes_.expect_fork(*t);
+    return add(std::move(t));
+}
+
+void cast::enrol(sim_tablet& t, const officer_id& who) {
+    auto& of = office_.of();
+    const auto code = make_code(of, who, office_.now_ms());
+    PENDATA_ASSERT(code.has_value());
+    const auto read = read_enrolment_code(code->text);
+    PENDATA_ASSERT(read.has_value());
+    const bytes exporter(32, 'e');
+    const auto key = t.key();
+    const auto proof = t.sign_with_key(proof_message(exporter));
+    message::enrol request;
+    request.secret = bytes(read->secret_view());
+    request.public_key.assign(reinterpret_cast<const char*>(key.data()), key.size());
+    request.proof.assign(reinterpret_cast<const char*>(proof.data()), proof.size());
+    request.label = t.name();
+    message::enrolled answer;
+    const auto done = of.transact(office_.now_ms(), [&](office_transaction& to, const office_context& context) -> result<void> {
+        PENDATA_TRY(enrolled, sync_answers::enrol(of, to, context, request, exporter));
+        answer = std::move(enrolled);
+        return {};
+    });
+    PENDATA_ASSERT(done.has_value());
+    t.open();
+    const auto& identity = office_.identity();
+    const auto kept = t.syncing().enrolled(answer, read->host, read->port, {reinterpret_cast<const char*>(identity.data()), identity.size()});
+    PENDATA_ASSERT(kept.has_value());
+    on_.told.tell(t.name(), "is enrolled for " + t.officer_name + " in " + t.duty);
+}
+
+actor& cast::add(std::unique_ptr<sim_tablet> t) {
+    auto& draw = on_.draw;
+    const reception network{draw.between(30, 600), draw.between(2'000, 200'000), static_cast<unsigned>(draw.between(0, 250)), draw.chance(120)};
+    const habits how{draw.between(1, on_.size.saves_a_day), draw.chance(300), static_cast<unsigned>(draw.between(0, 60))};
+    auto made = std::make_unique<actor>();
+    made->sync = std::make_unique<agent>(on_, *t, office_, eyes_, network);
+    made->person = std::make_unique<census_taker>(on_, *t, promises_, villages_, how);
+    made->with = std::move(t);
+    all_.push_back(std::move(made));
+    return *all_.back();
+}
+
+actor* cast::somebody(dice& draw) {
+    std::vector<actor*> there;
+    for (const auto& a : all_) {
+        if (a->may_work()) there.push_back(a.get());
+    }
+    return there.empty() ? nullptr : there[draw.below(static_cast<std::uint32_t>(there.size()))];
+}
+
+actor* cast::somebody(dice& draw, role part) {
+    std::vector<actor*> there;
+    for (const auto& a : all_) {
+        if (a->may_work() && a->with->part == part) there.push_back(a.get());
+    }
+    return there.empty() ? nullptr : there[draw.below(static_cast<std::uint32_t>(there.size()))];
+}
+
+}  // namespace pendata::sim

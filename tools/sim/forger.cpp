@@ -1,0 +1,133 @@
+// Forging.
+// What each forgery is held for: docs/conflicts.md, "Custody".
+#include "tools/sim/forger.hpp"
+
+#include <algorithm>
+
+#include "core/base/assert.hpp"
+#include "core/dictionary/field_numbers.hpp"
+#include "core/model/canonical.hpp"
+#include "core/settle/office_answers.hpp"
+#include "core/wire/frame.hpp"
+#include "tools/sim/office_end.hpp"
+
+namespace pendata::sim {
+
+void forger::plan_day(std::int64_t begins_ms) {
+    may(fault::forged_batch, 150, begins_ms, [this] { forge(); });
+    may(fault::hostile_bytes, 150, begins_ms, [this] { babble(); });
+}
+
+// An ordinary write to somebody's telephone number, before it is tampered with.
+std::optional<write> forger::forged_write() {
+    auto view = office_.of().view();
+    PENDATA_ASSERT(view.has_value());
+    const auto ids = (*view)->records_under(me_->with->duty, {}, 64);
+    PENDATA_ASSERT(ids.has_value());
+    if (ids->empty()) return std::nullopt;
+    const auto victim = (*view)->find((*ids)[draw_.below(static_cast<std::uint32_t>(ids->size()))]);
+    PENDATA_ASSERT(victim.has_value());
+    if (!*victim || (*victim)->kind != kinds::person) return std::nullopt;
+    write w;
+    w.record = (*victim)->id;
+    w.what.key = {kinds::person, fields::person::phone, {}};
+    w.what.at.time = to_stamp_time(on_.time.now_ms());
+    w.what.at.replica = chain_.replica;
+    w.what.author = me_->with->state().officer;
+    w.what.save_number = ++saves_;
+    w.what.evidence = 2;
+    w.what.content = value::text("0812000000" + std::to_string(draw_.between(10, 99)));
+    w.claimed_ms = on_.time.now_ms();
+    return w;
+}
+
+// False where what it makes is odd, but no forgery.
+bool forger::tamper(write& w) {
+    switch (draw_.below(10)) {
+        case 0: w.what.at.generation = 1'000'000; return true;
+        case 1: w.what.at.rank = 77; return true;
+        case 2: w.what.author.raw[0] ^= 1; return true;
+        case 3: w.what.room = 3; return true;
+        case 4: w.what.key.kind = 9'999; return true;
+        case 5: w.what.key.field = fields::person::restricted; w.what.content = value::integer(1); return true;
+        case 6: w.what.content = value::text(std::string(5'000, 'x')); return true;
+        case 7: w.what.why = intent::decision; w.what.at.generation = 1; return true;
+        case 8:
+            w.what.evidence = 5;
+            on_.faults.happened(fault::evidence_beyond);
+            return true;
+        default: w.what.at.time = to_stamp_time(on_.time.now_ms() + 3'000 * day_ms); return false;
+    }
+}
+
+void forger::forge() {
+    if (me_ == nullptr) {
+        if (!cast_.has_room()) return;
+        const auto& villages = cast_.villages();
+        me_ = &cast_.hire(role::psm, villages[draw_.below(static_cast<std::uint32_t>(villages.size()))]);
+        me_->now = fate::idle;
+        const auto name = me_->with->key();
+        chain_.replica = replica_id::from({reinterpret_cast<const char*>(name.data()), name.size()});
+    }
+    sealed_batch batch;
+    batch.content.replica = chain_.replica;
+    batch.content.number = ++chain_.number;
+    batch.content.previous = chain_.hash;
+    for (int i = draw_.between(1, 4); i > 0; --i) {
+        auto w = forged_write();
+        if (!w) continue;
+        if (tamper(*w)) forged_.insert(w->id());
+        batch.content.writes.push_back(*w);
+    }
+    if (batch.content.writes.empty()) {
+        --chain_.number;
+        return;
+    }
+    batch.device = me_->with->state().device;
+    batch.hash = batch_digest(batch.content);
+    batch.signed_by = me_->with->sign_with_key(batch_signature_message(batch.hash));
+    if (draw_.chance(100)) batch.signed_by[7] ^= 1;
+    chain_.hash = batch.hash;
+    happened(fault::forged_batch, me_->with->name(), "forges a batch");
+    say(frames_with(batch));
+}
+
+bytes forger::frames_with(const sealed_batch& batch) {
+    message::hello hello;
+    hello.device = batch.device;
+    hello.replica = chain_.replica;
+    hello.last_sealed = chain_.number;
+    hello.has_pending = true;
+    const auto proof = me_->with->sign_with_key(proof_message(bytes(32, 'f')));
+    hello.proof.assign(reinterpret_cast<const char*>(proof.data()), proof.size());
+    bytes all;
+    for (const auto& frame : {encode_frame(hello), encode_frame(message::push{batch}), encode_frame(message::checkpoint{1})}) {
+        if (frame.has_value()) all += *frame;
+    }
+    return all;
+}
+
+// Frames that are cut, turned around and mixed.
+void forger::babble() {
+    bytes all;
+    if (me_ != nullptr && draw_.chance(600)) {
+        all = frames_with({});
+        for (int i = draw_.between(1, 8); i > 0 && !all.empty(); --i) {
+            all[draw_.below(static_cast<std::uint32_t>(all.size()))] ^= static_cast<char>(1 << draw_.below(8));
+        }
+    } else {
+        for (int i = draw_.between(1, 300); i > 0; --i) all += static_cast<char>(draw_.below(256));
+    }
+    happened(fault::hostile_bytes, "somebody", "sends " + std::to_string(all.size()) + " hostile bytes");
+    say(all);
+}
+
+void forger::say(const bytes& all) {
+    const auto end = std::make_shared<std::unique_ptr<office_end>>();
+    office_end::setup there{bytes(32, 'f'), std::nullopt, end, [](bytes_view) {}, [] {}, [] {}, [] {}, [] {}};
+    *end = std::make_unique<office_end>(on_, office_, std::move(there));
+    (*end)->receive(all);
+    on_.time.after(minute_ms, [end] { (*end)->die(); });
+}
+
+}  // namespace pendata::sim

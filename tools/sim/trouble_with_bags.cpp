@@ -1,0 +1,56 @@
+// Bags packed, carried, read; the receipts come back, or not.
+// Form: docs/protocol.md, "Mail bags".
+#include "tools/sim/trouble_with_bags.hpp"
+
+#include "client-lib/src/engine/bag_desk.hpp"
+#include "core/base/assert.hpp"
+#include "core/settle/office_answers.hpp"
+#include "core/wire/bag.hpp"
+#include "core/wire/frame.hpp"
+
+namespace pendata::sim {
+
+void trouble_with_bags::plan_day(std::int64_t begins_ms) {
+    may(fault::mail_bag, 250, begins_ms, [this] { carry(); });
+}
+
+void trouble_with_bags::carry() {
+    auto* from = cast_.somebody(draw_);
+    auto* by = cast_.somebody(draw_);
+    if (from == nullptr || by == nullptr || from == by) return;
+    bag_count packed;
+    const auto bag = bag_desk(from->with->engine()).pack(packed);
+    PENDATA_ASSERT(bag.has_value());
+    if (packed.batches == 0) return;
+    happened(fault::mail_bag, from->with->name(), "gives away " + std::to_string(packed.batches) + " batches");
+    if (draw_.chance(400)) return read_at_office(*from, *bag);
+    const auto carried = bag_desk(by->with->engine()).carry(*bag);
+    PENDATA_ASSERT(carried.has_value());
+    on_.told.tell(by->with->name(), "carries " + std::to_string(carried->carried));
+    by->sync->wake();
+}
+
+void trouble_with_bags::read_at_office(actor& from, bytes_view bag) {
+    const auto read = decode_bag(bag);
+    PENDATA_ASSERT(read.has_value());
+    mail_bag back;
+    for (const auto& encoded : read->batches) {
+        const auto batch = decode_batch(encoded);
+        PENDATA_ASSERT(batch.has_value());
+        const auto done = office_.of().transact(office_.now_ms(), [&](office_transaction& to, const office_context& context) -> result<void> {
+            PENDATA_TRY(answer, take_batch(to, context, *batch, arrival::carried));
+            back.receipts.push_back(answer);
+            return {};
+        });
+        PENDATA_ASSERT(done.has_value());
+    }
+    office_.tell_committed();
+    on_.told.tell("office", "reads a bag of " + std::to_string(read->batches.size()));
+    if (draw_.chance(300) || !from.may_work()) return;  // the receipts are forgotten at the office
+    from.sync->cut_off();
+    const auto taken = bag_desk(from.with->engine()).take_receipts(*encode_bag(back));
+    PENDATA_ASSERT(taken.has_value());
+    on_.told.tell(from.with->name(), "gets " + std::to_string(taken->batches) + " receipts");
+}
+
+}  // namespace pendata::sim

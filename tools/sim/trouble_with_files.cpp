@@ -1,0 +1,82 @@
+// Tablets rolled back, copied, lost, away, swapped; all of them with unsent work on them.
+#include "tools/sim/trouble_with_files.hpp"
+
+namespace pendata::sim {
+
+void trouble_with_files::plan_day(std::int64_t begins_ms) {
+    may(fault::rolled_back, 60, begins_ms, [this] { roll_back(); });
+    may(fault::copied_tablet, 30, begins_ms, [this] { copy(); });
+    may(fault::lost_tablet, 25, begins_ms, [this] { lose(); });
+    may(fault::away_400_days, 30, begins_ms, [this] { send_away(); });
+    may(fault::officer_swapped, 40, begins_ms, [this] { change_officer(); });
+}
+
+// First a copy is kept; days later the file is as it was then.
+void trouble_with_files::roll_back() {
+    auto* whose = cast_.somebody(draw_);
+    if (whose == nullptr) return;
+    whose->sync->cut_off();
+    whose->with->keep_copy();
+    on_.time.after(draw_.between(1, 6 * 24) * hour_ms, [this, whose] {
+        if (!whose->may_work() || on_.faults.is_healed()) return;
+        happened(fault::rolled_back, whose->with->name(), "is rolled back");
+        whose->sync->cut_off();
+        promises_.excuse_unsent(*whose->with, "rolled back");
+        eyes_.rolled_back(*whose->with);
+        whose->with->go_back_to_copy();
+        promises_.demand_pending(*whose->with);
+        whose->sync->wake();
+    });
+}
+
+void trouble_with_files::copy() {
+    auto* whose = cast_.somebody(draw_);
+    if (whose == nullptr || !cast_.has_room()) return;
+    on_.faults.happened(fault::copied_tablet);
+    whose->sync->cut_off();
+    auto& twin = cast_.twin_of(*whose);
+    on_.told.tell(whose->with->name(), "is copied to " + twin.with->name());
+}
+
+void trouble_with_files::lose() {
+    auto* whose = cast_.somebody(draw_, role::psm);
+    if (whose == nullptr) return;
+    happened(fault::lost_tablet, whose->with->name(), "is lost");
+    promises_.excuse_unsent(*whose->with, "lost");
+    whose->now = fate::lost;
+    whose->sync->retire();
+    whose->with->close();
+    cast_.hire_again(*whose);
+}
+
+void trouble_with_files::send_away() {
+    auto* whose = cast_.somebody(draw_);
+    if (whose == nullptr || away_) return;
+    away_ = true;
+    on_.told.tell(whose->with->name(), "goes away");
+    for (int i = 0; i < 3; ++i) whose->person->work();
+    whose->now = fate::away;
+    whose->sync->go_offline();
+}
+
+void trouble_with_files::bring_home() {
+    for (auto& a : cast_.all()) {
+        if (a->now != fate::away) continue;
+        happened(fault::away_400_days, a->with->name(), "comes home");
+        a->now = fate::in_use;
+        if (a->with->is_open()) a->person->work();
+    }
+}
+
+// The tablet goes to somebody else, who has a file of their own on it; the old file keeps what it had not sent, and
+// goes on trying.
+void trouble_with_files::change_officer() {
+    auto* whose = cast_.somebody(draw_, role::psm);
+    if (whose == nullptr) return;
+    happened(fault::officer_swapped, whose->with->name(), "is given to another officer");
+    whose->person->work();
+    whose->now = fate::idle;
+    cast_.hire(role::psm, whose->with->duty);
+}
+
+}  // namespace pendata::sim
