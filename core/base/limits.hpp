@@ -38,10 +38,22 @@ inline constexpr std::size_t snapshots_shelved = 4096;          // an office kee
 
 // Other messages.
 inline constexpr std::size_t news_per_message = 4096;     // entries of one custody_news
-inline constexpr std::size_t repair_rows_per_message = 16384;
 inline constexpr std::size_t given_back_parts = 64;       // parts a tablet gives back in one message after a fork
 inline constexpr std::size_t receipts_per_batch = 4;      // earlier ones a batch brings when it is offered again
 inline constexpr std::size_t short_text_bytes = 1024;     // a label, name, note, node or proof in a message
+
+// Repair (core/reconcile). Each message fits a frame; a repair larger than that takes more of them.
+inline constexpr std::size_t repair_places = 4096;        // places one question or answer names
+inline constexpr std::size_t repair_sums = 65536;         // sums of one question
+inline constexpr std::size_t repair_marks = 65536;        // marks of one answer, or wanted by one question
+inline constexpr std::size_t repair_ranges = 65536;       // ranges one question wants whole, or asks about
+inline constexpr std::size_t repair_doubts = 8192;        // records one question doubts
+inline constexpr std::size_t repair_parts = 16384;        // and their parts
+inline constexpr std::size_t repair_rows_listed = 1024;   // differing rows that are listed rather than asked on
+inline constexpr std::size_t repair_rows_of_a_range = 16; // and in one range, however many there are
+inline constexpr std::size_t repair_parts_at_once = 1024; // an answer's pull is closed at the first record beyond
+inline constexpr std::size_t repair_asks = 4096;          // questions of one connection
+inline constexpr std::size_t repair_descents = 3;         // of one sync before it ends as unequal
 
 // Mail bags.
 inline constexpr std::size_t bag_bytes = 64 * 1024 * 1024;

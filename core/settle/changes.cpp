@@ -2,11 +2,9 @@
 #include "core/settle/changes.hpp"
 
 #include <algorithm>
-#include <set>
 #include <unordered_set>
 
 #include "core/base/byte_reader.hpp"
-#include "core/model/canonical.hpp"
 #include "core/settle/case_record.hpp"
 
 namespace pendata {
@@ -107,47 +105,6 @@ result<message::custody_news> news_for(office_view& view, const device_id& devic
         news.entries.push_back({row.id, row.record, hold_reason::none, message::verdict::accepted, {}});
     }
     return news;
-}
-
-result<message::pull> repair_for(office_view& view, const grant_list& grants,
-                                 std::span<const message::repair_ask::row> rows) {
-    PENDATA_TRY(head, view.head());
-    message::pull out;
-    out.reached = head.where();
-    out.caught_up = true;
-    std::set<record_id> granted;
-    for (const auto& g : grants) {
-        record_id last;
-        while (true) {
-            PENDATA_TRY(ids, view.records_under(g.node, last, events_per_read));
-            granted.insert(ids.begin(), ids.end());
-            if (ids.size() < events_per_read) break;
-            last = ids.back();
-        }
-    }
-    const auto held_row = [&](const part& p) {
-        return std::lower_bound(rows.begin(), rows.end(), std::pair(p.record, p.room), [](const auto& row, const auto& key) {
-            return std::pair(row.record, row.room) < key;
-        });
-    };
-    std::set<std::pair<record_id, compartment>> wanted;
-    for (const auto& id : granted) {
-        PENDATA_TRY(record, view.find(id));
-        if (!record) continue;
-        const auto rooms = granted_rooms(grants, record->atoms());
-        for (const auto& p : record->parts) {
-            if (!contains(rooms, p.room)) continue;
-            wanted.emplace(id, p.room);
-            const auto at = held_row(p);
-            const bool holds = at != rows.end() && at->record == p.record && at->room == p.room;
-            if (!holds || at->hash != byte_reader(part_digest(p).view()).u64()) out.parts.push_back({p, true});
-        }
-    }
-    for (const auto& row : rows) {
-        if (wanted.contains({row.record, row.room})) continue;
-        out.evictions.push_back({row.record, static_cast<compartment_mask>(1u << std::min<compartment>(row.room, 3)), head.at});
-    }
-    return out;
 }
 
 message::short_print short_of(const fingerprint& f) { return {f.short_form(), f.count()}; }

@@ -3,8 +3,6 @@
 // record is in no grant any more.
 #pragma once
 
-#include <span>
-
 #include "core/model/region.hpp"
 #include "core/storage/office_store.hpp"
 #include "core/wire/message.hpp"
@@ -25,11 +23,6 @@ result<bool> is_known(office_view& view, const position& p);
 
 // The verdicts on a device's writes after a commit.
 result<message::custody_news> news_for(office_view& view, const device_id& device, sequence after);
-
-// What a tablet lacks or should not have, given the digests of what it holds: whole parts and evictions.
-// `rows` ascending by (record, compartment).
-result<message::pull> repair_for(office_view& view, const grant_list& grants,
-                                 std::span<const message::repair_ask::row> rows);
 
 message::short_print short_of(const fingerprint& f);
 

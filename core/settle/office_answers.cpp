@@ -55,18 +55,6 @@ result<changes_answer> next_changes(office_view& view, const changes_question& q
     return out;
 }
 
-result<changes_answer> repair_changes(office_view& view, const changes_question& question,
-                                      std::span<const message::repair_ask::row> rows) {
-    changes_answer out;
-    PENDATA_TRY(news, news_for(view, question.device, question.cursor));
-    out.news = std::move(news);
-    PENDATA_TRY(pull, repair_for(view, question.grants, rows));
-    out.pull = std::move(pull);
-    PENDATA_TRY(sum, granted_sum(view, question.grants));
-    out.sum = short_of(sum);
-    return out;
-}
-
 result<snapshot_offer> offer_snapshot(office_view& view, const office_context& office, snapshot_shelf& shelf,
                                       const changes_question& question, const snapshot_want& want) {
     PENDATA_CHECK(check_rights(view, office, question));

@@ -195,7 +195,8 @@ result<void> office_commit::derive_case(const record_id& record, const cell_key&
     return {};
 }
 
-result<void> office_commit::add_sums(const working& w) {
+result<std::vector<part_mark>> office_commit::add_sums(const working& w) {
+    std::vector<part_mark> changed;
     static const office_record nothing;
     const office_record& before = w.before ? *w.before : nothing;
     std::set<compartment> rooms;
@@ -207,7 +208,11 @@ result<void> office_commit::add_sums(const working& w) {
         if (old_part != nullptr && new_part != nullptr && *old_part == *new_part && before.atoms() == w.now.atoms()) continue;
         fingerprint gone, come;
         if (old_part != nullptr) gone.remove(part_digest(*old_part));
-        if (new_part != nullptr) come.add(part_digest(*new_part));
+        if (new_part != nullptr) {
+            const digest now = part_digest(*new_part);
+            come.add(now);
+            changed.push_back({room, mark_of(now)});
+        }
         for (const auto& place : before.atoms()) {
             if (old_part != nullptr) PENDATA_CHECK(to_.add_to_sum(place, room, gone));
         }
@@ -215,7 +220,7 @@ result<void> office_commit::add_sums(const working& w) {
             if (new_part != nullptr) PENDATA_CHECK(to_.add_to_sum(place, room, come));
         }
     }
-    return {};
+    return changed;
 }
 
 result<void> office_commit::flush() {
@@ -224,8 +229,8 @@ result<void> office_commit::flush() {
     PENDATA_CHECK(place());
     for (auto& [id, w] : working_) {
         if (!w.dirty) continue;
-        PENDATA_CHECK(add_sums(w));
-        PENDATA_CHECK(to_.put(w.now, at_));
+        PENDATA_TRY(changed, add_sums(w));
+        PENDATA_CHECK(to_.put(w.now, at_, changed));
     }
     return {};
 }

@@ -58,7 +58,8 @@ private:
     result<void> place_one(working& w, std::set<record_id>& first_placed);
     result<void> place_followers(const record_id& root);
     result<void> derive_case(const record_id& record, const cell_key& key);
-    result<void> add_sums(const working& w);
+    // Gives the marks of the parts that changed.
+    result<std::vector<part_mark>> add_sums(const working& w);
 
     office_transaction& to_;
     const dictionary& words_;

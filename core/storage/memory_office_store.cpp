@@ -193,6 +193,33 @@ public:
         return sum;
     }
 
+    result<std::vector<placed_sum>> sums_below(const std::string& node) override {
+        std::vector<placed_sum> out;
+        const auto take = [&](const auto& key, const fingerprint& content) {
+            if (!covers(node, key.first)) return false;
+            out.push_back({key.first, key.second, content});
+            return true;
+        };
+        tables().sums.visit_from({node, compartment{0}}, [&](const auto& key, const fingerprint& content) {
+            return key.first == node && take(key, content);
+        });
+        tables().sums.visit_from({node + ".", compartment{0}}, take);
+        return out;
+    }
+
+    result<void> visit_marks(
+        const atom& place, const std::function<result<void>(const record_id&, std::span<const part_mark>)>& visitor) override {
+        result<void> done{};
+        tables().by_atom.visit_from({place, record_id{}}, [&](const auto& key, const auto&) {
+            if (key.first != place) return false;
+            const auto* marks = tables().marks.find(key.second);
+            PENDATA_ASSERT(marks != nullptr);
+            done = visitor(key.second, *marks);
+            return done.has_value();
+        });
+        return done;
+    }
+
     result<std::optional<device_row>> device(const device_id& id) override { return copy_of(tables().devices, id); }
 
     result<std::vector<device_row>> devices() override {
@@ -233,8 +260,8 @@ public:
 
     office_tables take() { return std::move(tables_); }
 
-    result<void> put(const office_record& record, sequence at) override {
-        tables_.put(record, at);
+    result<void> put(const office_record& record, sequence at, std::span<const part_mark> changed) override {
+        tables_.put(record, at, changed);
         return {};
     }
     result<void> append(const history_row& row) override {

@@ -25,8 +25,15 @@ void office_tables::touch_kind(std::uint16_t kind, sequence at) {
     kind_changed.put(kind, std::max(at, before ? *before : 0));
 }
 
-void office_tables::put(const office_record& record, sequence at) {
+void office_tables::put(const office_record& record, sequence at, std::span<const part_mark> changed) {
     PENDATA_ASSERT(well_formed(record));
+    const auto* marks_before = marks.find(record.id);
+    auto marks_now = marks_after(record, marks_before ? *marks_before : std::vector<part_mark>(), changed);
+    if (marks_now.empty()) {
+        marks.erase(record.id);
+    } else {
+        marks.put(record.id, std::move(marks_now));
+    }
     if (const auto* before = records.find(record.id)) {
         touch_kind(before->kind, at);
         unindex(*before);

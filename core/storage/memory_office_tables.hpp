@@ -41,12 +41,13 @@ struct office_tables {
     snapshot_map<replica_id, replica_head> replicas;
 
     snapshot_map<std::pair<atom, compartment>, fingerprint> sums;
+    snapshot_map<record_id, std::vector<part_mark>> marks;  // of records with parts
 
     snapshot_map<device_id, device_row> devices;
     snapshot_map<digest, code_row> codes;
     snapshot_map<std::string, bytes> notes;
 
-    void put(const office_record& record, sequence at);
+    void put(const office_record& record, sequence at, std::span<const part_mark> changed);
     void append(const history_row& row);
     void forget(const record_id& record);
     void put(const custody_row& row);

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "core/base/byte_reader.hpp"
+#include "core/model/canonical.hpp"
 
 namespace pendata {
 
@@ -43,6 +44,26 @@ const settled_cell* office_record::find(const cell_key& key) const {
         if (const auto* c = p.find(key)) return c;
     }
     return nullptr;
+}
+
+std::vector<part_mark> marks_of(const office_record& record) { return marks_after(record, {}, {}); }
+
+std::vector<part_mark> marks_after(const office_record& record, std::span<const part_mark> before,
+                                   std::span<const part_mark> changed) {
+    std::vector<part_mark> out;
+    const auto find = [](std::span<const part_mark> in, compartment room) {
+        return std::find_if(in.begin(), in.end(), [&](const part_mark& m) { return m.room == room; });
+    };
+    for (const auto& p : record.parts) {
+        if (const auto now = find(changed, p.room); now != changed.end()) {
+            out.push_back(*now);
+        } else if (const auto then = find(before, p.room); then != before.end()) {
+            out.push_back(*then);
+        } else {
+            out.push_back({p.room, mark_of(part_digest(p))});
+        }
+    }
+    return out;
 }
 
 bool well_formed(const office_record& record) {

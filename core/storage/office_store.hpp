@@ -7,6 +7,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -15,6 +16,7 @@
 #include "core/model/part.hpp"
 #include "core/model/region.hpp"
 #include "core/reconcile/fingerprint.hpp"
+#include "core/reconcile/ranges.hpp"
 
 namespace pendata {
 
@@ -159,6 +161,19 @@ struct event {
     friend auto operator<=>(const event&, const event&) = default;
 };
 
+// What the parts of one compartment at one atom add up to.
+struct placed_sum {
+    atom place;
+    compartment room = 0;
+    fingerprint sum;
+    friend bool operator==(const placed_sum&, const placed_sum&) = default;
+};
+
+// Of every part of the record.
+std::vector<part_mark> marks_of(const office_record& record);
+// The same from those it had and those that changed; what neither names is computed.
+std::vector<part_mark> marks_after(const office_record& record, std::span<const part_mark> before, std::span<const part_mark> changed);
+
 // A consistent view: everything one call sees, the others see too.
 // Threads: a view belongs to the thread that opened it.
 class office_view {
@@ -206,6 +221,12 @@ public:
 
     // The sum over all atoms under the node in that compartment.
     virtual result<fingerprint> sum_under(const std::string& node, compartment room) = 0;
+    // Those sums one by one, but empty ones; ascending by atom, then compartment.
+    virtual result<std::vector<placed_sum>> sums_below(const std::string& node) = 0;
+    // The covering index of a repair: the marks of every record with parts at exactly this atom, ascending by id. The
+    // visitor asks nothing of the view.
+    virtual result<void> visit_marks(
+        const atom& place, const std::function<result<void>(const record_id&, std::span<const part_mark>)>& visitor) = 0;
 
     virtual result<std::optional<device_row>> device(const device_id& id) = 0;
     virtual result<std::vector<device_row>> devices() = 0;
@@ -219,8 +240,9 @@ public:
 class office_transaction : public office_view {
 public:
     // Replaces the record as a whole and marks it touched by commit `at`; without parts and places it is gone.
-    // Requires: well_formed(record).
-    virtual result<void> put(const office_record& record, sequence at) = 0;
+    // `changed`: the marks of the parts that are not as they were. Requires: well_formed(record).
+    virtual result<void> put(const office_record& record, sequence at, std::span<const part_mark> changed) = 0;
+    result<void> put(const office_record& record, sequence at) { return put(record, at, marks_of(record)); }
     virtual result<void> append(const history_row& row) = 0;
     // Erasure by law: the record's history and custody are deleted, and overwritten where they stood on disk. The
     // record itself is put without parts.

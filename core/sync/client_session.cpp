@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "core/base/assert.hpp"
 #include "core/base/limits.hpp"
 
 namespace pendata {
@@ -190,12 +191,14 @@ void client_session::handle(message::any content) {
     if (auto* pull = std::get_if<message::pull>(&content)) return handle_pull(std::move(*pull));
     if (auto* news = std::get_if<message::custody_news>(&content)) return request(tablet_action::apply_news{std::move(*news)});
     if (const auto* reached = std::get_if<message::checkpoint_reached>(&content)) {
-        if ((state_ != state::syncing && state_ != state::repairing) || is_loading()) return end(errc::unexpected_message);
+        const bool due = state_ == state::syncing || (state_ == state::repairing && !descent_);
+        if (!due || is_loading()) return end(errc::unexpected_message);
         checkpoint_asked_ = false;
         if (!mail_left_) return compare_at(*reached);
         reached_ = *reached;
         return want_mail();
     }
+    if (const auto* told = std::get_if<message::repair_told>(&content)) return handle_told(*told);
     if (std::holds_alternative<message::keepalive>(content)) return;
     end(errc::unexpected_message);
 }
@@ -275,7 +278,8 @@ void client_session::handle_pull(message::pull pull) {
     // What was given back may be answered meanwhile: that moves no cursor.
     const bool stays = pull.node.empty() && pull.reached == facts_.hello.pulled;
     if (is_loading() && !stays) return end(errc::unexpected_message);
-    if (state_ == state::repairing) progress_.repaired += pull.parts.size() + pull.evictions.size();
+    if (pull.mends && state_ != state::repairing) return end(errc::unexpected_message);
+    if (pull.mends) progress_.repaired += pull.parts.size() + pull.evictions.size();
     progress_.parts_pulled += pull.parts.size();
     progress_.evicted += pull.evictions.size();
     message::pull_ack ack{pull.node, pull.reached};
@@ -301,28 +305,39 @@ void client_session::on_compared(result<bool> equal) {
             send(message::goodbye{});
             return end(errc::ok);
         }
+        descents_ = 0;
         state_ = state::following;
         if (std::exchange(local_change_, false)) on_local_change();
         return;
     }
-    if (repaired_once_) return end(errc::unequal);
-    repaired_once_ = true;
+    // What the office committed meanwhile may have hidden a difference, and marks were cut short: once more, with
+    // whole ones, and once more. Then it is said.
+    if (descents_ >= limits::repair_descents) return end(errc::unequal);
+    ++descents_;
     actions_.push_back(tablet_action::collect_rows{});
 }
 
-void client_session::on_rows(result<std::vector<message::repair_ask::row>> rows) {
+void client_session::on_rows(result<repair_start> start) {
     if (state_ == state::ended) return;
-    if (rows.has_error()) return end(to_errc(rows.error()));
-    constexpr std::size_t rows_per_message = 8'192;
+    if (start.has_error()) return end(to_errc(start.error()));
     state_ = state::repairing;
+    descent_.emplace(start->grants, std::move(start->held), descents_ == 1 ? short_width : full_width);
+    ask_on();
+}
+
+void client_session::ask_on() {
+    auto ask = descent_->next();
+    PENDATA_ASSERT(ask.has_value());
     ++progress_.exchanges;
-    for (std::size_t from = 0; from == 0 || from < rows->size(); from += rows_per_message) {
-        message::repair_ask ask;
-        const auto to = std::min(rows->size(), from + rows_per_message);
-        ask.rows.assign(rows->begin() + static_cast<std::ptrdiff_t>(from), rows->begin() + static_cast<std::ptrdiff_t>(to));
-        ask.last = to == rows->size();
-        send(ask);
-    }
+    told_awaited_ = !ask->last;
+    if (ask->last) descent_.reset();
+    send(*ask);
+}
+
+void client_session::handle_told(const message::repair_told& told) {
+    if (!descent_ || !std::exchange(told_awaited_, false)) return end(errc::unexpected_message);
+    if (const auto taken = descent_->take(told); taken.has_error()) return end(to_errc(taken.error()));
+    ask_on();
 }
 
 void client_session::on_local_change() {

@@ -9,6 +9,7 @@
 #include <variant>
 
 #include "core/model/clock.hpp"
+#include "core/reconcile/descent.hpp"
 #include "core/storage/device_store.hpp"
 #include "core/wire/frame.hpp"
 
@@ -19,6 +20,12 @@ struct hello_facts {
     message::hello hello;
     bool clock_is_good = false;
     bool gives_back = false;  // cut cells wait to be given back
+};
+
+// Where a repair begins: what is held, counted anew.
+struct repair_start {
+    grant_list grants;
+    held_parts held;
 };
 
 namespace tablet_action {
@@ -51,7 +58,7 @@ struct go_back_to { position point; };
 struct mark_given_back { message::given_back answer; };
 // Answer with `on_compared`. Takes `at` as the cursor: everything up to it has come.
 struct compare { position at; message::short_print office; };
-// Answer with `on_rows`.
+// Answer with `on_rows`: every settled part but those whose eviction waits, and how each counts.
 struct collect_rows {};
 // The session has ended. `why` ok: converged at the last checkpoint.
 // `by_office`: the office said so; else this side found it.
@@ -99,7 +106,7 @@ public:
     void on_compared(result<bool> equal);
     void on_positions(result<message::fork_ask> told);
     void on_cut_cells(result<message::give_back> cells);
-    void on_rows(result<std::vector<message::repair_ask::row>> rows);
+    void on_rows(result<repair_start> start);
     // The app saved something: push it on this connection, if it follows.
     void on_local_change();
     void on_timer(const clock_reading& now);
@@ -121,7 +128,7 @@ private:
         forking,    // the office does not know our lineage: asked where it forks
         syncing,    // welcome seen: batches up, changes down
         comparing,  // at the checkpoint
-        repairing,  // rows sent, changes expected
+        repairing,  // unequal: descending, then what was wanted comes
         following,  // equal; changes and local writes keep coming
         ended,
     };
@@ -142,6 +149,8 @@ private:
     void want_mail();
     void want_cut_cells();
     void compare_at(const message::checkpoint_reached& reached);
+    void ask_on();
+    void handle_told(const message::repair_told& told);
     void push_more();
     void maybe_checkpoint();
     void send(const message::any& content);
@@ -177,7 +186,9 @@ private:
     bool gives_back_ = false;     // cut cells are left to give back
     bool giving_ = false;         // a handful is on its way
     bool local_change_ = false;
-    bool repaired_once_ = false;
+    std::size_t descents_ = 0;           // since the last checkpoint that was equal
+    std::optional<descent> descent_;     // until its last question is asked
+    bool told_awaited_ = false;          // a question is on its way
 };
 
 }  // namespace pendata

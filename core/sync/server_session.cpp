@@ -222,6 +222,13 @@ void server_session::read_more() {
     if (state_ != state::serving || !serves_pull_ || reading_ || stopping_) return;
     if (!snapshots_.empty()) return load_more();
     if (unacknowledged_ >= limits::pulls_in_flight) return;
+    if (repair_) {
+        reading_ = true;
+        question_.stands = served_;
+        actions_.push_back(office_action::read_repair{question_, repair_, repair_at_});
+        return;
+    }
+    if (descending_) return;
     if (caught_up_ && loading_.empty() && !checkpoint_) return;
     changes_question next = question_;
     if (!loading_.empty()) {
@@ -301,6 +308,7 @@ void server_session::send_pull(const message::pull& pull, const position& before
         return;
     }
     message::pull first, second;
+    first.mends = second.mends = pull.mends;
     first.node = second.node = pull.node;
     first.reached = before;
     second.reached = pull.reached;
@@ -316,20 +324,32 @@ void server_session::send_pull(const message::pull& pull, const position& before
 }
 
 void server_session::handle_repair(message::repair_ask ask) {
-    constexpr std::size_t rows_at_most = 4'000'000;
-    if (!snapshots_.empty()) return fail(errc::unexpected_message);
-    if (!serves_pull_ || repair_rows_.size() + ask.rows.size() > rows_at_most) return fail(errc::limit_exceeded);
-    repair_rows_.insert(repair_rows_.end(), ask.rows.begin(), ask.rows.end());
-    if (!ask.last) return;
-    if (!std::is_sorted(repair_rows_.begin(), repair_rows_.end(), [](const auto& a, const auto& b) {
-            return std::pair(a.record, a.room) < std::pair(b.record, b.room);
-        })) {
-        return fail(errc::malformed);
+    if (!serves_pull_ || repair_ || !snapshots_.empty()) return fail(errc::unexpected_message);
+    if (++repair_asks_ > limits::repair_asks) return fail(errc::limit_exceeded);
+    descending_ = true;
+    repair_ = std::make_shared<const message::repair_ask>(std::move(ask));
+    repair_at_ = {};
+    read_more();
+}
+
+void server_session::on_repair(result<repair_answer> answer) {
+    reading_ = false;
+    if (state_ == state::closed) return;
+    if (answer.has_error()) return fail(to_errc(answer.error()));
+    auto& mends = answer->mends;
+    // The position stays: only what the events say moves it, and they come behind.
+    mends.reached = served_;
+    if (!mends.parts.empty() || !mends.evictions.empty()) send_pull(mends, served_);
+    if (state_ == state::closed) return;
+    if (answer->next) {
+        repair_at_ = *answer->next;
+    } else if (std::exchange(repair_, nullptr)->last) {
+        descending_ = false;
+        checkpoint_ = checkpoint_.value_or(0);
+    } else {
+        send(*answer->told);
     }
-    checkpoint_ = checkpoint_.value_or(0);
-    reading_ = true;
-    question_.stands = served_;
-    actions_.push_back(office_action::read_repair{question_, std::exchange(repair_rows_, {})});
+    read_more();
 }
 
 void server_session::on_timer(std::int64_t now_ms) {

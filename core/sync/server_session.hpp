@@ -3,10 +3,11 @@
 #pragma once
 
 #include <deque>
+#include <memory>
 #include <optional>
 #include <variant>
 
-#include "core/settle/office_answers.hpp"
+#include "core/settle/repair.hpp"
 #include "core/settle/returned.hpp"
 #include "core/wire/frame.hpp"
 
@@ -23,8 +24,8 @@ struct enrol { message::enrol request; };
 struct settle { sealed_batch batch; arrival path; };
 // Answer with `on_changes`. The driver runs next_changes() over a view.
 struct read_changes { changes_question question; };
-// Answer with `on_changes`. The driver runs repair_changes() over a view.
-struct read_repair { changes_question question; std::vector<message::repair_ask::row> rows; };
+// Answer with `on_repair`. The driver runs answer_repair() over a view.
+struct read_repair { changes_question question; std::shared_ptr<const message::repair_ask> ask; repair_point from; };
 // Answer with `on_fork_point`. The driver runs find_fork_point() in a transaction.
 struct find_fork { device_id device; message::fork_ask told; };
 // Answer with `on_taken_back`. The driver runs take_returned() in a transaction; without grants nothing is told.
@@ -61,6 +62,7 @@ public:
     void on_taken_back(result<returned_answer> answer);
     void on_snapshot(result<snapshot_offer> offer);
     void on_chunk(result<message::snapshot_chunk> chunk);
+    void on_repair(result<repair_answer> answer);
     // The office committed something; ignored unless the tablet follows.
     void on_commit();
     void on_timer(std::int64_t now_ms);
@@ -131,7 +133,10 @@ private:
     std::size_t settling_ = 0;         // batches being settled
     std::size_t unacknowledged_ = 0;   // pulls sent
     std::optional<std::uint64_t> checkpoint_;
-    std::vector<message::repair_ask::row> repair_rows_;
+    std::shared_ptr<const message::repair_ask> repair_;  // the question being answered
+    repair_point repair_at_;
+    bool descending_ = false;          // the tablet compares what it holds: nothing new until it is done
+    std::size_t repair_asks_ = 0;
     std::deque<std::pair<sealed_batch, arrival>> early_;  // pushed before the hello was answered
 };
 

@@ -7,6 +7,7 @@
 #include "core/wire/fields.hpp"
 #include "core/wire/plain.hpp"
 #include "core/wire/receipts.hpp"
+#include "core/wire/repair_messages.hpp"
 #include "pendata/v1/wire.pb.h"
 
 namespace pendata::wire {
@@ -220,6 +221,12 @@ result<message::any> read(const pb::Pull& in) {
     return v.of(std::move(m));
 }
 
+result<message::any> read_mends(const pb::Pull& in) {
+    PENDATA_TRY(pulled, read(in));
+    std::get<message::pull>(pulled).mends = true;
+    return pulled;
+}
+
 result<message::any> read(const pb::PullAck& in) {
     verdict_on_message v;
     message::pull_ack m;
@@ -263,19 +270,13 @@ result<message::any> read(const pb::CheckpointReached& in) {
 }
 
 result<message::any> read(const pb::RepairAsk& in) {
-    verdict_on_message v;
-    message::repair_ask m;
-    m.last = in.last();
-    const std::vector<record_id> records = read(in.records(), limits::repair_rows_per_message, v);
-    v.well_formed(std::cmp_equal(in.hashes_size(), records.size()));
-    if (!v.good()) return v.of(std::move(m));
-    reading state;
-    column_cursor rooms(in.rooms(), state);
-    for (const record_id& record : records) {
-        m.rows.push_back({record, v.narrow<compartment>(rooms.next()), in.hashes(static_cast<int>(m.rows.size()))});
-    }
-    v.well_formed(!state.failed && rooms.finished());
-    return v.of(std::move(m));
+    PENDATA_TRY(ask, read_repair(in));
+    return message::any(std::move(ask));
+}
+
+result<message::any> read(const pb::RepairTold& in) {
+    PENDATA_TRY(told, read_repair(in));
+    return message::any(std::move(told));
 }
 
 std::vector<position> read(const pb::Positions& in, verdict_on_message& v) {
@@ -380,6 +381,8 @@ result<message::any> read_envelope(const pb::Envelope& in) {
         case pb::Envelope::kCheckpoint: return read(in.checkpoint());
         case pb::Envelope::kCheckpointReached: return read(in.checkpoint_reached());
         case pb::Envelope::kRepairAsk: return read(in.repair_ask());
+        case pb::Envelope::kRepairTold: return read(in.repair_told());
+        case pb::Envelope::kMends: return read_mends(in.mends());
         case pb::Envelope::kKeepalive: return message::any(message::keepalive{});
         case pb::Envelope::kFailure: return read(in.failure());
         case pb::Envelope::kGoodbye: return message::any(message::goodbye{});

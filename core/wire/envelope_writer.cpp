@@ -5,6 +5,7 @@
 #include "core/wire/fields.hpp"
 #include "core/wire/plain.hpp"
 #include "core/wire/receipts.hpp"
+#include "core/wire/repair_messages.hpp"
 #include "pendata/v1/wire.pb.h"
 
 namespace pendata::wire {
@@ -95,7 +96,7 @@ public:
     }
 
     bool operator()(const message::pull& m) {
-        pb::Pull& to = *out_.mutable_pull();
+        pb::Pull& to = m.mends ? *out_.mutable_mends() : *out_.mutable_pull();
         to.set_node(m.node);
         if (m.reached != position{}) write_position(m.reached, *to.mutable_reached());
         to.set_caught_up(m.caught_up);
@@ -152,20 +153,8 @@ public:
         return true;
     }
 
-    bool operator()(const message::repair_ask& m) {
-        pb::RepairAsk& to = *out_.mutable_repair_ask();
-        if (m.rows.size() > limits::repair_rows_per_message) return false;
-        std::vector<record_id> records;
-        for (const auto& row : m.rows) {
-            records.push_back(row.record);
-            to.add_rooms(row.room);
-            to.add_hashes(row.hash);
-        }
-        if (!records.empty()) write(records, *to.mutable_records());
-        drop_zeros(*to.mutable_rooms());
-        to.set_last(m.last);
-        return true;
-    }
+    bool operator()(const message::repair_ask& m) { return write_repair(m, *out_.mutable_repair_ask()); }
+    bool operator()(const message::repair_told& m) { return write_repair(m, *out_.mutable_repair_told()); }
 
     bool operator()(const message::keepalive&) {
         out_.mutable_keepalive();

@@ -13,6 +13,7 @@
 #include "core/model/batch.hpp"
 #include "core/model/part.hpp"
 #include "core/model/region.hpp"
+#include "core/reconcile/ranges.hpp"
 
 namespace pendata::message {
 
@@ -152,6 +153,7 @@ struct pull {
     std::vector<eviction> evictions;
     position reached;
     bool caught_up = false;  // `reached` is the newest commit of the office's snapshot
+    bool mends = false;      // of a repair: replaces what is held whatever its sequence, and moves no cursor
     friend bool operator==(const pull&, const pull&) = default;
 };
 
@@ -219,18 +221,10 @@ struct snapshot_ack {
     friend bool operator==(const snapshot_ack&, const snapshot_ack&) = default;
 };
 
-// Row-exact repair: the digests of the settled parts held (first 8 bytes), record order, in one or more messages.
-struct repair_ask {
-    struct row {
-        record_id record;
-        compartment room = 0;
-        std::uint64_t hash = 0;
-        friend bool operator==(const row&, const row&) = default;
-    };
-    std::vector<row> rows;
-    bool last = false;
-    friend bool operator==(const repair_ask&, const repair_ask&) = default;
-};
+// tablet -> office: what is held, in sums; then what is wanted. core/reconcile/ranges.hpp.
+using repair_ask = pendata::repair_ask;
+// office -> tablet: where it differs.
+using repair_told = pendata::repair_told;
 
 // office -> tablet, or tablet -> office while following: nothing new, still here.
 struct keepalive {
@@ -285,7 +279,7 @@ struct goodbye {
 };
 
 using any = std::variant<hello, welcome, enrol, enrolled, push, carry, carried, receipted, pull, pull_ack, custody_news,
-                         checkpoint, checkpoint_reached, repair_ask, keepalive, failure, goodbye, fork_ask, fork_point,
-                         give_back, given_back, snapshot_head, snapshot_chunk, snapshot_ack>;
+                         checkpoint, checkpoint_reached, repair_ask, repair_told, keepalive, failure, goodbye, fork_ask,
+                         fork_point, give_back, given_back, snapshot_head, snapshot_chunk, snapshot_ack>;
 
 }  // namespace pendata::message

@@ -224,11 +224,16 @@ bool sync_connection::act(office_action::read_repair& action) {
     if (!services_.work.has_room(lane::read)) return wait_for(lane::read);
     const auto asked = std::make_shared<const office_action::read_repair>(std::move(action));
     const auto work = [asked](office_view& view, const office_context& context) {
-        return sync_answers::read_repair(view, context, asked->question, asked->rows);
+        return sync_answers::read_repair(view, context, *asked);
     };
-    services_.log.write(log_level::warning, "repair", {{"device", asked->question.device}, {"rows", std::uint64_t{asked->rows.size()}}});
-    services_.work.read<changes_answer>(work, [weak = weak_from_this()](result<changes_answer> answer) {
-        if (const auto self = weak.lock()) self->feed([&](server_session& m) { m.on_changes(std::move(answer)); });
+    const auto& ask = *asked->ask;
+    services_.log.write(log_level::warning, "repair",
+                        {{"device", asked->question.device},
+                         {"places", std::uint64_t{ask.sums.size()}},
+                         {"wanted", std::uint64_t{ask.wanted.size()}},
+                         {"doubted", std::uint64_t{ask.doubted.size()}}});
+    services_.work.read<repair_answer>(work, [weak = weak_from_this()](result<repair_answer> answer) {
+        if (const auto self = weak.lock()) self->feed([&](server_session& m) { m.on_repair(std::move(answer)); });
     });
     return true;
 }

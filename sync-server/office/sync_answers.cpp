@@ -52,10 +52,9 @@ result<changes_answer> read_changes(office_view& view, const office_context& con
     return next_changes(view, question);
 }
 
-result<changes_answer> read_repair(office_view& view, const office_context& context, const changes_question& question,
-                                   std::span<const message::repair_ask::row> rows) {
-    PENDATA_CHECK(check_rights(view, context, question));
-    return repair_changes(view, question, rows);
+result<repair_answer> read_repair(office_view& view, const office_context& context, const office_action::read_repair& asked) {
+    PENDATA_CHECK(check_rights(view, context, asked.question));
+    return answer_repair(view, asked.question, *asked.ask, asked.from);
 }
 
 }  // namespace pendata::sync_answers

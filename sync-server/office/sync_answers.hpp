@@ -3,11 +3,9 @@
 #pragma once
 
 #include <optional>
-#include <span>
 
 #include "core/settle/fork_point.hpp"
-#include "core/settle/office_answers.hpp"
-#include "core/settle/returned.hpp"
+#include "core/sync/server_session.hpp"
 #include "sync-server/office/office.hpp"
 
 namespace pendata::sync_answers {
@@ -34,7 +32,6 @@ result<message::snapshot_chunk> read_chunk(office& of, office_view& view, const 
 
 // Both look at the device's rights first: check_rights().
 result<changes_answer> read_changes(office_view& view, const office_context& context, const changes_question& question);
-result<changes_answer> read_repair(office_view& view, const office_context& context, const changes_question& question,
-                                   std::span<const message::repair_ask::row> rows);
+result<repair_answer> read_repair(office_view& view, const office_context& context, const office_action::read_repair& asked);
 
 }  // namespace pendata::sync_answers

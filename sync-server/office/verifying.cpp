@@ -27,6 +27,7 @@ public:
         PENDATA_CHECK(read_records());
         PENDATA_CHECK(read_custody());
         PENDATA_CHECK(compare_sums());
+        PENDATA_CHECK(compare_marks());
         PENDATA_CHECK(check_receipts());
         PENDATA_CHECK(read_ledger());
         PENDATA_CHECK(walk_commits());
@@ -72,6 +73,8 @@ private:
             }
             const digest print = part_digest(p);
             for (const auto& place : record->atoms()) {
+                marks_[place].first += mark_of(print);
+                ++marks_[place].second;
                 for (std::string_view node = place; !node.empty(); node = parent_of(node)) {
                     sums_[p.room][std::string(node)].add(print);
                 }
@@ -109,6 +112,21 @@ private:
                 const std::string where = node + " S" + std::to_string(room);
                 fault(unequal_sums_, "sidik tidak cocok: " + where, "fingerprint differs: " + where);
             }
+        }
+        return {};
+    }
+
+    // The covering index of repairs, against the same digests.
+    result<void> compare_marks() {
+        for (const auto& [place, expected] : marks_) {
+            std::uint64_t sum = 0, parts = 0;
+            PENDATA_CHECK(view_.visit_marks(place, [&](const record_id&, std::span<const part_mark> marks) -> result<void> {
+                for (const auto& m : marks) sum += m.mark;
+                parts += marks.size();
+                return {};
+            }));
+            if (sum == expected.first && parts == expected.second) continue;
+            fault(unequal_sums_, "sidik bagian tidak cocok: " + place, "marks differ: " + place);
         }
         return {};
     }
@@ -236,6 +254,7 @@ private:
     office_head head_;
     verification found_;
     std::map<compartment, node_sums> sums_;
+    std::map<atom, std::pair<std::uint64_t, std::uint64_t>> marks_;  // sum and number, at exactly this atom
     std::set<digest> batches_;
     std::map<sequence, digest> contents_;  // of commits that took a batch in
     std::vector<event> events_;

@@ -58,6 +58,13 @@ result<std::int64_t> stored_atoms::intern(const std::string& path) {
     return number;
 }
 
+result<std::int64_t> stored_atoms::find(const std::string& path) {
+    if (const auto known = numbers_.find(path); known != numbers_.end()) return known->second;
+    PENDATA_TRY(row, file_.query("SELECT no FROM atom WHERE path=?", as_text{path}));
+    PENDATA_TRY(found, row.step());
+    return found ? row.number(0) : std::int64_t{0};
+}
+
 result<std::vector<std::int64_t>> stored_atoms::under(const std::string& node) {
     std::vector<std::int64_t> out;
     // '/' follows '.', so this is the node and everything that goes on with a dot.

@@ -33,6 +33,8 @@ public:
     explicit stored_atoms(sqlite::database& file) : file_(file) {}
 
     result<std::int64_t> intern(const std::string& path);
+    // 0, which no atom has, where it was never used.
+    result<std::int64_t> find(const std::string& path);
     // Numbers of the atoms at or below the node that were ever used.
     result<std::vector<std::int64_t>> under(const std::string& node);
     void forget() { numbers_.clear(); }

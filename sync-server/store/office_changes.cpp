@@ -93,12 +93,12 @@ result<void> office_changes::number(const record_id& id, known_record& here) {
     return {};
 }
 
-result<void> office_changes::put(const office_record& record, sequence at) {
+result<void> office_changes::put(const office_record& record, sequence at, std::span<const part_mark> changed) {
     PENDATA_ASSERT(well_formed(record));
     PENDATA_TRY(before, known(record.id));
     PENDATA_CHECK(number(record.id, *before));
     PENDATA_CHECK(index_kind(record, *before));
-    PENDATA_CHECK(index_atoms(record, *before));
+    PENDATA_CHECK(index_atoms(record, *before, changed));
     PENDATA_CHECK(index_root(record, *before));
     PENDATA_CHECK(write_row(record, *before));
 
@@ -149,18 +149,28 @@ result<void> office_changes::index_kind(const office_record& record, const known
     return {};
 }
 
-result<void> office_changes::index_atoms(const office_record& record, const known_record& before) {
+result<void> office_changes::index_atoms(const office_record& record, const known_record& before,
+                                         std::span<const part_mark> changed) {
     const atom_set& old_atoms = before.has_parts ? before.atoms : nowhere;
     const atom_set& new_atoms = record.parts.empty() ? nowhere : record.atoms();
+    std::vector<part_mark> marks_before;
+    if (!old_atoms.empty() && !new_atoms.empty() && changed.size() < record.parts.size()) {
+        PENDATA_TRY(no, queries_.atoms().intern(*old_atoms.begin()));
+        PENDATA_TRY(there, queries_.marks_at(no, record.id));
+        marks_before = std::move(there);
+    }
     for (const auto& path : old_atoms) {
         if (new_atoms.contains(path)) continue;
         PENDATA_TRY(no, queries_.atoms().intern(path));
         PENDATA_CHECK(file_.execute("DELETE FROM under WHERE atom=? AND id=?", no, record.id.view()));
     }
+    if (new_atoms.empty()) return {};
+    const bytes marks = encode_marks(marks_after(record, marks_before, changed));
     for (const auto& path : new_atoms) {
-        if (old_atoms.contains(path)) continue;
         PENDATA_TRY(no, queries_.atoms().intern(path));
-        PENDATA_CHECK(file_.execute("INSERT INTO under(atom, id) VALUES(?, ?)", no, record.id.view()));
+        const char* const put = old_atoms.contains(path) ? "UPDATE under SET marks=? WHERE atom=? AND id=?"
+                                                         : "INSERT INTO under(marks, atom, id) VALUES(?, ?, ?)";
+        PENDATA_CHECK(file_.execute(put, marks, no, record.id.view()));
     }
     return {};
 }

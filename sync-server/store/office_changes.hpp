@@ -22,7 +22,7 @@ public:
     result<std::vector<history_row>> history_of(const record_id& id) override;
     result<std::vector<record_id>> followers_of(const record_id& root) override;
 
-    result<void> put(const office_record& record, sequence at) override;
+    result<void> put(const office_record& record, sequence at, std::span<const part_mark> changed) override;
     result<void> append(const history_row& row) override;
     result<void> forget(const record_id& record) override;
     result<void> put(const custody_row& row) override;
@@ -70,7 +70,7 @@ private:
     result<void> number(const record_id& id, known_record& known);
     result<void> write_row(const office_record& record, known_record& before);
     result<void> index_kind(const office_record& record, const known_record& before);
-    result<void> index_atoms(const office_record& record, const known_record& before);
+    result<void> index_atoms(const office_record& record, const known_record& before, std::span<const part_mark> changed);
     result<std::int64_t> numbered(const record_id& id);
     result<void> index_root(const office_record& record, const known_record& before);
     result<std::int64_t> delivery_of(const history_row& row);

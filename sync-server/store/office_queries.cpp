@@ -2,6 +2,7 @@
 #include "sync-server/store/office_queries.hpp"
 
 #include <algorithm>
+#include <tuple>
 
 #include "sync-server/store/atom_merge.hpp"
 #include "sync-server/store/row_encoding.hpp"
@@ -183,6 +184,51 @@ result<fingerprint> office_queries::sum_under(const std::string& node, compartme
         if (!content) return errc::corrupt;
         sum.add(*content);
     }
+}
+
+result<std::vector<placed_sum>> office_queries::sums_below(const std::string& node) {
+    std::vector<placed_sum> out;
+    PENDATA_TRY(rows, file_.query("SELECT path, room, content FROM sum WHERE path=?1 UNION ALL "
+                                  "SELECT path, room, content FROM sum WHERE path>?1||'.' AND path<?1||'/'",
+                                  as_text{node}));
+    for (;;) {
+        PENDATA_TRY(more, rows.step());
+        if (!more) break;
+        const auto content = fingerprint::decode(rows.blob(2));
+        if (!content) return errc::corrupt;
+        out.push_back({atom(rows.blob(0)), rows.number<compartment>(1), *content});
+    }
+    // The table is by compartment first, and has as many rows as there are places: sorted here.
+    std::sort(out.begin(), out.end(), [](const placed_sum& a, const placed_sum& b) {
+        return std::tie(a.place, a.room) < std::tie(b.place, b.room);
+    });
+    return out;
+}
+
+result<void> office_queries::visit_marks(
+    const atom& place, const std::function<result<void>(const record_id&, std::span<const part_mark>)>& visitor) {
+    PENDATA_TRY(no, atoms_.find(place));
+    PENDATA_TRY(rows, file_.query("SELECT id, marks FROM under WHERE atom=? ORDER BY id", no));
+    for (;;) {
+        PENDATA_TRY(more, rows.step());
+        if (!more) return {};
+        PENDATA_TRY(id, rows.id<record_id>(0));
+        PENDATA_TRY(marks, decode_marks(rows.blob(1)));
+        if (marks.empty()) {
+            // Put by a version without marks, and not since.
+            PENDATA_TRY(record, find(id));
+            if (!record) return errc::corrupt;
+            marks = marks_of(*record);
+        }
+        PENDATA_CHECK(visitor(id, marks));
+    }
+}
+
+result<std::vector<part_mark>> office_queries::marks_at(std::int64_t place, const record_id& record) {
+    PENDATA_TRY(row, file_.query("SELECT marks FROM under WHERE atom=? AND id=?", place, record.view()));
+    PENDATA_TRY(found, row.step());
+    if (!found) return errc::corrupt;
+    return decode_marks(row.blob(0));
 }
 
 result<bytes> office_queries::note(const std::string& name) {

@@ -54,6 +54,11 @@ public:
     result<replica_head> head_of(const replica_id& replica);
 
     result<fingerprint> sum_under(const std::string& node, compartment room);
+    result<std::vector<placed_sum>> sums_below(const std::string& node);
+    result<void> visit_marks(const atom& place,
+                             const std::function<result<void>(const record_id&, std::span<const part_mark>)>& visitor);
+    // Of one record at one of its atoms; none where an older version wrote the row.
+    result<std::vector<part_mark>> marks_at(std::int64_t place, const record_id& record);
 
     result<std::optional<device_row>> device(const device_id& id);
     result<std::vector<device_row>> devices();

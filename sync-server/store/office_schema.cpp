@@ -1,4 +1,4 @@
-// Version 1 of the office's file. Keys are ordered so that a new record's rows are appended wherever they can be.
+// The office's file, version by version. Keys are ordered so that a new record's rows are appended wherever they can be.
 #include "sync-server/store/office_schema.hpp"
 
 #include <vector>
@@ -121,10 +121,15 @@ ALTER TABLE device ADD COLUMN told_trouble_s INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE device ADD COLUMN told_by_office INTEGER NOT NULL DEFAULT 0;
 )sql";
 
+// Digests in short beside what is listed by place, so that a repair reads no records. Rows of before have none until
+// their record is put again.
+constexpr const char* version_3 = "ALTER TABLE under ADD COLUMN marks BLOB NOT NULL DEFAULT x''";
+
 }  // namespace
 
 std::span<const sqlite::migration_step> steps() {
-    static const std::vector<sqlite::migration_step> all = {sqlite::step_of(version_1), sqlite::step_of(version_2)};
+    static const std::vector<sqlite::migration_step> all = {sqlite::step_of(version_1), sqlite::step_of(version_2),
+                                                           sqlite::step_of(version_3)};
     return all;
 }
 

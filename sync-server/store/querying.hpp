@@ -62,6 +62,15 @@ public:
         return queries_.sum_under(node, room);
     }
 
+    result<std::vector<placed_sum>> sums_below(const std::string& node) override {
+        PENDATA_CHECK(write_out());
+        return queries_.sums_below(node);
+    }
+    result<void> visit_marks(
+        const atom& place, const std::function<result<void>(const record_id&, std::span<const part_mark>)>& visitor) override {
+        return queries_.visit_marks(place, visitor);
+    }
+
     result<std::optional<device_row>> device(const device_id& id) override { return queries_.device(id); }
     result<std::vector<device_row>> devices() override { return queries_.devices(); }
     result<std::optional<code_row>> code(const digest& secret_hash) override { return queries_.code(secret_hash); }

@@ -49,6 +49,30 @@ result<std::vector<membership>> decode_places(bytes_view data) {
     return out;
 }
 
+bytes encode_marks(std::span<const part_mark> marks) {
+    bytes out;
+    byte_writer to(out);
+    for (const auto& m : marks) {
+        to.u8(m.room);
+        to.u64(m.mark);
+    }
+    return out;
+}
+
+result<std::vector<part_mark>> decode_marks(bytes_view data) {
+    byte_reader in(data);
+    std::vector<part_mark> out;
+    out.reserve(data.size() / 9);
+    while (!in.at_end() && !in.failed()) {
+        part_mark m;
+        m.room = in.u8();
+        m.mark = in.u64();
+        out.push_back(m);
+    }
+    if (in.failed()) return errc::corrupt;
+    return out;
+}
+
 bytes encode_keys(const std::vector<cell_key>& keys) {
     bytes out;
     byte_writer to(out);

@@ -1,6 +1,7 @@
 // Lists inside a row of the office's file, as bytes. Grammar: docs/storage.md, "Office store".
 #pragma once
 
+#include <span>
 #include <vector>
 
 #include "core/model/batch.hpp"
@@ -18,6 +19,9 @@ result<std::vector<cell_key>> decode_keys(bytes_view data);
 // Errors: those of the origin table.
 result<bytes> encode_parts(const std::vector<part>& parts, origin_table& origins);
 result<std::vector<part>> decode_parts(const record_id& record, bytes_view data, origin_table& origins);
+
+bytes encode_marks(std::span<const part_mark> marks);
+result<std::vector<part_mark>> decode_marks(bytes_view data);
 
 // Without the batch's hash, which is the row's.
 bytes encode_answer(const receipt& answer);

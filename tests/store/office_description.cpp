@@ -28,6 +28,8 @@ struct teller {
     }
     static std::string words(const position& p) { return words(p.segment) + '@' + words(p.at) + '/' + words(p.hash); }
     static std::string words(const fingerprint& sum) { return to_hex(sum.encoded()); }
+    static std::string words(const placed_sum& s) { return s.place + ' ' + words(s.room) + ' ' + words(s.sum); }
+    static std::string words(const part_mark& m) { return words(m.room) + ' ' + words(m.mark); }
     static std::string words(const event& e) { return words(e.at) + ':' + words(e.record); }
     static std::string words(const replica_head& h) {
         return words(h.number) + ' ' + words(h.last_save) + (h.forked ? " forked" : "");
@@ -130,6 +132,15 @@ void describe_records(office_view& view, const named_things& things, lines& out)
         for (compartment room = 0; room < compartment_count; ++room) {
             out.push_back("sum_under " + node + ' ' + words(room) + " = " + answer(view.sum_under(node, room)));
         }
+    }
+    for (const auto& node : things.nodes) {
+        out.push_back("sums_below " + node + " = " + answer(view.sums_below(node)));
+        std::string marks;
+        const auto visited = view.visit_marks(node, [&](const record_id& id, std::span<const part_mark> of) -> result<void> {
+            marks += words(id) + ' ' + words(std::vector<part_mark>(of.begin(), of.end())) + ' ';
+            return {};
+        });
+        out.push_back("visit_marks " + node + " = " + (visited.has_error() ? "failed" : marks));
     }
     out.push_back("record_count = " + answer(view.record_count()));
 }

@@ -83,8 +83,10 @@ private:
         const auto id = some_record();
         office_record r;
         // As the engine does mostly, or blind.
+        std::optional<office_record> before;
         if (!dice_.one_in(4)) {
-            if (auto before = must(t.find(id))) r = std::move(*before);
+            before = must(t.find(id));
+            if (before) r = *before;
         }
         r.id = id;
         if (r.kind == 0 || dice_.one_in(10)) r.kind = static_cast<std::uint16_t>(1 + dice_.below(3));
@@ -99,7 +101,18 @@ private:
             change_part(r);
         }
         if (dice_.one_in(3)) r.contested = {{1, static_cast<std::uint16_t>(dice_.below(9)), "e"}, {2, 1, {}}};
+        // As the engine does: only the marks of parts that changed.
+        if (before && before->kind == r.kind && dice_.one_in(2)) return must(t.put(r, at_, changed_marks(*before, r)));
         must(t.put(r, at_));
+    }
+
+    static std::vector<part_mark> changed_marks(const office_record& before, const office_record& now) {
+        auto marks = marks_of(now);
+        std::erase_if(marks, [&](const part_mark& m) {
+            const auto* then = before.find(m.room);
+            return then != nullptr && *then == *now.find(m.room);
+        });
+        return marks;
     }
 
     void change_part(office_record& r) {

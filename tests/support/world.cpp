@@ -102,7 +102,10 @@ struct pump {
             [&](auto& tx, const auto& c) { return take_returned(tx, c, a.device, a.given, a.serve ? &*a.serve : nullptr); }));
     }
     void act(office_action::read_changes& a) { office.on_changes(next_changes(*view(), a.question)); }
-    void act(office_action::read_repair& a) { office.on_changes(repair_changes(*view(), a.question, a.rows)); }
+    void act(office_action::read_repair& a) {
+        if (in.meanwhile) in.meanwhile();
+        office.on_repair(answer_repair(*view(), a.question, *a.ask, a.from));
+    }
     void act(office_action::open_snapshot& a) {
         const auto context = in.office.context();
         office.on_snapshot(offer_snapshot(*view(), context, in.office.shelf, a.question, a.want));

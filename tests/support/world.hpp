@@ -3,6 +3,7 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <map>
 #include <memory>
 #include <random>
@@ -95,6 +96,8 @@ public:
     void revoke(const world_tablet& t);
     // The newest backup position that tablets are told of.
     sequence backed_up = 0;
+    // Runs before each answer to a question of a repair: what others do at the office meanwhile.
+    std::function<void()> meanwhile;
     // The office's own export of what the officer is granted.
     std::string exported_for(const officer_id& officer);
 

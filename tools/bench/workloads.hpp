@@ -51,4 +51,7 @@ private:
 // Memory of the office with tablets that follow it and have nothing to say.
 checked<void> measure_idle(field_day& day, const progress& tell, report& into);
 
+// What it takes to find how two sides differ, as frames; no store and no network. `records`: of the large case.
+checked<void> measure_reconcile(std::size_t records, const progress& tell, report& into);
+
 }  // namespace pendata::bench

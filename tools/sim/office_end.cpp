@@ -109,11 +109,11 @@ void office_end::act(office_action::read_changes& a) {
 }
 
 void office_end::act(office_action::read_repair& a) {
-    later(lane::read, [this, question = std::move(a.question), rows = std::move(a.rows)] {
-        auto answer = read<changes_answer>([&](office_view& view, const office_context& context) {
-            return sync_answers::read_repair(view, context, question, rows);
+    later(lane::read, [this, asked = std::move(a)] {
+        auto answer = read<repair_answer>([&](office_view& view, const office_context& context) {
+            return sync_answers::read_repair(view, context, asked);
         });
-        feed([&](server_session& s) { s.on_changes(std::move(answer)); });
+        feed([&](server_session& s) { s.on_repair(std::move(answer)); });
     });
 }
 

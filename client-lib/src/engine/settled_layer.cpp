@@ -15,8 +15,8 @@ part& part_of(device_record& record, compartment room) {
     return *record.settled.insert(at, part{record.id, room, {}});
 }
 
-void replace_cells(part& present, const message::pulled_part& pulled) {
-    if (pulled.whole && present.newest() <= pulled.content.newest()) {
+void replace_cells(part& present, const message::pulled_part& pulled, bool mends) {
+    if (pulled.whole && (mends || present.newest() <= pulled.content.newest())) {
         present.cells = pulled.content.cells;
         return;
     }
@@ -65,13 +65,13 @@ result<void> settled_layer::change(const record_id& id, const std::function<resu
     return {};
 }
 
-result<void> settled_layer::put(const record_id& id, std::span<const message::pulled_part> parts) {
+result<void> settled_layer::put(const record_id& id, std::span<const message::pulled_part> parts, bool mends) {
     PENDATA_CHECK(tx_.drop_eviction(id));
     return change(id, [&](device_record& record) -> result<void> {
         for (const auto& pulled : parts) {
             if (pulled.content.cells.empty()) continue;
             record.kind = pulled.content.cells.front().what.key.kind;
-            replace_cells(part_of(record, pulled.content.room), pulled);
+            replace_cells(part_of(record, pulled.content.room), pulled, mends);
         }
         return {};
     });

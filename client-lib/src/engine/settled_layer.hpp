@@ -12,8 +12,9 @@ class settled_layer {
 public:
     settled_layer(device_transaction& tx, const dictionary& words, device_state& state) : tx_(tx), words_(words), state_(state) {}
 
-    // Puts the pulled parts of one record in place. A cell or part never replaces one of a higher sequence.
-    result<void> put(const record_id& record, std::span<const message::pulled_part> parts);
+    // Puts the pulled parts of one record in place. A cell or part never replaces one of a higher sequence; one that
+    // mends does: it was read after everything that came here, so what stands above it is wrong.
+    result<void> put(const record_id& record, std::span<const message::pulled_part> parts, bool mends);
     // Drops parts now, or once the pending on the record has been sent.
     result<void> evict(const message::eviction& e);
     // Drops what waited and may go now.

@@ -6,11 +6,11 @@
 
 #include "client-lib/src/engine/contact_desk.hpp"
 #include "client-lib/src/engine/cursor.hpp"
+#include "client-lib/src/engine/held_rows.hpp"
 #include "client-lib/src/engine/sealing.hpp"
 #include "client-lib/src/engine/settled_layer.hpp"
 #include "client-lib/src/engine/snapshot_desk.hpp"
 #include "core/base/limits.hpp"
-#include "core/model/canonical.hpp"
 #include "core/settle/changes.hpp"
 
 namespace pendata {
@@ -136,11 +136,13 @@ result<void> sync_desk::apply(const message::pull& pull) {
         for (std::size_t from = 0; from < pull.parts.size();) {
             std::size_t to = from + 1;
             while (to < pull.parts.size() && pull.parts[to].content.record == pull.parts[from].content.record) ++to;
-            PENDATA_CHECK(layer.put(pull.parts[from].content.record, std::span(pull.parts).subspan(from, to - from)));
+            PENDATA_CHECK(layer.put(pull.parts[from].content.record, std::span(pull.parts).subspan(from, to - from), pull.mends));
             from = to;
         }
         for (const auto& e : pull.evictions) PENDATA_CHECK(layer.evict(e));
-        if (pull.node.empty() && pull.reached.at >= state.pulled.at) {
+        if (pull.mends) {
+            for (const auto& id : layer.touched()) PENDATA_CHECK(project_again(tx, tablet_.words, id));
+        } else if (pull.node.empty() && pull.reached.at >= state.pulled.at) {
             // The office goes on from the cursor: what was staged of a reload is of no use.
             if (pull.reached.at > state.pulled.at) {
                 PENDATA_CHECK(drop_staging(tx, state, [](const staged_snapshot& s) { return s.head.reload; }));
@@ -276,9 +278,11 @@ result<bool> sync_desk::compare(const position& at, const message::short_print& 
         settled_layer layer(tx, tablet_.words, state);
         PENDATA_CHECK(layer.evict_waiting());
         PENDATA_CHECK(move_cursor(tx, tablet_.words, state, at, layer.touched()));
-        PENDATA_TRY(waiting, tx.evictions());
-        // What waits for its pending to be sent is not the office's any more: compared when it has gone.
-        equal = short_of(state.holds) == office || !waiting.empty();
+        // What waits for its pending to be sent is not the office's any more, and hides nothing else.
+        PENDATA_TRY(waiting, sum_of_waiting(tx, tablet_.words, state));
+        fingerprint holds = state.holds;
+        holds.remove(waiting);
+        equal = short_of(holds) == office;
         state.after_fork = false;
         if (equal) {
             PENDATA_CHECK(drop_staging(tx, state, [](const staged_snapshot&) { return true; }));
@@ -290,13 +294,15 @@ result<bool> sync_desk::compare(const position& at, const message::short_print& 
     return equal;
 }
 
-result<std::vector<message::repair_ask::row>> sync_desk::rows() {
-    std::vector<message::repair_ask::row> out;
-    PENDATA_CHECK(tablet_.store.read([&](device_transaction& tx) {
-        return tx.visit_settled([&](std::uint16_t, const part& p) -> result<void> {
-            out.push_back({p.record, p.room, byte_reader(part_digest(p).view()).u64()});
-            return {};
-        });
+result<repair_start> sync_desk::rows() {
+    repair_start out;
+    PENDATA_CHECK(tablet_.store.transact([&](device_transaction& tx) -> result<void> {
+        PENDATA_TRY(state, tx.state());
+        PENDATA_TRY(counted, read_held(tx, tablet_.words, state));
+        out = {state.grants, std::move(counted.held)};
+        if (counted.sum == state.holds) return {};
+        state.holds = counted.sum;
+        return tx.put_state(state);
     }));
     return out;
 }

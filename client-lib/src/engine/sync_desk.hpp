@@ -31,7 +31,8 @@ public:
 
     // Takes `at` as cursor and tells whether the settled parts are what the office says.
     result<bool> compare(const position& at, const message::short_print& office);
-    result<std::vector<message::repair_ask::row>> rows();
+    // Counts the settled parts anew, so that a sum that went astray is mended as well.
+    result<repair_start> rows();
 
     result<void> enrolled(const message::enrolled& answer, const std::string& host, std::uint16_t port,
                           bytes_view office_identity);

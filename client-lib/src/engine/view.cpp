@@ -138,11 +138,12 @@ result<atom_set> settled_atoms(device_transaction& tx, const dictionary& words, 
 }
 
 result<fingerprint> contribution(device_transaction& tx, const dictionary& words, const device_record& record,
-                                 const device_state& state) {
+                                 const device_state& state, compartment_mask rooms) {
     fingerprint sum;
     if (record.settled.empty()) return sum;
     PENDATA_TRY(atoms, settled_atoms(tx, words, record, state.regency));
     for (const auto& p : record.settled) {
+        if (!contains(rooms, p.room)) continue;
         // A part that can be placed in no granted atom counts once, so that it can not hide.
         const auto times = std::max<std::size_t>(1, granted_atoms(state.grants, atoms, p.room));
         const digest one = part_digest(p);

@@ -41,9 +41,11 @@ std::vector<std::uint16_t> disputed_fields(const std::vector<conflict_case>& cas
 result<atom_set> settled_atoms(device_transaction& tx, const dictionary& words, const device_record& record,
                                std::string_view regency);
 
-// What the record's settled parts add to the fingerprint under these grants.
+inline constexpr compartment_mask every_room = 0xff;
+
+// What the record's settled parts in these compartments add to the fingerprint under these grants.
 result<fingerprint> contribution(device_transaction& tx, const dictionary& words, const device_record& record,
-                                 const device_state& state);
+                                 const device_state& state, compartment_mask rooms = every_room);
 
 // Ids of held records that follow the root.
 result<std::vector<record_id>> followers_of(device_transaction& tx, const dictionary& words, const record_id& root);

@@ -109,12 +109,17 @@ struct rough_driver {
         if (a.question.want_sum && answer.pull.caught_up) answer.sum = message::short_print{};
         session.on_changes(answer);
     }
-    void act(office_action::read_repair&) {
-        if (fails()) return session.on_changes(some_failure());
-        changes_answer answer;
-        answer.pull.caught_up = true;
-        answer.sum = message::short_print{};
-        session.on_changes(answer);
+    void act(office_action::read_repair& a) {
+        if (fails()) return session.on_repair(some_failure());
+        repair_answer answer;
+        answer.mends.mends = true;
+        if (*rc::gen::arbitrary<bool>()) answer.mends.evictions.push_back({});
+        if (a.from.doubts == 0 && *rc::gen::arbitrary<bool>()) {
+            answer.next = repair_point{1, 0, {}};
+        } else if (!a.ask->last) {
+            answer.told = message::repair_told{};
+        }
+        session.on_repair(answer);
     }
     void act(office_action::find_fork&) {
         RC_ASSERT(session.device().has_value());
@@ -207,6 +212,114 @@ TEST_CASE("too many batches at once are refused") {
     say(s, hello);
     for (std::size_t i = 0; i <= limits::pushes_in_flight * 2; ++i) say(s, message::push{});
     CHECK(closed_with(s) == errc::limit_exceeded);
+}
+
+namespace {
+
+// A session that greeted a tablet and told it all it had.
+void serve(server_session& s) {
+    say(s, message::hello{});
+    REQUIRE(next<office_action::greet>(s));
+    auto g = good_greeting(true);
+    g.first->sum = message::short_print{};
+    s.on_greeting(g);
+    while (s.next_action()) {
+    }
+}
+
+template <class Message>
+std::optional<Message> next_sent(server_session& s) {
+    const auto action = next<office_action::send>(s);
+    if (!action) return std::nullopt;
+    frame_reader reader;
+    reader.feed(action->frame);
+    auto content = reader.next();
+    if (content.has_error() || !*content || !std::holds_alternative<Message>(**content)) return std::nullopt;
+    return std::get<Message>(**content);
+}
+
+repair_answer slice(std::optional<repair_point> next, bool told) {
+    repair_answer answer;
+    answer.mends.mends = true;
+    answer.mends.evictions.push_back({record_id::from(bytes(16, 'r')), 1, 9});
+    answer.next = next;
+    if (told) answer.told = message::repair_told{};
+    return answer;
+}
+
+}  // namespace
+
+TEST_CASE("a question is answered in slices, nothing new in between, and ends with the checkpoint") {
+    server_session s(bytes(32, 'e'), std::nullopt, 0);
+    serve(s);
+    message::repair_ask ask;
+    say(s, ask);
+    REQUIRE(next<office_action::read_repair>(s));
+    s.on_repair(slice(std::nullopt, true));
+    CHECK(next_sent<message::pull>(s)->mends);
+    CHECK(next_sent<message::repair_told>(s));
+    s.on_commit();
+    CHECK(!s.next_action());  // the tablet is comparing
+
+    ask.last = true;
+    say(s, ask);
+    for (std::size_t n = 1; n < limits::pulls_in_flight; ++n) {
+        REQUIRE(next<office_action::read_repair>(s));
+        s.on_repair(slice(repair_point{n, 0, {}}, false));
+        const auto sent = next_sent<message::pull>(s);
+        REQUIRE(sent);
+        CHECK(sent->reached == position{});  // moves no cursor
+    }
+    CHECK(!s.next_action());  // as many are under way as may be
+    say(s, message::pull_ack{});
+    REQUIRE(next<office_action::note_pulled>(s));
+    const auto last = next<office_action::read_repair>(s);
+    REQUIRE(last);
+    CHECK(last->from == repair_point{limits::pulls_in_flight - 1, 0, {}});
+    s.on_repair(slice(std::nullopt, false));
+    REQUIRE(next_sent<message::pull>(s));
+    say(s, message::pull_ack{});
+    REQUIRE(next<office_action::note_pulled>(s));
+    const auto read = next<office_action::read_changes>(s);
+    REQUIRE(read);
+    CHECK(read->question.want_sum);
+    changes_answer rest;
+    rest.pull.caught_up = true;
+    rest.sum = message::short_print{};
+    s.on_changes(rest);
+    CHECK(next_sent<message::checkpoint_reached>(s));
+}
+
+TEST_CASE("questions come one at a time, and not without end") {
+    SUBCASE("two at once") {
+        server_session s(bytes(32, 'e'), std::nullopt, 0);
+        serve(s);
+        say(s, message::repair_ask{});
+        say(s, message::repair_ask{});
+        CHECK(closed_with(s) == errc::unexpected_message);
+    }
+    SUBCASE("too many") {
+        server_session s(bytes(32, 'e'), std::nullopt, 0);
+        serve(s);
+        for (std::size_t n = 0; n < limits::repair_asks; ++n) {
+            say(s, message::repair_ask{});
+            REQUIRE(next<office_action::read_repair>(s));
+            repair_answer answer;
+            answer.told = message::repair_told{};
+            s.on_repair(answer);
+            REQUIRE(next_sent<message::repair_told>(s));
+        }
+        say(s, message::repair_ask{});
+        CHECK(closed_with(s) == errc::limit_exceeded);
+    }
+    SUBCASE("an answer that can not be given") {
+        server_session s(bytes(32, 'e'), std::nullopt, 0);
+        serve(s);
+        say(s, message::repair_ask{});
+        REQUIRE(next<office_action::read_repair>(s));
+        s.on_repair(errc::malformed);
+        CHECK(closed_with(s) == errc::malformed);
+    }
 }
 
 TEST_CASE("no order of messages and replies breaks the machine") {

@@ -173,6 +173,22 @@ TEST_CASE("the values of docs/protocol.md are these") {
     CHECK(to_hex(bytes_on_page("values")) == to_hex(expected));
 }
 
+TEST_CASE("the repair of docs/protocol.md is these messages") {
+    const std::string village = "32.11.01.2001";
+    message::repair_ask ask;
+    ask.complete = {village};
+    ask.sums = {{village, false, 0, 1, {0}, {0x01020304, 0x0a0b0c0d}}};
+    check_golden(ask, to_hex(bytes_on_page("repair-ask")));
+    message::repair_told told;
+    told.places = {{0, {{1, true, 0, {0x0a0b0c0a, 0x21222324}}}}};
+    check_golden(told, to_hex(bytes_on_page("repair-told")));
+    message::repair_ask wishes;
+    wishes.last = true;
+    wishes.wanted = {{village, {0x21222324}, 0, {}}};
+    wishes.doubted = {{sample::person().content.writes.front().record, {{0, 0x31323334}}}};
+    check_golden(wishes, to_hex(bytes_on_page("repair-wishes")));
+}
+
 TEST_CASE("a mail bag is the bytes written down") {
     receipt r;
     r.settled_at.at = 9;

@@ -141,11 +141,34 @@ TEST_CASE("lists at their limits travel, one beyond does not") {
     n.entries.front().note.clear();
     CHECK(refusal(n) == errc::frame_too_large);
 
-    message::repair_ask r;
-    r.rows.resize(limits::repair_rows_per_message);
-    CHECK(travels(r));
-    r.rows.emplace_back();
-    CHECK(refusal(r) == errc::frame_too_large);
+    message::repair_ask sums;
+    sums.sums = {{"32.11.01.2001", false, 0, 16, {0}, std::vector<std::uint64_t>(limits::repair_sums, 1)}};
+    CHECK(travels(sums));
+    sums.sums.push_back({"32.11.01.2002", false, 0, 0, {0}, {1}});
+    CHECK(refusal(sums) == errc::frame_too_large);
+
+    message::repair_ask wishes;
+    wishes.width = full_width;
+    wishes.wanted = {{"32.11.01.2001", std::vector<std::uint64_t>(limits::repair_marks, ~std::uint64_t{0}), 0, {}}};
+    for (std::size_t i = 0; i < limits::repair_doubts; ++i) {
+        record_id id;
+        id.raw[14] = static_cast<unsigned char>(i >> 8);
+        id.raw[15] = static_cast<unsigned char>(i);
+        wishes.doubted.push_back({id, {{0, ~std::uint64_t{0}}, {1, ~std::uint64_t{0}}}});
+    }
+    CHECK(travels(wishes));
+    wishes.doubted.back().parts.push_back({2, 1});
+    CHECK(refusal(wishes) == errc::frame_too_large);
+
+    message::repair_told told;
+    told.width = full_width;
+    told.places = {{0, {{0, true, 0, std::vector<std::uint64_t>(limits::repair_marks, ~std::uint64_t{0})}}}};
+    CHECK(travels(told));
+    told.places[0].ranges[0].marks.push_back(1);
+    CHECK(refusal(told) == errc::frame_too_large);
+    told = {};
+    for (std::size_t i = 0; i <= limits::repair_places; ++i) told.unnamed.push_back("32." + std::to_string(100000 + i));
+    CHECK(refusal(told) == errc::frame_too_large);
 
     message::receipted receipted;
     receipted.of.held.resize(limits::writes_per_batch);
@@ -153,6 +176,59 @@ TEST_CASE("lists at their limits travel, one beyond does not") {
     CHECK(travels(receipted));
     receipted.of.held.emplace_back();
     CHECK(refusal(receipted) == errc::frame_too_large);
+}
+
+TEST_CASE("questions and answers of a repair that nobody of ours would send are refused") {
+    pb::Envelope e;
+    auto* ask = e.mutable_repair_ask();
+    CHECK(answer_to(e) == errc::malformed);  // no width
+    ask->set_width(4);
+    CHECK(answer_to(e) == errc::ok);
+    ask->set_sums("1234");
+    CHECK(answer_to(e) == errc::malformed);  // a sum of nowhere
+    ask->mutable_places()->add_lengths(2);
+    ask->mutable_places()->set_names("32");
+    ask->add_shapes(0);
+    ask->add_prefix_counts(1);
+    CHECK(answer_to(e) == errc::ok);
+    ask->add_prefixes(1);
+    CHECK(answer_to(e) == errc::malformed);  // beyond the depth
+    ask->clear_prefixes();
+    ask->set_shapes(0, 17u << 7);
+    CHECK(answer_to(e) == errc::malformed);
+    ask->set_shapes(0, 16u << 7);
+    ask->set_prefix_counts(0, 2);
+    CHECK(answer_to(e) == errc::limit_exceeded);
+    ask->Clear();
+    ask->set_width(8);
+    ask->mutable_wanted()->add_lengths(0);
+    ask->add_mark_counts(2);
+    ask->set_marks(std::string(7, '\0') + "\2" + std::string(7, '\0') + "\1");
+    CHECK(answer_to(e) == errc::malformed);  // not ascending
+    ask->Clear();
+    ask->set_width(8);
+    ask->mutable_complete()->add_lengths(1);
+    ask->mutable_complete()->add_lengths(1);
+    ask->mutable_complete()->set_names("33");
+    CHECK(answer_to(e) == errc::malformed);  // twice the same
+    ask->Clear();
+    ask->set_width(8);
+    ask->mutable_doubted()->add_times(5);
+    ask->mutable_doubted()->add_times(0);
+    ask->mutable_doubted()->set_tails(bytes(20, 'x'));
+    CHECK(answer_to(e) == errc::malformed);  // twice the same
+    auto* told = e.mutable_repair_told();
+    told->set_width(4);
+    told->add_places(0);
+    told->add_range_counts(1);
+    CHECK(answer_to(e) == errc::malformed);  // a range that is not there
+    told->add_ranges(0);
+    told->add_rows(3);
+    CHECK(answer_to(e) == errc::malformed);  // a mark that is not there
+    told->set_marks("1234");
+    CHECK(answer_to(e) == errc::ok);
+    told->set_ranges(0, 1u << 31);
+    CHECK(answer_to(e) == errc::malformed);
 }
 
 TEST_CASE("what nobody of ours would send is refused when it comes") {
@@ -173,8 +249,6 @@ TEST_CASE("what nobody of ours would send is refused when it comes") {
     e.mutable_enrol()->set_label(bytes(limits::short_text_bytes + 1, 'x'));
     CHECK(answer_to(e) == errc::limit_exceeded);
     e.mutable_hello()->set_told_trust(256);
-    CHECK(answer_to(e) == errc::malformed);
-    e.mutable_repair_ask()->add_hashes(1);
     CHECK(answer_to(e) == errc::malformed);
     e.mutable_pull()->add_evicted_rooms(1);
     CHECK(answer_to(e) == errc::malformed);

@@ -1,6 +1,9 @@
 // Generators for the messages of a session.
 #include "tests/core/wire/messages.hpp"
 
+#include <algorithm>
+#include <set>
+
 #include "tests/support/arbitrary.hpp"
 
 namespace pendata {
@@ -75,6 +78,7 @@ message::any make_welcome() {
 message::any make_pull() {
     message::pull m;
     m.node = node();
+    m.mends = *gen::inRange(0, 4) == 0;
     m.reached = *any_position();
     m.caught_up = *gen::arbitrary<bool>();
     const int parts = *gen::inRange(0, 6);
@@ -97,11 +101,67 @@ message::any make_news() {
     return m;
 }
 
+std::vector<std::string> places() {
+    std::vector<std::string> out;
+    for (int i = 0; i < 4; ++i) {
+        if (*gen::arbitrary<bool>()) out.push_back("32.11.0" + std::to_string(i));
+    }
+    return out;
+}
+
+std::vector<std::uint64_t> marks(std::size_t count, std::uint8_t width) {
+    std::vector<std::uint64_t> out;
+    while (out.size() < count) out.push_back(shortened(number<std::uint64_t>(), width));
+    return out;
+}
+
+std::vector<std::uint64_t> prefixes(std::uint8_t depth) {
+    std::set<std::uint64_t> out;
+    const auto beyond = std::uint64_t{1} << depth;
+    for (int i = *gen::inRange(0, 4); i >= 0; --i) out.insert(number<std::uint64_t>() % beyond);
+    return {out.begin(), out.end()};
+}
+
 message::any make_repair() {
     message::repair_ask m;
-    const int count = *gen::inRange(0, 6);
-    for (int i = 0; i < count; ++i) m.rows.push_back({*any_record(), number<compartment>(), number<std::uint64_t>()});
+    m.width = *gen::arbitrary<bool>() ? short_width : full_width;
+    m.list = *gen::arbitrary<bool>();
     m.last = *gen::arbitrary<bool>();
+    m.complete = places();
+    for (auto& place : places()) {
+        range_sums s{std::move(place), *gen::arbitrary<bool>(), static_cast<std::uint8_t>(*gen::inRange(0, 49)),
+                     static_cast<std::uint8_t>(*gen::inRange(0, 4)), {}, {}};
+        s.prefixes = prefixes(s.depth);
+        s.sums = marks(s.prefixes.size() << s.fan, m.width);
+        m.sums.push_back(std::move(s));
+    }
+    for (auto& place : places()) {
+        wanted_rows w{std::move(place), marks(*gen::inRange<std::size_t>(0, 4), m.width), static_cast<std::uint8_t>(*gen::inRange(0, 49)), {}};
+        std::sort(w.marks.begin(), w.marks.end());
+        w.prefixes = prefixes(w.depth);
+        m.wanted.push_back(std::move(w));
+    }
+    std::set<record_id> doubted;
+    for (int i = *gen::inRange(0, 4); i > 0; --i) doubted.insert(*any_record());
+    for (const auto& id : doubted) m.doubted.push_back({id, {{number<compartment>(), marks(1, m.width)[0]}}});
+    return m;
+}
+
+message::any make_told() {
+    message::repair_told m;
+    m.width = *gen::arbitrary<bool>() ? short_width : full_width;
+    m.unnamed = places();
+    for (std::uint32_t i = 0; i < 5; ++i) {
+        if (*gen::arbitrary<bool>()) continue;
+        told_place place{i, {}};
+        for (const auto index : prefixes(16)) {
+            told_range range{static_cast<std::uint32_t>(index), *gen::arbitrary<bool>(), 0, {}};
+            if (range.listed) range.marks = marks(*gen::inRange<std::size_t>(0, 4), m.width);
+            else range.rows = number<std::uint64_t>() >> 1;
+            place.ranges.push_back(std::move(range));
+        }
+        m.places.push_back(std::move(place));
+    }
     return m;
 }
 
@@ -137,19 +197,20 @@ message::any make(std::size_t type) {
         case 11: return message::checkpoint{number<std::uint64_t>()};
         case 12: return message::checkpoint_reached{number<std::uint64_t>(), *any_position(), print()};
         case 13: return make_repair();
-        case 14: return message::keepalive{};
-        case 15: return message::failure{static_cast<errc>(number<std::int32_t>()), number<std::uint64_t>()};
-        case 16: return message::goodbye{};
-        case 17: return message::fork_ask{positions(), positions()};
-        case 18: return message::fork_point{*any_position()};
-        case 19: return make_give_back();
-        case 20:
-            return message::given_back{number<std::uint64_t>(), *any_position(), number<std::uint64_t>(), number<std::uint64_t>()};
+        case 14: return make_told();
+        case 15: return message::keepalive{};
+        case 16: return message::failure{static_cast<errc>(number<std::int32_t>()), number<std::uint64_t>()};
+        case 17: return message::goodbye{};
+        case 18: return message::fork_ask{positions(), positions()};
+        case 19: return message::fork_point{*any_position()};
+        case 20: return make_give_back();
         case 21:
+            return message::given_back{number<std::uint64_t>(), *any_position(), number<std::uint64_t>(), number<std::uint64_t>()};
+        case 22:
             return message::snapshot_head{node(), number<compartment_mask>(), *any_position(), *any_id<digest>(),
                                           *gen::inRange<std::uint64_t>(0, 65537), number<std::uint64_t>(),
                                           *gen::arbitrary<bool>(), *gen::arbitrary<bool>()};
-        case 22: return message::snapshot_chunk{number<std::uint64_t>(), *any_bytes(200), *any_bytes(64)};
+        case 23: return message::snapshot_chunk{number<std::uint64_t>(), *any_bytes(200), *any_bytes(64)};
         default: return message::snapshot_ack{number<std::uint64_t>()};
     }
 }
