@@ -3,6 +3,7 @@
 
 #include "sync-server/jobs/office_executor.hpp"
 #include "sync-server/net/sync_front.hpp"
+#include "sync-server/office/examining.hpp"
 #include "sync-server/office/ledger_facts.hpp"
 #include "sync-server/office/office_problem.hpp"
 #include "sync-server/office/serving_lock.hpp"
@@ -76,6 +77,8 @@ checked<std::unique_ptr<server>> server::start(const server_options& options) {
     if (learned.has_error()) return as_problem(learned.error(), "ledger");
     const auto segment = of.start_segment(now_ms);
     if (segment.has_error()) return as_problem(segment.error(), "office.db");
+    // A newer dictionary knows fields, and a new day duties, that writes wait for.
+    if (const auto looked = look_at_held(of, now_ms); looked.has_error()) return as_problem(looked.error(), "office.db");
     made->all_->log.write(log_level::info, "started",
                           {{"segment", segment->segment}, {"sequence", segment->at}, {"learned", std::uint64_t{*learned}}});
     return made;

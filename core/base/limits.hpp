@@ -22,6 +22,7 @@ inline constexpr std::size_t writes_per_batch = 4096;
 inline constexpr std::size_t batch_bytes = 1024 * 1024;   // canonical form of one sealed batch
 inline constexpr std::size_t seen_per_batch = 65536;      // heads all writes of a batch name together
 inline constexpr std::size_t records_per_batch = 256;     // records one sealed batch touches
+inline constexpr std::size_t later_batches_asked = 1024;  // for a time the office replaced, when a gap is filled
 inline constexpr std::size_t parts_per_pull_goal = 256;   // a pull batch is closed at the first commit beyond
 inline constexpr std::size_t parts_per_pull = 8192;       // parts one pull batch may have: one commit is never cut
 inline constexpr std::size_t cells_per_pull = 262144;     // cells of all of them
@@ -40,6 +41,7 @@ inline constexpr std::size_t snapshots_shelved = 4096;          // an office kee
 inline constexpr std::size_t news_per_message = 4096;     // entries of one custody_news
 inline constexpr std::size_t given_back_parts = 64;       // parts a tablet gives back in one message after a fork
 inline constexpr std::size_t receipts_per_batch = 4;      // earlier ones a batch brings when it is offered again
+inline constexpr std::size_t former_devices = 16;         // that a hello names
 inline constexpr std::size_t short_text_bytes = 1024;     // a label, name, note, node or proof in a message
 
 // Repair (core/reconcile). Each message fits a frame; a repair larger than that takes more of them.
@@ -58,7 +60,9 @@ inline constexpr std::size_t repair_descents = 3;         // of one sync before 
 // Mail bags.
 inline constexpr std::size_t bag_bytes = 64 * 1024 * 1024;
 inline constexpr std::size_t batches_per_bag = 16384;
-inline constexpr std::size_t receipts_per_bag = 16384;
+inline constexpr std::size_t receipts_per_bag = 16384;    // and those a courier keeps for the way back
+inline constexpr std::size_t mail_bytes = 256 * 1024 * 1024;  // of other tablets' batches on one tablet
+inline constexpr std::size_t mail_batches = 65536;
 
 // Frames.
 inline constexpr std::size_t frame_bytes = 1024 * 1024;       // one frame on the wire
@@ -96,6 +100,9 @@ inline constexpr std::size_t positions_kept = 16;         // old cursors a table
 inline constexpr std::int64_t journal_days = 400;
 inline constexpr std::size_t custody_per_device = 20'000; // held writes before its batches are kept unread
 inline constexpr std::int64_t silent_device_days = 3;     // without contact: the office's lists say so
+inline constexpr std::size_t cases_per_device = 2'000;    // open cases that its batches opened, before the same
+inline constexpr std::size_t unread_at_once = 16;         // of those, read in one transaction
+inline constexpr std::size_t writes_per_cell = 512;       // of one device to one cell; beyond it they are held
 inline constexpr std::int64_t busy_wait_ms = 10'000;      // for another process's transaction
 
 // Enrolment.

@@ -2,9 +2,11 @@
 #include "core/cases/write_graph.hpp"
 
 #include <algorithm>
+#include <map>
 #include <set>
 #include <unordered_map>
 #include <unordered_set>
+#include <utility>
 
 #include "core/join/join.hpp"
 
@@ -14,29 +16,17 @@ namespace {
 
 using indices = std::vector<std::size_t>;
 
-// Everything each write has seen, directly or through others.
-class ancestry {
+// Where each write stands, by its id.
+class write_places {
 public:
-    explicit ancestry(std::span<const graph_write> writes) : writes_(writes) {
+    explicit write_places(std::span<const graph_write> writes) : writes_(writes) {
         for (std::size_t i = 0; i < writes.size(); ++i) place_.emplace(writes[i].id, i);
     }
 
-    // Indices of known ancestors of write `i`.
-    std::set<std::size_t> of(std::size_t i) const {
-        std::set<std::size_t> found;
-        indices open{i};
-        while (!open.empty()) {
-            const std::size_t at = open.back();
-            open.pop_back();
-            for (const auto& id : writes_[at].seen) {
-                const auto place = place_.find(id);
-                if (place == place_.end() || place->second == i) continue;
-                if (found.insert(place->second).second) open.push_back(place->second);
-            }
-        }
-        return found;
+    std::optional<std::size_t> of(const write_id& id) const {
+        const auto at = place_.find(id);
+        return at == place_.end() ? std::nullopt : std::optional(at->second);
     }
-
     bool misses_base(std::size_t i) const {
         return std::any_of(writes_[i].seen.begin(), writes_[i].seen.end(),
                            [&](const write_id& id) { return !place_.contains(id); });
@@ -71,17 +61,96 @@ bool evidence_conflict(std::span<const graph_write> writes, const indices& heads
     });
 }
 
+// The two greatest of some writes that differ in value: whatever value is asked for, one of them differs from it.
+struct greatest_two {
+    std::optional<std::size_t> first, second;
+
+    void add(std::span<const graph_write> writes, std::size_t i) {
+        if (!first) {
+            first = i;
+        } else if (same_value(writes[i], writes[*first])) {
+            if (wins(writes[i].what, writes[*first].what)) first = i;
+        } else if (wins(writes[i].what, writes[*first].what)) {
+            second = std::exchange(first, i);
+        } else if (!second || wins(writes[i].what, writes[*second].what)) {
+            second = i;
+        }
+    }
+    std::optional<std::size_t> unlike(std::span<const graph_write> writes, std::size_t i) const {
+        return first && same_value(writes[*first], writes[i]) ? second : first;
+    }
+};
+
+// Of everything a write has seen, directly or through others, the two greatest of each generation that a head is of.
+// Every write is looked at once, so that a graph costs what it has writes and links. Links that lead in a circle are no
+// honest tablet's; they are cut where the order of ids cuts them.
+class ancestry {
+public:
+    using summary = std::map<std::uint32_t, greatest_two>;
+
+    ancestry(std::span<const graph_write> writes, const write_places& places, const indices& heads)
+        : writes_(writes), places_(places), done_(writes.size()), summaries_(writes.size()) {
+        for (const auto h : heads) generations_.insert(writes[h].what.at.generation);
+        indices order(heads);
+        std::sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return writes[a].id < writes[b].id; });
+        for (const auto h : order) walk(h);
+    }
+
+    const summary& of(std::size_t i) const { return summaries_[i]; }
+
+private:
+    enum class mark : unsigned char { untouched, open, done };
+
+    void walk(std::size_t from) {
+        std::vector<std::pair<std::size_t, std::size_t>> path{{from, 0}};  // a write, and how many of its bases are done
+        done_[from] = mark::open;
+        while (!path.empty()) {
+            const std::size_t at = path.back().first;
+            std::size_t& next = path.back().second;
+            if (next == writes_[at].seen.size()) {
+                done_[at] = mark::done;
+                path.pop_back();
+                if (!path.empty()) take(path.back().first, at);
+                continue;
+            }
+            const auto base = places_.of(writes_[at].seen[next++]);
+            if (!base || done_[*base] == mark::open) continue;
+            if (done_[*base] == mark::done) {
+                take(at, *base);
+            } else {
+                done_[*base] = mark::open;
+                path.emplace_back(*base, 0);
+            }
+        }
+    }
+
+    void take(std::size_t into, std::size_t base) {
+        const auto generation = writes_[base].what.at.generation;
+        if (!writes_[base].link_only && generations_.contains(generation)) summaries_[into][generation].add(writes_, base);
+        for (const auto& [of, two] : summaries_[base]) {
+            auto& here = summaries_[into][of];
+            if (two.first) here.add(writes_, *two.first);
+            if (two.second) here.add(writes_, *two.second);
+        }
+    }
+
+    std::span<const graph_write> writes_;
+    const write_places& places_;
+    std::set<std::uint32_t> generations_;
+    std::vector<mark> done_;
+    std::vector<summary> summaries_;
+};
+
 // A head that contradicts a better founded value of its own generation, knowing it. Gives that value; of several
 // the greatest, so that the answer does not hang on the order of the writes.
-std::optional<std::size_t> contradicted(std::span<const graph_write> writes, const ancestry& seen, const indices& heads) {
+std::optional<std::size_t> contradicted(std::span<const graph_write> writes, const write_places& places, const indices& heads) {
+    const ancestry seen(writes, places, heads);
     std::optional<std::size_t> found;
     for (const auto h : heads) {
-        for (const auto a : seen.of(h)) {
-            const auto& base = writes[a];
-            if (base.link_only || same_value(base, writes[h])) continue;
-            if (base.what.at.generation != writes[h].what.at.generation || base.what.at.rank <= writes[h].what.at.rank) continue;
-            if (!found || wins(base.what, writes[*found].what)) found = a;
-        }
+        const auto at = seen.of(h).find(writes[h].what.at.generation);
+        const auto base = at == seen.of(h).end() ? std::nullopt : at->second.unlike(writes, h);
+        if (!base || writes[*base].what.at.rank <= writes[h].what.at.rank) continue;
+        if (!found || wins(writes[*base].what, writes[*found].what)) found = base;
     }
     return found;
 }
@@ -95,7 +164,7 @@ std::size_t winner_of(std::span<const graph_write> writes) {
     return best;
 }
 
-case_finding finding(std::span<const graph_write> writes, const ancestry& seen, indices candidates, case_sort sort) {
+case_finding finding(std::span<const graph_write> writes, const write_places& seen, indices candidates, case_sort sort) {
     case_finding out;
     out.sort = sort;
     out.waiting = std::any_of(candidates.begin(), candidates.end(), [&](std::size_t i) { return seen.misses_base(i); });
@@ -157,7 +226,7 @@ std::optional<case_finding> find_case(policy merge, std::span<const graph_write>
     indices heads = heads_of(writes);
     const std::size_t winner = winner_of(writes);
     if (winner == writes.size()) return std::nullopt;
-    const ancestry seen(writes);
+    const write_places seen(writes);
     switch (merge) {
         case policy::evidence:
             if (heads.empty()) return std::nullopt;

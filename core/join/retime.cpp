@@ -5,16 +5,18 @@
 
 namespace pendata {
 
-std::optional<stamp_time> replaced_time(const write& w, stamp_time anchor, std::span<const stamp_time> bases,
-                                        std::int64_t office_now_ms) {
-    const stamp_time latest = end_of_ms(office_now_ms);
-    if (w.what.at.time <= latest) return std::nullopt;
-    stamp_time proven = anchor;
+std::optional<stamp_time> replaced_time(const write& w, const settling_time& at, std::span<const stamp_time> bases) {
+    const stamp_time latest = end_of_ms(at.office_now_ms);
+    const bool is_ahead = w.what.at.time > latest;
+    const bool is_late = at.ceiling && w.what.at.time >= *at.ceiling;
+    if (!is_ahead && !is_late) return std::nullopt;
     stamp_time after_bases = 0;
     for (const auto base : bases) after_bases = std::max(after_bases, base + 1);
-    proven = std::max(proven + 1, after_bases);
+    const stamp_time proven = std::min({std::min(at.anchor, latest) + 1 + at.save, latest, w.what.at.time});
     // A correction lands after what its author saw, even where that is ahead of the office.
-    return std::max(std::min(proven, to_stamp_time(office_now_ms)), after_bases);
+    const stamp_time replaced = std::max(proven, after_bases);
+    if (replaced == w.what.at.time) return std::nullopt;
+    return replaced;
 }
 
 }  // namespace pendata

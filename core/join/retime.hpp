@@ -9,9 +9,19 @@
 
 namespace pendata {
 
-// The time to settle the write at, or nothing where its own stands. `anchor` is the batch's; `bases` the times
-// of the seen writes the office knows, as it settled or holds them.
-std::optional<stamp_time> replaced_time(const write& w, stamp_time anchor, std::span<const stamp_time> bases,
-                                        std::int64_t office_now_ms);
+// What is known where a write is settled.
+struct settling_time {
+    stamp_time anchor = 0;        // of its batch
+    std::uint32_t save = 0;       // the place of its save in the batch: save_index()
+    std::int64_t office_now_ms = 0;
+    // Of writes that came before it though they were made after it (a gap in the chain was filled), the least time:
+    // what saw it, and what the office gave to later batches of its chain.
+    std::optional<stamp_time> ceiling;
+};
+
+// The time to settle the write at, or nothing where its own stands. `bases`: the times of the seen writes the office
+// knows, as it settled or holds them. Proven times rise along a chain, so that the order of an honest tablet's saves
+// survives, whichever of its batches comes first.
+std::optional<stamp_time> replaced_time(const write& w, const settling_time& at, std::span<const stamp_time> bases);
 
 }  // namespace pendata

@@ -32,6 +32,8 @@ constexpr row rows[] = {
      "not in the compartment it belongs to"},
     {hold_reason::malformed, "malformed", "susunan isian tidak sah", "the write is not well formed"},
     {hold_reason::unknown_author, "unknown_author", "petugas tidak dikenal", "the author is unknown"},
+    {hold_reason::foreign_replica, "foreign_replica", "memakai cap perangkat lain", "stamped as another device's"},
+    {hold_reason::quota, "quota", "terlalu banyak yang menunggu dari perangkat ini", "too much of this device waits already"},
 };
 
 const row& row_of(hold_reason reason) {

@@ -24,6 +24,8 @@ enum class hold_reason : std::uint8_t {
     compartment_mismatch = 12,     // not the compartment the dictionary names
     malformed = 13,                // a stamp, rank or id no honest client makes
     unknown_author = 14,
+    foreign_replica = 15,          // stamped with the replica of a device that is not its author's
+    quota = 16,                    // more than the office keeps of one device at a time
 };
 
 // The name used in JSON, as `captured_in_former_duty`.

@@ -9,7 +9,8 @@ namespace pendata {
 using stamp_time = std::uint64_t;
 
 constexpr stamp_time to_stamp_time(std::int64_t unix_ms) {
-    return unix_ms <= 0 ? 0 : static_cast<stamp_time>(unix_ms) << 16;
+    constexpr std::int64_t last_ms = (std::int64_t{1} << 48) - 1;
+    return unix_ms <= 0 ? 0 : static_cast<stamp_time>(unix_ms < last_ms ? unix_ms : last_ms) << 16;
 }
 constexpr std::int64_t to_unix_ms(stamp_time time) { return static_cast<std::int64_t>(time >> 16); }
 

@@ -78,6 +78,7 @@ std::uint8_t highest_evidence(role by) { return by == role::operator_ || by == r
 hold_reason examine(const dictionary& words, const examined& e) {
     if (e.device_revoked) return hold_reason::device_revoked;
     if (e.author == nullptr || !e.author_owns_device) return hold_reason::unknown_author;
+    if (!e.stamped_by_author) return hold_reason::foreign_replica;
     const kind_def* kind = words.find(e.what.what.key.kind);
     const field_def* field = kind == nullptr ? nullptr : kind->find(e.what.what.key.field);
     if (field == nullptr) return hold_reason::unknown_field;

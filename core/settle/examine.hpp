@@ -26,6 +26,7 @@ struct examined {
     const officer* author = nullptr;    // null: unknown
     bool device_revoked = false;
     bool author_owns_device = true;
+    bool stamped_by_author = true;      // the stamp's replica is of a device of the author
     std::int32_t today = 0;             // days since 1970-01-01
     std::function<bool(std::string_view code)> knows_region;
 };

@@ -1,4 +1,4 @@
-// The doors of intake: batches, the custody desk, the office's own writes, segments.
+// The doors of intake: batches, also those that were kept unread, the office's own writes, segments.
 #include "core/settle/intake.hpp"
 
 #include <algorithm>
@@ -6,11 +6,16 @@
 
 #include "core/base/byte_writer.hpp"
 #include "core/base/fault_switch.hpp"
+#include "core/base/limits.hpp"
 #include "core/join/author.hpp"
 #include "core/join/retime.hpp"
+#include "core/join/seal.hpp"
 #include "core/model/canonical.hpp"
+#include "core/model/replica.hpp"
+#include "core/settle/chain.hpp"
 #include "core/settle/known_writes.hpp"
 #include "core/settle/lost_history.hpp"
+#include "core/settle/quota.hpp"
 #include "core/settle/settler.hpp"
 #include "core/settle/signed_before.hpp"
 
@@ -18,126 +23,157 @@ namespace pendata {
 
 namespace {
 
-digest digest_of(std::span<const write_id> ids, std::string_view what) {
-    bytes all(what);
-    for (const auto& id : ids) all.append(id.view());
-    return sha256(all);
-}
-
-result<position> advance(office_transaction& to, const office_head& head, const digest& content, std::int64_t now_ms) {
-    const commit_row row = next_commit(head, content, now_ms);
-    PENDATA_CHECK(to.advance(row));
-    return office_head{row.segment, row.at, row.hash, row.ms}.where();
-}
-
-// The batch's number is taken by another content, or its predecessor is not the one we know.
-result<bool> is_fork(office_transaction& to, const sealed_batch& batch) {
-    if (PENDATA_SWITCH(chain_unchecked)) return false;
-    const auto& content = batch.content;
-    PENDATA_TRY(same_number, to.batches_numbered(content.replica, content.number));
-    if (!same_number.empty()) return true;
-    if (content.number <= 1) return !content.previous.is_zero();
-    PENDATA_TRY(before, to.batches_numbered(content.replica, content.number - 1));
-    return !before.empty() && std::find(before.begin(), before.end(), content.previous) == before.end();
-}
-
-// Times as they settle: the tablet's, but never beyond the office's now (I8).
-class settled_times {
-public:
-    settled_times(office_transaction& to, stamp_time anchor, std::int64_t now_ms) : to_(to), anchor_(anchor), now_ms_(now_ms) {}
-
-    result<bool> apply(const write_id& own, write& w) {
-        std::vector<stamp_time> bases;
-        if (w.what.at.time > end_of_ms(now_ms_)) {
-            for (const auto& id : w.seen) {
-                PENDATA_TRY(time, time_of(w.record, id));
-                if (time) bases.push_back(*time);
-            }
-        }
-        const auto replaced = replaced_time(w, anchor_, bases, now_ms_);
-        if (replaced) set_time(w.what, *replaced);
-        here_[own] = w.what.at.time;
-        return replaced.has_value();
-    }
-
-    // As it was settled once.
-    void keep(const write_id& own, const write& w) { here_[own] = w.what.at.time; }
-
-    result<std::optional<stamp_time>> time_of(const record_id& record, const write_id& id) {
-        if (const auto at = here_.find(id); at != here_.end()) return std::optional(at->second);
-        PENDATA_TRY(held, to_.custody(id));
-        if (held) return std::optional(held->what.what.at.time);
-        PENDATA_TRY(rows, to_.history_of(record));
-        for (const auto& row : rows) {
-            for (const auto& past : row.writes) {
-                if (past.id() == id) return std::optional(past.what.at.time);
-            }
-        }
-        return std::optional<stamp_time>();
-    }
-
-private:
-    office_transaction& to_;
-    stamp_time anchor_;
-    std::int64_t now_ms_;
-    std::map<write_id, stamp_time> here_;
-};
-
 // What an earlier receipt says of each write of the batch.
 struct former_word {
+    bool spoken = false;
     std::map<std::uint32_t, stamp_time> times;
     std::map<std::uint32_t, hold_reason> held;
 
-    explicit former_word(const std::optional<receipt>& before) {
+    explicit former_word(const std::optional<receipt>& before) : spoken(before.has_value()) {
         if (!before) return;
         for (const auto& w : before->retimed) times.emplace(w.index, w.time);
         for (const auto& w : before->held) held.emplace(w.index, w.reason);
     }
 };
 
-// Splits a batch into what is new, and copies of what came back without its author's word.
-result<void> sort_out(office_transaction& to, const sealed_batch& batch, const std::optional<receipt>& before, arrival path,
-                      std::int64_t now_ms, batch_row& row, std::vector<incoming>& fresh, std::vector<write>& copies,
-                      std::map<write_id, std::uint32_t>& index_of) {
-    known_writes already(to);
-    settled_times times(to, batch.content.anchor, now_ms);
-    const former_word former(before);
-    for (std::uint32_t i = 0; i < batch.content.writes.size(); ++i) {
-        write w = batch.content.writes[i];
-        if (w.what.at.replica == batch.content.replica) row.last_save = std::max(row.last_save, w.what.save_number);
-        const auto id = w.id();
-        PENDATA_TRY(known, already.find(w.record, id));
-        if (known == known_as::settled || known == known_as::in_custody || !index_of.emplace(id, i).second) continue;
-        if (known == known_as::returned) {
-            // It settled as the cell that was given back; its author's batch tells what it had seen.
-            PENDATA_TRY(time, times.time_of(w.record, id));
-            if (time && *time != w.what.at.time) {
-                set_time(w.what, *time);
-                row.answer.retimed.push_back({i, *time});
-            }
-            copies.push_back(std::move(w));
-            continue;
+// The writes of one batch as they are to be settled: those that are news, under a replica of their author's, at times
+// that are not beyond the office's now (I8) or that the office once signed; and copies of what came back without its
+// author's word.
+class unpacking {
+public:
+    unpacking(office_transaction& to, const dictionary& words, const sealed_batch& batch, const device_row& by, chain_place place,
+              const std::optional<receipt>& before, std::int64_t now_ms)
+        : known_(to), words_(words), owners_(to), batch_(batch), by_(by), place_(place), former_(before), now_ms_(now_ms) {}
+
+    // `source`: of all of them; `was_unread`: the tablet has been told that they are held.
+    result<void> run(const write_source& source, bool was_unread, receipt& answer) {
+        const auto& writes = batch_.content.writes;
+        std::uint32_t save = 0;
+        for (std::uint32_t i = 0; i < writes.size(); ++i) {
+            save = save_index(writes, i, save);
+            write w = writes[i];
+            if (w.what.at.replica == batch_.content.replica) last_save_ = std::max(last_save_, w.what.save_number);
+            PENDATA_TRY(own, owners_.may_stamp(by_.officer, by_.id, w.what.at.replica));
+            if (!own && !PENDATA_SWITCH(foreign_stamp_taken)) w.what.at.replica = foreign_replica(by_.id, w.what.at.replica);
+            PENDATA_CHECK(sort(i, save, std::move(w), source, was_unread, answer));
         }
-        incoming in{std::move(w), {batch.hash, batch.device, path, now_ms}, known == known_as::returned_held, false, id};
-        if (before) {
-            if (const auto time = former.times.find(i); time != former.times.end()) {
-                set_time(in.what.what, time->second);
-                row.answer.retimed.push_back({i, time->second});
-            }
-            times.keep(id, in.what);
-            const auto held = former.held.find(i);
-            in.accepted = held == former.held.end();
-            if (held != former.held.end()) in.once_held = held->second;
-        } else {
-            PENDATA_TRY(replaced, times.apply(id, in.what));
-            if (replaced) row.answer.retimed.push_back({i, in.what.what.at.time});
-        }
-        fresh.push_back(std::move(in));
+        return {};
     }
-    return {};
-}
+
+    // Copies of settled writes: they tell what the author had seen.
+    const std::vector<write>& copies() const { return copies_; }
+    std::vector<incoming> take() { return std::move(fresh_); }
+    std::optional<std::uint32_t> index_of(const write_id& id) const {
+        const auto at = index_of_.find(id);
+        return at == index_of_.end() ? std::nullopt : std::optional(at->second);
+    }
+    std::uint64_t last_save() const { return last_save_; }
+    // Those the office had before.
+    const std::vector<write_id>& known_before() const { return known_ids_; }
+
+private:
+    result<void> sort(std::uint32_t i, std::uint32_t save, write w, const write_source& source, bool was_unread, receipt& answer) {
+        const auto id = w.id();
+        PENDATA_TRY(found, known_.look(w.record, id));
+        if (found.as == known_as::settled || found.as == known_as::in_custody) {
+            if (found.custody) answer.held.push_back({i, *found.custody});
+            known_ids_.push_back(id);
+            return {};
+        }
+        if (!index_of_.emplace(id, i).second) return {};
+        if (found.as == known_as::returned) {
+            // It settled as the cell that was given back.
+            if (found.time && *found.time != w.what.at.time) {
+                set_time(w.what, *found.time);
+                answer.retimed.push_back({i, *found.time});
+            }
+            here_[id] = w.what.at.time;
+            copies_.push_back(std::move(w));
+            return {};
+        }
+        incoming in{std::move(w), source, was_unread || found.as == known_as::returned_held, false, id, {}, {}};
+        if (former_.spoken) {
+            repeat(i, in, answer);
+        } else {
+            PENDATA_TRY(replaced, give_time(id, save, found.seen_by, in.what));
+            if (replaced) answer.retimed.push_back({i, in.what.what.at.time});
+            PENDATA_TRY(asked, beyond_a_cell(in.what));
+            in.asked = asked;
+        }
+        fresh_.push_back(std::move(in));
+        return {};
+    }
+
+    // What the office once signed stays.
+    void repeat(std::uint32_t i, incoming& in, receipt& answer) {
+        if (const auto time = former_.times.find(i); time != former_.times.end()) {
+            set_time(in.what.what, time->second);
+            answer.retimed.push_back({i, time->second});
+        }
+        here_[in.id] = in.what.what.at.time;
+        const auto held = former_.held.find(i);
+        in.accepted = held == former_.held.end();
+        if (!in.accepted) in.once_held = held->second;
+    }
+
+    // No honest tablet writes one cell that often; the graph of its writes has to be walked at each of them.
+    result<hold_reason> beyond_a_cell(const write& w) {
+        cell_key line = w.what.key;
+        const field_def* field = words_.find(line);
+        const bool by_element = field == nullptr || field->merge != policy::keep_both;
+        if (!by_element) line.element.clear();
+        auto& here = here_by_cell_[{w.record, line}];
+        ++here;
+        PENDATA_TRY(settled, known_.settled_by(by_.id, w.record, line));
+        return settled + here > limits::writes_per_cell ? hold_reason::quota : hold_reason::none;
+    }
+
+    result<bool> give_time(const write_id& own, std::uint32_t save, std::optional<stamp_time> seen_by, write& w) {
+        settling_time at{batch_.content.anchor, save, now_ms_, place_.ceiling};
+        if (PENDATA_SWITCH(late_time_stands)) {
+            at.ceiling.reset();
+        } else if (seen_by) {
+            at.ceiling = std::min(at.ceiling.value_or(*seen_by), *seen_by);
+        }
+        std::vector<stamp_time> bases;
+        for (const auto& id : w.seen) {
+            if (const auto here = here_.find(id); here != here_.end()) {
+                bases.push_back(here->second);
+                continue;
+            }
+            PENDATA_TRY(base, known_.look(w.record, id));
+            if (base.time) bases.push_back(*base.time);
+        }
+        const auto replaced = replaced_time(w, at, bases);
+        if (replaced) set_time(w.what, *replaced);
+        here_[own] = w.what.at.time;
+        return replaced.has_value();
+    }
+
+    known_writes known_;
+    const dictionary& words_;
+    stamp_owners owners_;
+    const sealed_batch& batch_;
+    const device_row& by_;
+    chain_place place_;
+    former_word former_;
+    std::int64_t now_ms_;
+    std::vector<incoming> fresh_;
+    std::vector<write> copies_;
+    std::map<write_id, std::uint32_t> index_of_;
+    std::map<write_id, stamp_time> here_;
+    std::map<std::pair<record_id, cell_key>, std::size_t> here_by_cell_;
+    std::vector<write_id> known_ids_;
+    std::uint64_t last_save_ = 0;
+};
 
 }  // namespace
+
+result<position> advance(office_transaction& to, const office_head& head, const digest& content, std::int64_t now_ms) {
+    const commit_row row = next_commit(head, content, now_ms);
+    PENDATA_CHECK(to.advance(row));
+    return office_head{row.segment, row.at, row.hash, row.ms}.where();
+}
 
 commit_row next_commit(const office_head& head, const digest& content, std::int64_t now_ms) {
     commit_row row;
@@ -153,116 +189,158 @@ commit_row next_commit(const office_head& head, const digest& content, std::int6
     return row;
 }
 
+namespace {
+
+// A batch on its way in.
+struct arriving {
+    const sealed_batch& batch;
+    const device_row& by;
+    arrival path = arrival::sync;
+    std::int64_t received_ms = 0;
+    bool was_unread = false;
+};
+
+struct taken {
+    receipt answer;  // without position and signature yet
+    std::uint64_t last_save = 0;
+    replica_id replica;
+    bool adds = false;  // to what waits: something is held, a case was opened, or a base is missing
+};
+
+// What the office had of a batch that was kept unread: its tablet thinks that it is held, and is to hear.
+result<void> tell_again(office_transaction& to, std::span<const write_id> ids, const batch_content& content,
+                        const device_id& device, sequence at) {
+    for (const auto& id : ids) {
+        PENDATA_TRY(row, to.custody(id));
+        if (row) {
+            row->at = at;
+            PENDATA_CHECK(to.put(*row));
+            continue;
+        }
+        const auto of = std::find_if(content.writes.begin(), content.writes.end(), [&](const write& w) { return w.id() == id; });
+        if (of != content.writes.end()) PENDATA_CHECK(to.accept({id, of->record, device, at}));
+    }
+    return {};
+}
+
+// Settles and holds; the commit is the caller's to end.
+result<taken> settle_batch(office_transaction& to, const office_context& office, const office_head& head, const arriving& in) {
+    const std::int64_t now_ms = std::max(office.now_ms, head.latest_ms);
+    PENDATA_TRY(place, place_in_chain(to, in.batch));
+    taken out;
+    out.replica = place.replica;
+    out.answer.batch = in.batch.hash;
+    out.answer.forked = place.is_forked;
+    auto before = signed_before(office, in.batch);
+    if (PENDATA_SWITCH(own_receipts_forgotten)) before.reset();
+    const write_source source{in.batch.hash, in.batch.device, in.path, in.received_ms};
+    unpacking writes(to, office.words, in.batch, in.by, place, before, now_ms);
+    PENDATA_CHECK(writes.run(source, in.was_unread, out.answer));
+    out.last_save = writes.last_save();
+
+    settler work(to, office, head.at + 1, now_ms);
+    PENDATA_CHECK(work.take(writes.take()));
+    for (const auto& w : writes.copies()) PENDATA_CHECK(work.commit().unite(w, source));
+    PENDATA_CHECK(work.settle_waiting());
+    PENDATA_CHECK(work.finish());
+    if (before) PENDATA_CHECK(note_batch_back(to, in.batch.device, before->settled_at, in.batch.content.writes.size()));
+    for (const auto& [id, reason] : work.held()) {
+        if (const auto at = writes.index_of(id)) {
+            out.answer.held.push_back({*at, reason});
+            out.adds = true;
+        }
+    }
+    std::sort(out.answer.held.begin(), out.answer.held.end(),
+              [](const held_write& a, const held_write& b) { return a.index < b.index; });
+    out.adds = out.adds || !work.commit().opened().empty() || work.base_was_missing();
+    PENDATA_CHECK(note_cases(to, in.by.id, work.commit().opened()));
+    if (in.was_unread) PENDATA_CHECK(tell_again(to, writes.known_before(), in.batch.content, in.by.id, head.at + 1));
+    return out;
+}
+
+result<receipt> answer_batch(office_transaction& to, const office_context& office, const office_head& head,
+                             const sealed_batch& batch, taken done) {
+    PENDATA_TRY(at, advance(to, head, batch.hash, std::max(office.now_ms, head.latest_ms)));
+    done.answer.settled_at = at;
+    done.answer.signed_by = office.sign(receipt_message(done.answer));
+    PENDATA_CHECK(to.put(batch_row{batch.hash, done.replica, batch.content.number, batch.content.previous, batch.device,
+                                   done.answer, done.last_save}));
+    return done.answer;
+}
+
+// Beyond its quota: as it came. Every write is told as held.
+result<receipt> keep_unread(office_transaction& to, const office_context& office, const office_head& head, const arriving& in) {
+    PENDATA_TRY(place, place_in_chain(to, in.batch));
+    taken out;
+    out.replica = place.replica;
+    out.answer.batch = in.batch.hash;
+    out.answer.forked = place.is_forked;
+    for (std::uint32_t i = 0; i < in.batch.content.writes.size(); ++i) {
+        const cell& c = in.batch.content.writes[i].what;
+        if (c.at.replica == in.batch.content.replica) out.last_save = std::max(out.last_save, c.save_number);
+        out.answer.held.push_back({i, hold_reason::quota});
+    }
+    PENDATA_CHECK(to.put(sealed_up(in.batch, in.path, in.received_ms)));
+    return answer_batch(to, office, head, in.batch, std::move(out));
+}
+
+}  // namespace
+
 result<receipt> take_in(office_transaction& to, const office_context& office, const sealed_batch& batch, arrival path) {
     PENDATA_TRY(known, to.batch(batch.hash));
     if (known) return known->answer;
     PENDATA_TRY(device, to.device(batch.device));
     if (!device) return errc::device_unknown;
     PENDATA_TRY(head, to.head());
-    PENDATA_TRY(forked, is_fork(to, batch));
-    const std::int64_t now_ms = std::max(office.now_ms, head.latest_ms);
-
-    batch_row row{batch.hash, batch.content.replica, batch.content.number, batch.content.previous, batch.device, {}, 0};
-    row.answer.batch = batch.hash;
-    row.answer.forked = forked;
-    auto before = signed_before(office, batch);
-    if (PENDATA_SWITCH(own_receipts_forgotten)) before.reset();
-    std::vector<incoming> fresh;
-    std::vector<write> copies;
-    std::map<write_id, std::uint32_t> index_of;
-    PENDATA_CHECK(sort_out(to, batch, before, path, now_ms, row, fresh, copies, index_of));
-
-    settler work(to, office, head.at + 1);
-    PENDATA_CHECK(work.take(std::move(fresh)));
-    for (const auto& w : copies) PENDATA_CHECK(work.commit().unite(w, {batch.hash, batch.device, path, now_ms}));
-    PENDATA_CHECK(work.settle_waiting());
-    PENDATA_CHECK(work.finish());
-    for (const auto& [id, reason] : work.held()) {
-        if (const auto at = index_of.find(id); at != index_of.end()) row.answer.held.push_back({at->second, reason});
+    const arriving in{batch, *device, path, std::max(office.now_ms, head.latest_ms), false};
+    PENDATA_TRY(over, is_over_quota(to, office, device->id));
+    std::optional<receipt> answer;
+    const auto settle = [&]() -> result<bool> {
+        PENDATA_TRY(done, settle_batch(to, office, head, in));
+        const bool adds = done.adds;
+        PENDATA_TRY(signed_answer, answer_batch(to, office, head, batch, std::move(done)));
+        answer = std::move(signed_answer);
+        return !adds;
+    };
+    if (!over) {
+        PENDATA_CHECK(settle());
+    } else {
+        PENDATA_TRY(stands, to.attempt(settle));
+        if (!stands) return keep_unread(to, office, head, in);
     }
-    std::sort(row.answer.held.begin(), row.answer.held.end(),
-              [](const held_write& a, const held_write& b) { return a.index < b.index; });
-    PENDATA_TRY(at, advance(to, head, batch.hash, now_ms));
-    row.answer.settled_at = at;
-    row.answer.signed_by = office.sign(receipt_message(row.answer));
-    PENDATA_CHECK(to.put(row));
-    if (before) PENDATA_CHECK(note_batch_back(to, batch.device, before->settled_at, batch.content.writes.size()));
-    return row.answer;
+    PENDATA_CHECK(read_unread(to, office));
+    return std::move(*answer);
 }
 
-result<desk_outcome> accept_held(office_transaction& to, const office_context& office, std::span<const write_id> ids) {
-    PENDATA_TRY(head, to.head());
-    settler work(to, office, head.at + 1);
-    desk_outcome out;
-    std::vector<incoming> accepted;
-    std::set<write_id> asked(ids.begin(), ids.end());
-    for (const auto& id : asked) {
-        PENDATA_TRY(row, to.custody(id));
-        if (!row || row->state != custody_state::held) {
-            out.left.push_back(id);
-            continue;
+result<std::size_t> read_unread(office_transaction& to, const office_context& office) {
+    std::size_t read = 0;
+    PENDATA_TRY(waiting, to.unread());
+    for (const auto& of : waiting) {
+        PENDATA_TRY(device, to.device(of.from));
+        if (!device) continue;
+        while (read < limits::unread_at_once) {
+            PENDATA_TRY(room, has_room(to, office, of.from));
+            PENDATA_TRY(next, to.unread_of(of.from, 1));
+            if (!room || next.empty()) break;
+            PENDATA_TRY(batch, unsealed_of(next.front()));
+            PENDATA_TRY(head, to.head());
+            PENDATA_CHECK(to.drop_unread(next.front().hash));
+            PENDATA_CHECK(settle_batch(to, office, head, {batch, *device, next.front().path, next.front().received_ms, true}));
+            PENDATA_CHECK(advance(to, head, batch.hash, office.now_ms));
+            ++read;
         }
-        accepted.push_back({row->what, {row->batch, row->from, row->path, row->received_ms}, true, true, id});
     }
-    PENDATA_CHECK(work.take(accepted));
-    PENDATA_CHECK(work.settle_waiting());
-    PENDATA_CHECK(work.finish());
-    for (const auto& in : accepted) (work.settled(in.what.id()) ? out.done : out.left).push_back(in.what.id());
-    PENDATA_TRY(at, advance(to, head, digest_of(out.done, "accepted"), office.now_ms));
-    out.at = at;
-    return out;
-}
-
-result<desk_outcome> decline_held(office_transaction& to, const office_context& office, std::span<const write_id> ids,
-                                  custody_state as, const std::string& note) {
-    PENDATA_TRY(head, to.head());
-    settler work(to, office, head.at + 1);
-    desk_outcome out;
-    for (const auto& id : std::set<write_id>(ids.begin(), ids.end())) {
-        PENDATA_TRY(row, to.custody(id));
-        if (!row || row->state != custody_state::held) {
-            out.left.push_back(id);
-            continue;
-        }
-        row->state = as;
-        row->note = note;
-        row->at = head.at + 1;
-        PENDATA_CHECK(to.put(*row));
-        work.commit().look_again(row->what.record, row->what.what.key);
-        work.base_moved(id);
-        out.done.push_back(id);
-    }
-    PENDATA_CHECK(work.settle_waiting());
-    PENDATA_CHECK(work.finish());
-    PENDATA_TRY(at, advance(to, head, digest_of(out.done, "declined"), office.now_ms));
-    out.at = at;
-    return out;
-}
-
-result<desk_outcome> examine_held(office_transaction& to, const office_context& office) {
-    PENDATA_TRY(head, to.head());
-    PENDATA_TRY(rows, to.custody_in(custody_state::held));
-    settler work(to, office, head.at + 1);
-    std::vector<incoming> again;
-    for (const auto& row : rows) again.push_back({row.what, {row.batch, row.from, row.path, row.received_ms}, true, false, row.id});
-    PENDATA_CHECK(work.take(again));
-    PENDATA_CHECK(work.settle_waiting());
-    PENDATA_CHECK(work.finish());
-    desk_outcome out;
-    for (const auto& in : again) (work.settled(in.what.id()) ? out.done : out.left).push_back(in.what.id());
-    PENDATA_TRY(at, advance(to, head, digest_of(out.done, "examined"), office.now_ms));
-    out.at = at;
-    return out;
+    return read;
 }
 
 result<position> settle_own(office_transaction& to, const office_context& office, std::span<const write> writes) {
     PENDATA_TRY(head, to.head());
-    settler work(to, office, head.at + 1);
-    bytes content;
     const std::int64_t now_ms = std::max(office.now_ms, head.latest_ms);
+    settler work(to, office, head.at + 1, now_ms);
+    bytes content;
     std::vector<incoming> own;
     for (const auto& w : writes) {
-        own.push_back({w, {digest{}, device_id{}, arrival::office, now_ms}, false, true, {}});
+        own.push_back({w, {digest{}, device_id{}, arrival::office, now_ms}, false, true, {}, {}, {}});
         append_canonical(content, w);
     }
     PENDATA_CHECK(work.take(std::move(own)));

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "core/base/limits.hpp"
 #include "core/base/signing.hpp"
 #include "core/settle/directory.hpp"
 #include "core/settle/load_rules.hpp"
@@ -21,6 +22,9 @@ struct office_context {
     std::int64_t now_ms = 0;
     signer sign;           // with the office's identity key
     load_rules loads{};
+    // What one device may have waiting; beyond it batches are kept unread (core/settle/quota.hpp).
+    std::size_t held_quota = limits::custody_per_device;
+    std::size_t case_quota = limits::cases_per_device;
 };
 
 // Takes in a batch whose signature was checked. The same batch again: its receipt again, nothing else.
@@ -41,9 +45,16 @@ result<desk_outcome> decline_held(office_transaction& to, const office_context& 
 // Examines everything held again: after a change of duties, roles or rules.
 result<desk_outcome> examine_held(office_transaction& to, const office_context& office);
 
+// Reads batches that were kept because their device had too much waiting, in the order they came, while there is room;
+// at most limits::unread_at_once. Gives how many. Each is a commit of its own.
+result<std::size_t> read_unread(office_transaction& to, const office_context& office);
+
 // Writes of the office itself settle without examination. Save numbers are the caller's. Errors:
 // unknown_region where a record would have no place.
 result<position> settle_own(office_transaction& to, const office_context& office, std::span<const write> writes);
+
+// Ends a commit.
+result<position> advance(office_transaction& to, const office_head& head, const digest& content, std::int64_t now_ms);
 
 // The commit row that follows the head.
 commit_row next_commit(const office_head& head, const digest& content, std::int64_t now_ms);

@@ -1,6 +1,7 @@
 // Which writes the office has already, by whatever path and in whatever batch they came: a write counts once by id.
 #pragma once
 
+#include <map>
 #include <optional>
 #include <unordered_map>
 
@@ -16,39 +17,31 @@ enum class known_as : std::uint8_t {
     returned_held,  // held, and only as a cell some device gave back
 };
 
+// What is known of the writes of one record at a time.
 class known_writes {
 public:
-    explicit known_writes(office_transaction& to) : to_(to) {}
+    explicit known_writes(office_view& view) : view_(view) {}
 
-    result<known_as> find(const record_id& record, const write_id& id) {
-        if (record_ != record) PENDATA_CHECK(read(record));
-        const auto at = known_.find(id);
-        return at == known_.end() ? known_as::unknown : at->second;
-    }
+    struct finding {
+        known_as as = known_as::unknown;
+        std::optional<hold_reason> custody;  // why it is, or was, in custody: also where it was returned or rejected
+        std::optional<stamp_time> time;      // as it settled, or would
+        std::optional<stamp_time> seen_by;   // the least time of those that saw it
+    };
+    result<finding> look(const record_id& record, const write_id& id);
+    result<known_as> find(const record_id& record, const write_id& id);
+
+    // How many writes of the device to the cell have settled; without an element, to all elements of the field.
+    result<std::size_t> settled_by(const device_id& device, const record_id& record, const cell_key& key);
 
 private:
-    result<void> read(const record_id& record) {
-        known_.clear();
-        record_.reset();
-        PENDATA_TRY(rows, to_.history_of(record));
-        for (const auto& row : rows) {
-            for (const auto& past : row.writes) {
-                auto& as = known_.try_emplace(past.id(), known_as::returned).first->second;
-                if (row.path != arrival::returned) as = known_as::settled;
-            }
-        }
-        PENDATA_TRY(held, to_.custody_of(record));
-        for (const auto& row : held) {
-            const bool witness_only = row.state == custody_state::held && row.path == arrival::returned;
-            known_.emplace(row.id, witness_only ? known_as::returned_held : known_as::in_custody);
-        }
-        record_ = record;
-        return {};
-    }
+    result<void> read(const record_id& record);
+    void learn(finding& known, const write& w);
 
-    office_transaction& to_;
+    office_view& view_;
     std::optional<record_id> record_;
-    std::unordered_map<write_id, known_as> known_;
+    std::unordered_map<write_id, finding> known_;
+    std::map<std::pair<device_id, cell_key>, std::size_t> settled_by_;
 };
 
 }  // namespace pendata

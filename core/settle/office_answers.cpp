@@ -2,9 +2,11 @@
 #include "core/settle/office_answers.hpp"
 
 #include <algorithm>
+#include <iterator>
 
 #include "core/base/limits.hpp"
 #include "core/model/canonical.hpp"
+#include "core/model/replica.hpp"
 
 namespace pendata {
 
@@ -21,6 +23,26 @@ bool proves(const bytes& key, bytes_view message, const bytes& proof) {
 
 bool is_empty(const changes_answer& answer) {
     return answer.pull.parts.empty() && answer.pull.evictions.empty() && answer.news.entries.empty();
+}
+
+// A tablet that lost its key hands in what the old key sealed, and is to hear what becomes of it.
+result<message::custody_news> all_news(office_view& view, const changes_question& question) {
+    const sequence after = question.all_news ? 0 : question.cursor;
+    PENDATA_TRY(news, news_for(view, question.device, after));
+    for (const auto& device : question.former) {
+        PENDATA_TRY(more, news_for(view, device, after));
+        std::move(more.entries.begin(), more.entries.end(), std::back_inserter(news.entries));
+    }
+    return news;
+}
+
+result<std::vector<device_id>> own_former(office_view& view, const message::hello& hello, const officer_id& officer) {
+    std::vector<device_id> out;
+    for (const auto& id : hello.former) {
+        PENDATA_TRY(row, view.device(id));
+        if (row && row->officer == officer) out.push_back(id);
+    }
+    return out;
 }
 
 }  // namespace
@@ -45,7 +67,7 @@ result<changes_answer> next_changes(office_view& view, const changes_question& q
     out.pull = std::move(pull);
     out.pull.node = question.node;
     if (question.node.empty()) {
-        PENDATA_TRY(news, news_for(view, question.device, question.all_news ? 0 : question.cursor));
+        PENDATA_TRY(news, all_news(view, question));
         out.news = std::move(news);
     }
     if (question.want_sum && out.pull.caught_up && question.node.empty()) {
@@ -62,7 +84,7 @@ result<snapshot_offer> offer_snapshot(office_view& view, const office_context& o
     PENDATA_TRY(head, open_snapshot(view, office.loads, shelf, want));
     out.head = std::move(head);
     if (want.reload) {
-        PENDATA_TRY(news, news_for(view, question.device, question.all_news ? 0 : question.cursor));
+        PENDATA_TRY(news, all_news(view, question));
         out.news = std::move(news);
     }
     return out;
@@ -116,7 +138,8 @@ result<greeting> answer_hello(office_view& view, const office_context& office, c
     w.office_ms = std::max(office.now_ms, head.latest_ms);
     w.head = head.where();
     w.lineage_known = pulled_known && receipted_known;
-    w.replica_head = chain.number;
+    // A replica that is not the device's own is no place to write in: it takes another.
+    w.replica_head = is_replica_of(hello.replica, hello.device) ? chain.number : hello.last_sealed + 1;
     w.ledger = ledger;
     w.backed_up = backed_up;
     if (!out.revoked) out.grants = office.who.grants_of(device->officer, day_of(w.office_ms));
@@ -129,7 +152,9 @@ result<greeting> answer_hello(office_view& view, const office_context& office, c
     // Evictions and loads need the tablet to know its grants first; it says hello again then.
     if (out.revoked || w.grants) return out;
 
-    changes_question question{hello.device, {}, out.grants, hello.pulled.at, true, hello.after_fork, hello.pulled};
+    PENDATA_TRY(former, own_former(view, hello, device->officer));
+    out.former = former;
+    changes_question question{hello.device, {}, out.grants, hello.pulled.at, true, hello.after_fork, hello.pulled, former};
     out.loading = hello.loading;
     for (auto& scope : out.loading) {
         PENDATA_TRY(known, is_known(view, scope.reached));
@@ -138,7 +163,7 @@ result<greeting> answer_hello(office_view& view, const office_context& office, c
     PENDATA_TRY(snapshots, snapshots_for(view, office.loads, out.grants, hello, out.loading));
     out.snapshots = std::move(snapshots);
     if (!out.snapshots.empty()) {
-        PENDATA_TRY(news, news_for(view, hello.device, question.all_news ? 0 : hello.pulled.at));
+        PENDATA_TRY(news, all_news(view, question));
         out.first.emplace();
         out.first->news = std::move(news);
         return out;
@@ -159,14 +184,16 @@ result<message::enrolled> admit_device(office_transaction& to, const office_cont
     if (request.version != message::protocol_version) return errc::unsupported_version;
     if (!proves(request.public_key, proof_message(exporter), request.proof)) return errc::bad_proof;
     const device_id device = device_id_of(request.public_key);
+    PENDATA_TRY(head, to.head());
+    const std::int64_t now_ms = std::max(office.now_ms, head.latest_ms);
     PENDATA_TRY(code, to.code(secret_hash_of(request.secret)));
     if (!code) return errc::code_unknown;
     // The answer to a first try may have been lost: the same device may ask again.
     if (!code->used_by.is_zero() && code->used_by != device) return errc::code_used;
-    if (code->used_by.is_zero() && code->expires_ms < office.now_ms) return errc::code_expired;
+    if (code->used_by.is_zero() && code->expires_ms < now_ms) return errc::code_expired;
     const officer* who = office.who.find(code->officer);
     if (who == nullptr) return errc::officer_unknown;
-    const auto today = day_of(office.now_ms);
+    const auto today = day_of(now_ms);
     const bool ended = !who->duties.empty() && std::all_of(who->duties.begin(), who->duties.end(),
                                                            [&](const duty& d) { return d.to && *d.to < today; });
     if (ended) return errc::not_allowed;
@@ -179,8 +206,8 @@ result<message::enrolled> admit_device(office_transaction& to, const office_cont
         row.public_key = request.public_key;
         row.officer = code->officer;
         row.label = request.label;
-        row.enrolled_ms = office.now_ms;
-        row.last_contact_ms = office.now_ms;
+        row.enrolled_ms = now_ms;
+        row.last_contact_ms = now_ms;
         // A known device uses a code up as well: it came in by the ledger, or was given a second one.
         PENDATA_CHECK(note(present.value_or(row)));
         if (!present) PENDATA_CHECK(to.put(row));
@@ -188,13 +215,13 @@ result<message::enrolled> admit_device(office_transaction& to, const office_cont
         PENDATA_CHECK(to.put(*code));
     }
     message::enrolled out;
-    out.office_ms = office.now_ms;
+    out.office_ms = now_ms;
     out.device = device;
     out.officer = code->officer;
     out.officer_name = who->name;
     out.role = std::string(name_of(who->part));
     out.regency = office.who.regency();
-    out.grants = office.who.grants_of(code->officer, day_of(office.now_ms));
+    out.grants = office.who.grants_of(code->officer, today);
     return out;
 }
 

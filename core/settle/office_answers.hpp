@@ -20,6 +20,7 @@ struct changes_question {
     bool want_sum = false; // at the end, for a checkpoint
     bool all_news = false; // of custody from the beginning: verdicts may have been lost with the office's store
     position stands{};     // the newest position served on this connection
+    std::vector<device_id> former;  // of the same officer, whose custody it hears of too
 };
 
 struct changes_answer {
@@ -34,6 +35,7 @@ struct greeting {
     grant_list grants;
     bool revoked = false;
     bool officer_lost = false;  // the device's officer is not in this office's store: of after the backup it came from
+    std::vector<device_id> former;  // of those told, the officer's
     bool proved_now = false;  // by signature, not by resumption: worth a ticket
     std::vector<message::loading_scope> loading;  // as told, from the beginning where the position is not ours
     std::optional<changes_answer> first;  // what to send at once, where pulls are served

@@ -35,6 +35,8 @@ public:
 
     // Another copy of a settled write: what it had seen is united, nothing is joined.
     result<void> unite(const write& w, const write_source& from);
+    // Cases that this commit opened.
+    const std::vector<record_id>& opened() const { return opened_; }
 
     // The write graph of a cell changed without a settled write: its case is looked at again.
     void look_again(const record_id& record, const cell_key& key) { touched_.emplace(record, key); }
@@ -68,6 +70,7 @@ private:
     std::map<record_id, working> working_;
     std::map<std::pair<digest, record_id>, history_row> history_;
     std::set<std::pair<record_id, cell_key>> touched_;
+    std::vector<record_id> opened_;
 };
 
 }  // namespace pendata

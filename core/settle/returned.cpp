@@ -20,7 +20,7 @@ namespace {
 // The cell as a write whose base nobody knows. The office settled its time once; a forged one beyond now is replaced.
 write write_of(const record_id& record, const cell& c, std::int64_t now_ms) {
     write w{record, c, {unknown_base}, to_unix_ms(c.at.time), clock_trust::unknown};
-    if (const auto replaced = replaced_time(w, to_stamp_time(now_ms), {}, now_ms)) set_time(w.what, *replaced);
+    if (const auto replaced = replaced_time(w, {to_stamp_time(now_ms), 0, now_ms, std::nullopt}, {})) set_time(w.what, *replaced);
     return w;
 }
 
@@ -92,7 +92,7 @@ result<returned_answer> take_returned(office_transaction& to, const office_conte
     if (!fresh.empty()) {
         out.answer.taken = fresh.size();
         const digest content = digest_of(from, fresh);
-        settler work(to, office, head.at + 1);
+        settler work(to, office, head.at + 1, now_ms);
         PENDATA_CHECK(work.take(std::move(fresh)));
         PENDATA_CHECK(work.settle_waiting());
         PENDATA_CHECK(work.finish());

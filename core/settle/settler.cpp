@@ -25,11 +25,12 @@ std::vector<cell> cells_of(const office_record& r) {
 
 }  // namespace
 
-settler::settler(office_transaction& to, const office_context& office, sequence at)
+settler::settler(office_transaction& to, const office_context& office, sequence at, std::int64_t now_ms)
     : to_(to),
       office_(office),
       commit_(to, office.words, office.who.regency(), at),
-      today_(day_of(office.now_ms)) {}
+      owners_(to),
+      today_(day_of(now_ms)) {}
 
 // What the office knows of the writes this one saw. A base that was returned or rejected lends nothing of its own:
 // what it stood on stands in its place.
@@ -116,10 +117,17 @@ result<const device_row*> settler::device_of(const device_id& id) {
 
 result<hold_reason> settler::reason_for(const incoming& in, const value* category) {
     if (in.accepted) return bar_to_accepting(in.what, category);
+    if (in.asked != hold_reason::none) return in.asked;
     PENDATA_TRY(device, device_of(in.from.from));
     bool missing = false;
     PENDATA_TRY(bases, bases_of(in.what, missing));
-    examined e{in.what, bases, missing, office_.who.find(in.what.what.author), false, false, today_, {}};
+    const bool is_sealed = in.from.path != arrival::returned && device != nullptr;
+    base_missing_ = base_missing_ || (missing && is_sealed);
+    examined e{in.what, bases, missing, office_.who.find(in.what.what.author), false, false, true, today_, {}};
+    if (is_sealed) {
+        PENDATA_TRY(stamped_by_author, owners_.may_stamp(device->officer, device->id, in.what.what.at.replica));
+        e.stamped_by_author = stamped_by_author;
+    }
     e.device_revoked = device != nullptr && device->revoked;
     e.author_owns_device = device != nullptr && device->officer == in.what.what.author;
     e.knows_region = [&](std::string_view code) {
@@ -302,14 +310,13 @@ result<void> settler::settle_waiting() {
             PENDATA_TRY(rows, to_.held_on(base));
             for (auto& row : rows) waiting.emplace(row.id, row);
         }
-        std::vector<incoming> again;
+        std::vector<incoming> next;
         for (const auto& [id, row] : waiting) {
-            if (row.state != custody_state::held || settled_.contains(id)) continue;
-            again.push_back({row.what, {row.batch, row.from, row.path, row.received_ms}, true, false, row.id});
+            if (row.state == custody_state::held && !settled_.contains(id)) next.push_back(again(row));
         }
-        if (again.empty()) return {};
+        if (next.empty()) return {};
         const auto settled_before = settled_.size();
-        PENDATA_CHECK(take(std::move(again)));
+        PENDATA_CHECK(take(std::move(next)));
         if (settled_.size() == settled_before) return {};
     }
 }

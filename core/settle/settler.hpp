@@ -6,6 +6,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "core/settle/chain.hpp"
 #include "core/settle/examine.hpp"
 #include "core/settle/intake.hpp"
 
@@ -18,11 +19,20 @@ struct incoming {
     bool accepted = false;    // a person accepted it: no examination
     write_id id{};            // of the write; take() computes it where it is not known yet
     hold_reason once_held = hold_reason::none;  // so a receipt of the office, since restored, says
+    // Held for this without being examined: only a person lets it through.
+    hold_reason asked = hold_reason::none;
 };
+
+// A row of custody, to be looked at again.
+inline incoming again(const custody_row& row) {
+    const auto asked = row.reason == hold_reason::quota ? row.reason : hold_reason::none;
+    return {row.what, {row.batch, row.from, row.path, row.received_ms}, true, false, row.id, hold_reason::none, asked};
+}
 
 class settler {
 public:
-    settler(office_transaction& to, const office_context& office, sequence at);
+    // `now_ms`: the office's clock, which never runs backwards.
+    settler(office_transaction& to, const office_context& office, sequence at, std::int64_t now_ms);
 
     // Examines and settles or holds. Writes of one record stand together.
     result<void> take(std::vector<incoming> writes);
@@ -36,6 +46,8 @@ public:
     // What became of the writes that came: held ones by id; all others settled.
     const std::map<write_id, hold_reason>& held() const { return held_; }
     bool settled(const write_id& id) const { return settled_.contains(id); }
+    // Whether one of them stands on what is not here.
+    bool base_was_missing() const { return base_missing_; }
     void base_moved(const write_id& id) { moved_.push_back(id); }
 
 private:
@@ -56,12 +68,14 @@ private:
     office_transaction& to_;
     const office_context& office_;
     office_commit commit_;
+    stamp_owners owners_;
     std::int32_t today_;
     std::unordered_map<write_id, cell> settled_;
     std::map<write_id, hold_reason> held_;
     std::map<write_id, write> held_writes_;
     std::map<device_id, std::optional<device_row>> devices_;
     std::vector<write_id> moved_;
+    bool base_missing_ = false;
 };
 
 }  // namespace pendata

@@ -22,6 +22,7 @@ bool stays_held(hold_reason once) {
         case hold_reason::device_revoked:
         case hold_reason::malformed:
         case hold_reason::unknown_author:
+        case hold_reason::foreign_replica:
             return true;
         case hold_reason::none:
         case hold_reason::no_place:
@@ -29,6 +30,7 @@ bool stays_held(hold_reason once) {
         case hold_reason::failed_check:
         case hold_reason::unknown_field:
         case hold_reason::compartment_mismatch:
+        case hold_reason::quota:
             return false;
     }
     return false;

@@ -86,6 +86,7 @@ struct device_state {
     std::string office_host;
     std::uint16_t office_port = 0;
     bytes office_identity;
+    std::vector<device_id> former;  // what this file was enrolled as before, newest last
     // Own chain.
     chain_head chain;
     std::uint64_t last_save = 0;
@@ -123,6 +124,12 @@ struct journal_batch {
 struct pending_summary {
     std::uint64_t writes = 0;           // not yet receipted
     clock_reading oldest;      // when the first of those was saved
+};
+
+struct mail_summary {
+    std::uint64_t batches = 0;
+    std::uint64_t bytes = 0;
+    std::uint64_t aside = 0;  // of the batches
 };
 
 // A transaction; also the way to read. Sees its own changes.
@@ -193,10 +200,18 @@ public:
     virtual result<std::optional<message::snapshot_chunk>> staged(const std::string& node, std::uint64_t number) = 0;
     virtual result<void> drop_staged(const std::string& node) = 0;
 
-    // A mail bag's batches of other devices, until the office says `carried`.
-    virtual result<void> put_mail(const sealed_batch& batch) = 0;
+    // A mail bag's batches of other devices, until the office says `carried`. False: it was there already.
+    virtual result<bool> put_mail(const sealed_batch& batch) = 0;
+    // Those that are not set aside.
     virtual result<std::vector<sealed_batch>> mail(std::size_t limit) = 0;
     virtual result<void> drop_mail(const digest& hash) = 0;
+    // The office could not take it: kept, and not to be sent, until try_mail_again() for the same reason.
+    virtual result<void> set_mail_aside(const digest& hash, errc why) = 0;
+    virtual result<void> try_mail_again(errc why) = 0;
+    virtual result<mail_summary> mail_kept() = 0;
+    // Receipts of carried batches, for the bag on its way back: the newest limits::receipts_per_bag.
+    virtual result<void> put_return(const receipt& answer) = 0;
+    virtual result<std::vector<receipt>> returns() = 0;
 
     // Projection: rows replaced as a whole; full-text indexing runs behind, from a queue.
     virtual result<void> project(const projection& row) = 0;

@@ -146,6 +146,39 @@ public:
             [&](const auto& key) { return std::get<0>(key) == device; }, last_of_three);
     }
 
+    result<std::uint64_t> held_count(const device_id& device, std::uint64_t most) override {
+        std::uint64_t count = 0;
+        tables().custody_by_device.visit_from({device, sequence{0}, write_id{}}, [&](const auto& key, const auto&) {
+            if (std::get<0>(key) != device || count >= most) return false;
+            if (tables().custody.find(std::get<2>(key))->state == custody_state::held) ++count;
+            return true;
+        });
+        return count;
+    }
+
+    result<std::vector<unread_batch>> unread_of(const device_id& device, std::size_t limit) override {
+        std::vector<unread_batch> out;
+        tables().unread.visit_from(0, [&](const auto&, const unread_batch& row) {
+            if (row.from == device) out.push_back(row);
+            return out.size() < limit;
+        });
+        return out;
+    }
+
+    result<std::vector<unread_summary>> unread() override {
+        std::map<device_id, unread_summary> all;
+        tables().unread.visit_from(0, [&](const auto&, const unread_batch& row) {
+            auto& of = all.emplace(row.from, unread_summary{row.from, 0, 0, row.received_ms}).first->second;
+            ++of.batches;
+            of.writes += row.writes;
+            of.oldest_ms = std::min(of.oldest_ms, row.received_ms);
+            return true;
+        });
+        std::vector<unread_summary> out;
+        for (const auto& [device, of] : all) out.push_back(of);
+        return out;
+    }
+
     result<std::vector<custody_row>> held_for(const record_id& root) override {
         auto rows = rows_named<custody_row>(
             tables().custody, tables().custody_by_place, std::pair{root, write_id{}},
@@ -168,6 +201,17 @@ public:
         std::vector<digest> out;
         tables().batches_by_number.visit_from({replica, number, digest{}}, [&](const auto& key, const auto&) {
             if (std::get<0>(key) != replica || std::get<1>(key) != number) return false;
+            out.push_back(std::get<2>(key));
+            return true;
+        });
+        return out;
+    }
+
+    result<std::vector<digest>> batches_beyond(const replica_id& replica, std::uint64_t number, std::size_t limit) override {
+        std::vector<digest> out;
+        if (number == UINT64_MAX) return out;
+        tables().batches_by_number.visit_from({replica, number + 1, digest{}}, [&](const auto& key, const auto&) {
+            if (std::get<0>(key) != replica || out.size() >= limit) return false;
             out.push_back(std::get<2>(key));
             return true;
         });
@@ -283,6 +327,25 @@ public:
     result<void> put(const batch_row& row) override {
         tables_.put(row);
         return {};
+    }
+    result<void> put(const unread_batch& row) override {
+        tables_.unread.put(++tables_.came_unread, row);
+        return {};
+    }
+    result<void> drop_unread(const digest& hash) override {
+        std::optional<std::uint64_t> found;
+        tables_.unread.visit_from(0, [&](const std::uint64_t place, const unread_batch& row) {
+            if (row.hash == hash) found = place;
+            return !found;
+        });
+        if (found) tables_.unread.erase(*found);
+        return {};
+    }
+    result<bool> attempt(const std::function<result<bool>()>& work) override {
+        office_tables before = tables_;
+        PENDATA_TRY(stands, work());
+        if (!stands) tables_ = std::move(before);
+        return stands;
     }
     result<void> add_to_sum(const atom& place, compartment room, const fingerprint& by) override {
         tables_.add_to_sum(place, room, by);

@@ -36,6 +36,9 @@ struct office_tables {
     snapshot_map<write_id, accepted_row> accepted;
     snapshot_set<std::tuple<device_id, sequence, write_id>> accepted_by_device;
 
+    snapshot_map<std::uint64_t, unread_batch> unread;  // in order of coming
+    std::uint64_t came_unread = 0;                      // ever
+
     snapshot_map<digest, batch_row> batches;
     snapshot_set<std::tuple<replica_id, std::uint64_t, digest>> batches_by_number;
     snapshot_map<replica_id, replica_head> replicas;

@@ -121,6 +121,25 @@ struct batch_row {
     friend bool operator==(const batch_row&, const batch_row&) = default;
 };
 
+// A batch that is kept as it came, because its device has too much waiting already. It is read when that has gone down.
+struct unread_batch {
+    digest hash;
+    device_id from;
+    arrival path = arrival::sync;
+    std::int64_t received_ms = 0;
+    std::uint32_t writes = 0;
+    bytes content;  // as core/wire encodes it
+    friend bool operator==(const unread_batch&, const unread_batch&) = default;
+};
+
+struct unread_summary {
+    device_id from;
+    std::uint64_t batches = 0;
+    std::uint64_t writes = 0;
+    std::int64_t oldest_ms = 0;
+    friend bool operator==(const unread_summary&, const unread_summary&) = default;
+};
+
 struct replica_head {
     std::uint64_t number = 0;     // highest batch number known
     std::uint64_t last_save = 0;  // greatest save number known
@@ -209,6 +228,11 @@ public:
     // Rows and acceptances of one device's writes whose present state is of a commit after `after`.
     virtual result<std::vector<custody_row>> custody_from(const device_id& device, sequence after) = 0;
     virtual result<std::vector<accepted_row>> accepted_from(const device_id& device, sequence after) = 0;
+    // How many of the device's writes are held; counting ends at `most`.
+    virtual result<std::uint64_t> held_count(const device_id& device, std::uint64_t most) = 0;
+    // Unread batches of a device, in the order they came, at most `limit`; and who has any, ascending.
+    virtual result<std::vector<unread_batch>> unread_of(const device_id& device, std::size_t limit) = 0;
+    virtual result<std::vector<unread_summary>> unread() = 0;
     // Held writes that wait for the record's place.
     virtual result<std::vector<custody_row>> held_for(const record_id& root) = 0;
     // Held writes that name `base` in what they saw.
@@ -217,6 +241,8 @@ public:
     virtual result<std::optional<batch_row>> batch(const digest& hash) = 0;
     // Ascending.
     virtual result<std::vector<digest>> batches_numbered(const replica_id& replica, std::uint64_t number) = 0;
+    // Of the replica's batches with a higher number, ascending by number then hash, at most `limit`.
+    virtual result<std::vector<digest>> batches_beyond(const replica_id& replica, std::uint64_t number, std::size_t limit) = 0;
     virtual result<replica_head> head_of(const replica_id& replica) = 0;
 
     // The sum over all atoms under the node in that compartment.
@@ -251,12 +277,16 @@ public:
     virtual result<void> put(const custody_row& row) = 0;
     // Ends custody where it is open; `accepted` is kept for the author's tablet.
     virtual result<void> accept(const accepted_row& row) = 0;
+    virtual result<void> put(const unread_batch& row) = 0;
+    virtual result<void> drop_unread(const digest& hash) = 0;
     // Anew, or with another answer.
     virtual result<void> put(const batch_row& row) = 0;
     virtual result<void> add_to_sum(const atom& place, compartment room, const fingerprint& by) = 0;
     virtual result<void> put(const device_row& row) = 0;
     virtual result<void> put(const code_row& row) = 0;
     virtual result<void> put_note(const std::string& name, bytes_view content) = 0;
+    // Runs `work`; where it gives false, everything is as it was before. One at a time.
+    virtual result<bool> attempt(const std::function<result<bool>()>& work) = 0;
     // Appends a commit. Errors: invalid_argument, where `row.at` is not the head's + 1.
     virtual result<void> advance(const commit_row& row) = 0;
 };

@@ -127,8 +127,11 @@ void client_session::handle_given_back(const message::given_back& answer) {
     push_more();
 }
 
-// What the office can not take it does not answer: the checkpoint behind a handful of mail says that it has seen
-// them all, and the next handful may go.
+bool client_session::is_mail_sent(const digest& batch) const {
+    return std::find(mail_sent_.begin(), mail_sent_.end(), batch) != mail_sent_.end();
+}
+
+// The checkpoint behind a handful of mail says that the office has seen them all, and the next handful may go.
 void client_session::on_mail(result<std::vector<sealed_batch>> batches) {
     reading_ = false;
     if (state_ == state::ended) return;
@@ -174,14 +177,21 @@ void client_session::handle(message::any content) {
         return handle_welcome(*welcome);
     }
     // Only what answers a batch may come before the welcome, and only where batches were sent along.
-    const bool answers_push = std::holds_alternative<message::receipted>(content) || std::holds_alternative<message::carried>(content);
+    const bool answers_push = std::holds_alternative<message::receipted>(content) || std::holds_alternative<message::carried>(content) ||
+                              std::holds_alternative<message::not_carried>(content);
     if (const auto* found = std::get_if<message::fork_point>(&content)) return handle_fork(*found);
     const bool before_welcome = state_ == state::starting || state_ == state::greeting || state_ == state::forking;
     if (before_welcome && !answers_push) return end(errc::unexpected_message);
     if (const auto* receipted = std::get_if<message::receipted>(&content)) return handle_receipt(receipted->of);
-    if (const auto* carried = std::get_if<message::carried>(&content)) {
+    if (auto* carried = std::get_if<message::carried>(&content)) {
+        if (!is_mail_sent(carried->batch)) return end(errc::unexpected_message);
         ++progress_.mail_carried;
-        actions_.push_back(tablet_action::mail_carried{carried->batch});
+        actions_.push_back(tablet_action::mail_carried{std::move(*carried)});
+        return;
+    }
+    if (const auto* refused = std::get_if<message::not_carried>(&content)) {
+        if (!is_mail_sent(refused->batch)) return end(errc::unexpected_message);
+        actions_.push_back(tablet_action::mail_refused{refused->batch, refused->why});
         return;
     }
     if (const auto* given = std::get_if<message::given_back>(&content)) return handle_given_back(*given);
@@ -213,7 +223,9 @@ void client_session::handle_welcome(const message::welcome& welcome) {
     if (const auto anchor = anchor_from(welcome.office_ms, asked_, now_)) request(tablet_action::set_anchor{*anchor});
     request(tablet_action::learn{welcome});
     // The office has batches of ours that we do not: this file was rolled back or cloned.
-    if (welcome.replica_head > facts_.hello.last_sealed) request(tablet_action::take_new_replica{});
+    if (welcome.replica_head > facts_.hello.last_sealed) {
+        request(tablet_action::take_new_replica{facts_.hello.replica, welcome.replica_head});
+    }
     if (!welcome.lineage_known && !welcome.ledger_behind) return ask_fork();
     if (welcome.ledger_behind) gives_back_ = false;  // nothing could be shown in their place
     if (welcome.grants && welcome.lineage_known) {
@@ -270,7 +282,6 @@ void client_session::handle_receipt(const receipt& answer) {
     progress_.writes_held += answer.held.size();
     in_flight_.erase(sent);
     request(tablet_action::apply_receipt{answer});
-    if (answer.forked) request(tablet_action::take_new_replica{});
     push_more();
 }
 

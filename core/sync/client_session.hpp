@@ -37,7 +37,10 @@ struct load_facts {};
 struct read_batches { std::vector<digest> sent; std::size_t limit; };
 // Answer with `on_mail`: batches of other devices this tablet carries, but those sent.
 struct read_mail { std::vector<digest> sent; std::size_t limit; };
-struct mail_carried { digest batch; };
+// The office has it; its receipt is kept for the way back.
+struct mail_carried { message::carried told; };
+// The office can not take it: it is kept aside, and not sent again for now.
+struct mail_refused { digest batch; errc why; };
 // Answer with `on_positions`: what the tablet remembers, for an office that does not know its lineage.
 struct read_positions {};
 // Answer with `on_cut_cells`: the next handful to give back; nothing in it: no more.
@@ -52,7 +55,9 @@ struct stage_head { message::snapshot_head head; };     // staging begins, or go
 struct stage_chunk { std::string node; message::snapshot_chunk chunk; };
 // The snapshot of the node, or all of the reload, is staged whole: it takes its place, with its position.
 struct swap_in { std::string node; };
-struct take_new_replica {};
+// The office has batches of `of` up to the number `head`: where the tablet still writes under it and has sealed no
+// such number, its file was rolled back or has a twin.
+struct take_new_replica { replica_id of; std::uint64_t head; };
 // The office's history forks from ours at `point`: cut the cache to it, queue again what was settled beyond.
 struct go_back_to { position point; };
 struct mark_given_back { message::given_back answer; };
@@ -68,10 +73,11 @@ struct finish { errc why; std::uint64_t retry_after_ms; bool by_office = false; 
 
 using client_action =
     std::variant<tablet_action::send, tablet_action::load_facts, tablet_action::read_batches, tablet_action::read_mail,
-                 tablet_action::mail_carried, tablet_action::set_anchor, tablet_action::learn, tablet_action::apply_receipt,
-                 tablet_action::apply_pull, tablet_action::apply_news, tablet_action::stage_head, tablet_action::stage_chunk,
-                 tablet_action::swap_in, tablet_action::take_new_replica, tablet_action::read_positions,
-                 tablet_action::read_cut_cells, tablet_action::go_back_to, tablet_action::mark_given_back,
+                 tablet_action::mail_carried, tablet_action::mail_refused, tablet_action::set_anchor, tablet_action::learn,
+                 tablet_action::apply_receipt, tablet_action::apply_pull, tablet_action::apply_news, tablet_action::stage_head,
+                 tablet_action::stage_chunk, tablet_action::swap_in, tablet_action::take_new_replica,
+                 tablet_action::read_positions, tablet_action::read_cut_cells, tablet_action::go_back_to,
+                 tablet_action::mark_given_back,
                  tablet_action::compare, tablet_action::collect_rows, tablet_action::finish>;
 
 struct session_progress {
@@ -148,6 +154,7 @@ private:
     void want_batches();
     void want_mail();
     void want_cut_cells();
+    bool is_mail_sent(const digest& batch) const;
     void compare_at(const message::checkpoint_reached& reached);
     void ask_on();
     void handle_told(const message::repair_told& told);

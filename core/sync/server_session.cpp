@@ -118,7 +118,7 @@ void server_session::welcome_tablet(greeting answer) {
     state_ = state::serving;
     if (answer.proved_now) actions_.push_back(office_action::issue_ticket{answer.device});
     const auto& told = answer.welcome;
-    question_ = {answer.device, {}, answer.grants, hello_.pulled.at, false, hello_.after_fork, hello_.pulled};
+    question_ = {answer.device, {}, answer.grants, hello_.pulled.at, false, hello_.after_fork, hello_.pulled, std::move(answer.former)};
     served_ = hello_.pulled;
     revoked_ = answer.revoked;
     loading_ = answer.loading;
@@ -198,10 +198,15 @@ void server_session::on_enrolled(result<message::enrolled> answer) {
 void server_session::on_settled(const digest& batch, arrival path, result<receipt> answer) {
     if (settling_ > 0) --settling_;
     if (state_ == state::closed) return;
-    if (path == arrival::carried) {
-        if (answer.has_value()) send(message::carried{batch});
+    const errc why = answer.has_error() ? to_errc(answer.error()) : errc::ok;
+    // What is wrong with a carried batch is not the carrier's fault, and no reason to keep the rest waiting.
+    const bool is_for_another = path == arrival::carried && (why == errc::bad_signature || why == errc::device_unknown);
+    if (is_for_another) {
+        send(message::not_carried{batch, why});
     } else if (answer.has_error()) {
-        return fail(to_errc(answer.error()));
+        return fail(why);
+    } else if (path == arrival::carried) {
+        send(message::carried{batch, std::move(*answer)});
     } else {
         send(message::receipted{std::move(*answer)});
     }

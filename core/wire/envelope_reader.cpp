@@ -139,6 +139,8 @@ result<message::any> read(const pb::Hello& in) {
     m.told_trouble_s = in.told_trouble_s();
     m.told_by_office = in.told_by_office();
     m.staged = read(in.staged(), v);
+    v.well_formed(read_ids(in.former(), m.former));
+    v.within(m.former.size(), limits::former_devices);
     return v.of(std::move(m));
 }
 
@@ -191,6 +193,18 @@ result<message::any> read(const pb::Carried& in) {
     verdict_on_message v;
     message::carried m;
     v.well_formed(read_plain(in.batch(), m.batch));
+    if (in.has_receipt()) {
+        PENDATA_TRY(answer, read_receipt(in.receipt()));
+        m.answer = std::move(answer);
+    }
+    return v.of(m);
+}
+
+result<message::any> read(const pb::NotCarried& in) {
+    verdict_on_message v;
+    message::not_carried m;
+    v.well_formed(read_plain(in.batch(), m.batch));
+    m.why = static_cast<errc>(in.code());
     return v.of(m);
 }
 
@@ -393,6 +407,7 @@ result<message::any> read_envelope(const pb::Envelope& in) {
         case pb::Envelope::kSnapshotHead: return read(in.snapshot_head());
         case pb::Envelope::kSnapshotChunk: return read(in.snapshot_chunk());
         case pb::Envelope::kSnapshotAck: return read(in.snapshot_ack());
+        case pb::Envelope::kNotCarried: return read(in.not_carried());
         case pb::Envelope::CONTENT_NOT_SET: break;
     }
     return errc::unsupported_version;

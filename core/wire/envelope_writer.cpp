@@ -43,7 +43,8 @@ public:
         to.set_told_trouble_s(m.told_trouble_s);
         to.set_told_by_office(m.told_by_office);
         if (!m.staged.empty() && !write(m.staged, *to.mutable_staged())) return false;
-        return short_enough(m.proof);
+        for (const auto& device : m.former) to.mutable_former()->append(device.view());
+        return short_enough(m.proof) && m.former.size() <= limits::former_devices;
     }
 
     bool operator()(const message::welcome& m) {
@@ -88,6 +89,12 @@ public:
 
     bool operator()(const message::carried& m) {
         out_.mutable_carried()->set_batch(plain(m.batch));
+        return !m.answer || write_receipt(*m.answer, *out_.mutable_carried()->mutable_receipt());
+    }
+
+    bool operator()(const message::not_carried& m) {
+        out_.mutable_not_carried()->set_batch(plain(m.batch));
+        out_.mutable_not_carried()->set_code(static_cast<std::int32_t>(m.why));
         return true;
     }
 

@@ -72,6 +72,7 @@ struct hello {
     std::uint64_t told_trouble_s = 0;   // for how long they have
     bool told_by_office = false;        // the office had said so
     std::vector<staged_scope> staged;   // of loads that were cut off
+    std::vector<device_id> former;      // what this file was enrolled as before: verdicts on their writes are for it
     friend bool operator==(const hello&, const hello&) = default;
 };
 
@@ -121,10 +122,19 @@ struct carry {
     sealed_batch batch;
 };
 
-// office -> tablet: a mail bag's batch is there; ends nothing.
+// office -> tablet: a mail bag's batch is there; ends nothing for the one who carried it. The receipt is for whoever
+// sealed it, and may go back the way the batch came.
 struct carried {
     digest batch;
+    std::optional<receipt> answer;
     friend bool operator==(const carried&, const carried&) = default;
+};
+
+// office -> tablet: a mail bag's batch that it can not take, as it is or by now.
+struct not_carried {
+    digest batch;
+    errc why = errc::bad_signature;
+    friend bool operator==(const not_carried&, const not_carried&) = default;
 };
 
 // office -> tablet: after the durable commit.
@@ -280,6 +290,6 @@ struct goodbye {
 
 using any = std::variant<hello, welcome, enrol, enrolled, push, carry, carried, receipted, pull, pull_ack, custody_news,
                          checkpoint, checkpoint_reached, repair_ask, repair_told, keepalive, failure, goodbye, fork_ask,
-                         fork_point, give_back, given_back, snapshot_head, snapshot_chunk, snapshot_ack>;
+                         fork_point, give_back, given_back, snapshot_head, snapshot_chunk, snapshot_ack, not_carried>;
 
 }  // namespace pendata::message

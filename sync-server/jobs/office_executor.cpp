@@ -24,6 +24,7 @@ bool own_trouble(errc code) {
 }  // namespace
 
 office_executor::office_executor(office& of, const event_log& log, setup with) : of_(of), log_(log), with_(std::move(with)) {
+    examined_on_ = day_of(with_.now_ms());
     if (const auto view = of_.view(); view.has_value()) {
         if (const auto head = (*view)->head(); head.has_value()) head_ = head->at;
     }
@@ -207,6 +208,7 @@ void office_executor::look_around() {
             work_for_writer_.notify_one();
         }
     }
+    examine_daily();
     if (!has_room(lane::read)) return;
     read_job job;
     job.work = [this](office_view& view, const office_context&) {
@@ -216,6 +218,21 @@ void office_executor::look_around() {
     };
     job.failed = [this](errc why) { static_cast<void>(told(why)); };
     submit(std::move(job), lane::read);
+}
+
+// Duties begin and end with a day, and dates cease to lie ahead.
+void office_executor::examine_daily() {
+    const std::int32_t today = day_of(with_.now_ms());
+    if (today == examined_on_ || !has_room(lane::write)) return;
+    examined_on_ = today;
+    const auto work = [](office_transaction& to, const office_context& context) -> result<std::size_t> {
+        PENDATA_TRY(held, to.custody_in(custody_state::held));
+        if (!held.empty()) PENDATA_CHECK(examine_held(to, context));
+        return held.size();
+    };
+    write<std::size_t>(work, [this](result<std::size_t> done) {
+        if (done.has_value() && *done > 0) log_.write(log_level::info, "examined", {{"held", std::uint64_t{*done}}});
+    }, 0);
 }
 
 void office_executor::finish() {

@@ -96,6 +96,7 @@ private:
     void take_the_rest(std::vector<write_job>& group);
     void wake(lane of, std::size_t rooms);
     void note_head(sequence at);
+    void examine_daily();
     // What a peer is told of a failure: the office's own troubles are a busy office.
     errc told(errc code) const;
 
@@ -104,6 +105,7 @@ private:
     setup with_;
     contact_book contacts_;
     std::atomic<sequence> head_{0};
+    std::int32_t examined_on_ = 0;  // a day; only the submitting thread looks at it
 
     mutable std::mutex guard_;  // of everything below
     std::condition_variable work_for_writer_;

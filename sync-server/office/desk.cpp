@@ -90,6 +90,16 @@ std::string held_to_json(const dictionary& words, const directory& who, const cu
                         {"state", json_string(name_of(row.state))}});
 }
 
+std::string unread_to_json(const directory& who, const std::optional<device_row>& device, const unread_summary& of) {
+    return json_object({{"device", json_string(to_string(of.from))},
+                        {"author", device ? desk_json::author(who, device->officer) : "null"},
+                        {"batches", std::to_string(of.batches)},
+                        {"writes", std::to_string(of.writes)},
+                        {"received", desk_json::moment(of.oldest_ms)},
+                        {"reason", json_string(name_of(hold_reason::quota))},
+                        {"state", json_string("unread")}});
+}
+
 result<desk_outcome> judge_held(office& of, std::span<const write_id> ids, held_verdict verdict, const std::string& note,
                                 std::int64_t now_ms) {
     desk_outcome out;

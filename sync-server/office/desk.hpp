@@ -15,6 +15,9 @@ namespace pendata {
 // {"id","record","kind","field","value","reason","author","device","received","note","state"}; ids are write ids.
 std::string held_to_json(const dictionary& words, const directory& who, const custody_row& row);
 
+// {"device","author","batches","writes","received","reason":"quota","state":"unread"}: what a device has beyond its quota.
+std::string unread_to_json(const directory& who, const std::optional<device_row>& device, const unread_summary& of);
+
 // Accepts all or some, examining nothing; returns or rejects them. `note` is told to the author.
 enum class held_verdict { accept, give_back, reject };
 result<desk_outcome> judge_held(office& of, std::span<const write_id> ids, held_verdict verdict, const std::string& note,

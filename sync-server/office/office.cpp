@@ -135,7 +135,21 @@ result<void> office::write_notes(const std::string& regency, std::int64_t now_ms
     return note_segment(*this, segment, {}, now_ms);
 }
 
-result<position> office::start_segment(std::int64_t now_ms) {
+namespace {
+
+// The office's clock does not go back with a backup: what the ledger tells of was before now.
+result<std::int64_t> not_before(ledger& book, std::int64_t now_ms) {
+    PENDATA_TRY(head, book.head());
+    if (head.entries == 0) return now_ms;
+    PENDATA_TRY(last, book.entries_after(head.entries - 1));
+    for (const auto& entry : last) now_ms = std::max(now_ms, entry.ms);
+    return now_ms;
+}
+
+}  // namespace
+
+result<position> office::start_segment(std::int64_t wall_ms) {
+    PENDATA_TRY(now_ms, not_before(*ledger_, wall_ms));
     const auto segment = fresh_id<segment_id>(now_ms);
     PENDATA_TRY(snapshot, view());
     PENDATA_TRY(head, snapshot->head());

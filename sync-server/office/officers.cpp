@@ -5,6 +5,7 @@
 
 #include "core/dictionary/check.hpp"
 #include "core/dictionary/field_numbers.hpp"
+#include "sync-server/office/examining.hpp"
 #include "sync-server/office/fresh_id.hpp"
 #include "sync-server/office/ledger_facts.hpp"
 #include "sync-server/office/office_problem.hpp"
@@ -83,15 +84,6 @@ void end_duties(const std::vector<office_record>& duties, std::int32_t day, std:
         change.fields.push_back(as_field(kinds::duty, duty_fields::to, value::integer(day - 1)));
         changes.push_back(std::move(change));
     }
-}
-
-// Rights have changed: what waits for them is looked at again, with the directory as it is now.
-result<void> examine_again(office& of, office_transaction& to, std::int64_t now_ms) {
-    PENDATA_TRY(held, to.custody_in(custody_state::held));
-    if (held.empty()) return {};
-    PENDATA_TRY(bearings, of.fresh_bearings(to, now_ms));
-    PENDATA_CHECK(examine_held(to, bearings.context));
-    return {};
 }
 
 }  // namespace

@@ -5,6 +5,7 @@
 
 #include "core/dictionary/check.hpp"
 #include "core/dictionary/field_numbers.hpp"
+#include "sync-server/office/examining.hpp"
 #include "sync-server/office/office_problem.hpp"
 #include "sync-server/office/office_writes.hpp"
 
@@ -91,7 +92,8 @@ checked<regions_imported> import_regions(office& of, std::span<const region_row>
             out.rows += changes.size();
             if (progress) progress(out.rows);
         }
-        return {};
+        // What named a region that was not known yet may stand now.
+        return examine_again(of, to, now_ms);
     });
     if (done.has_error()) return as_problem(done.error());
     return out;

@@ -133,16 +133,30 @@ result<std::optional<batch_row>> office_queries::batch(const digest& hash) {
                                    row.number<std::uint64_t>(4)});
 }
 
-result<std::vector<digest>> office_queries::batches_numbered(const replica_id& replica, std::uint64_t number) {
+namespace {
+
+result<std::vector<digest>> hashes_of(cursor& rows) {
     std::vector<digest> out;
-    PENDATA_TRY(rows, file_.query("SELECT hash FROM batch WHERE replica=? AND number=? ORDER BY hash", replica.view(),
-                                  number));
     for (;;) {
         PENDATA_TRY(more, rows.step());
         if (!more) return out;
         PENDATA_TRY(hash, rows.id<digest>(0));
         out.push_back(hash);
     }
+}
+
+}  // namespace
+
+result<std::vector<digest>> office_queries::batches_numbered(const replica_id& replica, std::uint64_t number) {
+    PENDATA_TRY(rows, file_.query("SELECT hash FROM batch WHERE replica=? AND number=? ORDER BY hash", replica.view(),
+                                  number));
+    return hashes_of(rows);
+}
+
+result<std::vector<digest>> office_queries::batches_beyond(const replica_id& replica, std::uint64_t number, std::size_t limit) {
+    PENDATA_TRY(rows, file_.query("SELECT hash FROM batch WHERE replica=? AND number>? ORDER BY number, hash LIMIT ?",
+                                  replica.view(), number, limit));
+    return hashes_of(rows);
 }
 
 result<replica_head> office_queries::head_of(const replica_id& replica) {

@@ -15,7 +15,7 @@ class office_changes final : public querying<office_transaction> {
 public:
     office_changes(sqlite::database& file, office_queries& queries) : querying(queries), file_(file) {}
 
-    // Writes what was gathered. Nothing may be changed after it.
+    // Writes what was gathered.
     result<void> finish();
 
     result<std::optional<office_record>> find(const record_id& id) override;
@@ -28,6 +28,9 @@ public:
     result<void> put(const custody_row& row) override;
     result<void> accept(const accepted_row& row) override;
     result<void> put(const batch_row& row) override;
+    result<void> put(const unread_batch& row) override;
+    result<void> drop_unread(const digest& hash) override;
+    result<bool> attempt(const std::function<result<bool>()>& work) override;
     result<void> add_to_sum(const atom& place, compartment room, const fingerprint& by) override;
     result<void> put(const device_row& row) override;
     result<void> put(const code_row& row) override;
@@ -59,6 +62,7 @@ private:
         friend bool operator==(const delivery&, const delivery&) = default;
     };
 
+    void forget_everything();
     result<void> write_out() override;
     result<void> write_events();
     result<void> write_kinds();

@@ -46,11 +46,15 @@ public:
     result<std::vector<custody_row>> custody_in(custody_state state);
     result<std::vector<custody_row>> custody_from(const device_id& device, sequence after);
     result<std::vector<accepted_row>> accepted_from(const device_id& device, sequence after);
+    result<std::uint64_t> held_count(const device_id& device, std::uint64_t most);
+    result<std::vector<unread_batch>> unread_of(const device_id& device, std::size_t limit);
+    result<std::vector<unread_summary>> unread();
     result<std::vector<custody_row>> held_for(const record_id& root);
     result<std::vector<custody_row>> held_on(const write_id& base);
 
     result<std::optional<batch_row>> batch(const digest& hash);
     result<std::vector<digest>> batches_numbered(const replica_id& replica, std::uint64_t number);
+    result<std::vector<digest>> batches_beyond(const replica_id& replica, std::uint64_t number, std::size_t limit);
     result<replica_head> head_of(const replica_id& replica);
 
     result<fingerprint> sum_under(const std::string& node, compartment room);

@@ -125,11 +125,24 @@ ALTER TABLE device ADD COLUMN told_by_office INTEGER NOT NULL DEFAULT 0;
 // their record is put again.
 constexpr const char* version_3 = "ALTER TABLE under ADD COLUMN marks BLOB NOT NULL DEFAULT x''";
 
+// Batches of a device that has too much waiting already, as they came.
+constexpr const char* unread_batches = R"sql(
+CREATE TABLE unread(
+    no INTEGER PRIMARY KEY AUTOINCREMENT,
+    hash BLOB NOT NULL UNIQUE,
+    device BLOB NOT NULL,
+    path INTEGER NOT NULL,
+    received_ms INTEGER NOT NULL,
+    writes INTEGER NOT NULL,
+    content BLOB NOT NULL);
+CREATE INDEX unread_device ON unread(device, no);
+)sql";
+
 }  // namespace
 
 std::span<const sqlite::migration_step> steps() {
     static const std::vector<sqlite::migration_step> all = {sqlite::step_of(version_1), sqlite::step_of(version_2),
-                                                           sqlite::step_of(version_3)};
+                                                           sqlite::step_of(version_3), sqlite::step_of(unread_batches)};
     return all;
 }
 

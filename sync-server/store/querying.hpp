@@ -48,12 +48,22 @@ public:
     result<std::vector<accepted_row>> accepted_from(const device_id& device, sequence after) override {
         return queries_.accepted_from(device, after);
     }
+    result<std::uint64_t> held_count(const device_id& device, std::uint64_t most) override {
+        return queries_.held_count(device, most);
+    }
+    result<std::vector<unread_batch>> unread_of(const device_id& device, std::size_t limit) override {
+        return queries_.unread_of(device, limit);
+    }
+    result<std::vector<unread_summary>> unread() override { return queries_.unread(); }
     result<std::vector<custody_row>> held_for(const record_id& root) override { return queries_.held_for(root); }
     result<std::vector<custody_row>> held_on(const write_id& base) override { return queries_.held_on(base); }
 
     result<std::optional<batch_row>> batch(const digest& hash) override { return queries_.batch(hash); }
     result<std::vector<digest>> batches_numbered(const replica_id& replica, std::uint64_t number) override {
         return queries_.batches_numbered(replica, number);
+    }
+    result<std::vector<digest>> batches_beyond(const replica_id& replica, std::uint64_t number, std::size_t limit) override {
+        return queries_.batches_beyond(replica, number, limit);
     }
     result<replica_head> head_of(const replica_id& replica) override { return queries_.head_of(replica); }
 

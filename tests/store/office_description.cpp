@@ -173,6 +173,8 @@ void describe_rest(office_view& view, const named_things& things, sequence newes
     for (const auto& replica : things.replicas) {
         out.push_back("head_of " + words(replica) + " = " + answer(view.head_of(replica)));
         for (std::uint64_t number = 0; number < 8; ++number) {
+            out.push_back("batches_beyond " + words(replica) + ' ' + words(number) + " = " +
+                          answer(view.batches_beyond(replica, number, 3)));
             out.push_back("batches_numbered " + words(replica) + ' ' + words(number) + " = " +
                           answer(view.batches_numbered(replica, number)));
         }

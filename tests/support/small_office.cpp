@@ -7,6 +7,7 @@
 #include "core/dictionary/element.hpp"
 #include "core/dictionary/field_numbers.hpp"
 #include "core/model/canonical.hpp"
+#include "core/model/replica.hpp"
 #include "core/settle/changes.hpp"
 #include "core/settle/office_answers.hpp"
 
@@ -46,9 +47,9 @@ write paper_tablet::save(record_id record, const cell_request& request, const st
 
 sealed_batch paper_tablet::seal_all(std::int64_t now_ms) {
     const clock_anchor anchor{now_ms, {now_ms, now_ms, "boot"}};
-    std::map<write_id, stamp_time> times;
+    std::map<write_id, known_base> times;
     for (const auto& w : unsealed) {
-        for (const auto& id : w.what.seen) times.emplace(id, w.what.what.at.time - 1);
+        for (const auto& id : w.what.seen) times.emplace(id, known_base{w.what.what.at.time - 1, false});
     }
     sealed_batch batch;
     batch.content = seal(unsealed, chain, anchor, {now_ms, now_ms, "boot"}, [&](const write_id& id) {
@@ -58,9 +59,15 @@ sealed_batch paper_tablet::seal_all(std::int64_t now_ms) {
     batch.device = device;
     batch.hash = batch_digest(batch.content);
     batch.signed_by = sign(seed, batch_signature_message(batch.hash));
-    chain = {chain.replica, batch.content.number, batch.hash, last_time_of(batch.content)};
+    chain = after(chain, batch.content, batch.hash);
     unsealed.clear();
     return batch;
+}
+
+replica_id paper_replica(const device_id& device, unsigned char salt) {
+    std::array<unsigned char, 8> random{};
+    random.fill(salt);
+    return make_replica(device, random);
 }
 
 small_office::small_office() {
@@ -94,7 +101,8 @@ const directory& small_office::who() {
 }
 
 office_context small_office::context() {
-    return {builtin_dictionary(), who(), replica_, now_ms, [this](bytes_view message) { return sign(identity_, message); }, loads};
+    return {builtin_dictionary(), who(), replica_, now_ms, [this](bytes_view message) { return sign(identity_, message); },
+            loads, held_quota, case_quota};
 }
 
 void small_office::write_own(const std::vector<write>& writes) {
@@ -125,7 +133,7 @@ officer_id small_office::add_officer(const std::string& name, role part, const s
     return officer_id::from(id.view());
 }
 
-void small_office::replace_duty(const std::string& name, const std::vector<std::string>& regions) {
+void small_office::replace_duty(const std::string& name, const std::vector<std::string>& regions, compartment_mask rooms) {
     const auto officer = record_id::from(sha256("officer " + name).view());
     const auto old_duty = record_id::from(sha256("duty " + name).view());
     ++own_saves_;
@@ -136,7 +144,9 @@ void small_office::replace_duty(const std::string& name, const std::vector<std::
     const auto add = [&](record_id record, const cell_request& request) { writes.push_back(*compose(record, request, by, {}, {})); };
     add(old_duty, request_for("duty", "to", day_before));
     add(next, request_for("duty", "officer", value::reference(officer)));
-    add(next, request_for("duty", "compartments", value::integer(0)));
+    for (compartment room = 0; room < compartment_count; ++room) {
+        if (contains(rooms, room)) add(next, request_for("duty", "compartments", value::integer(room)));
+    }
     for (const auto& region : regions) add(next, request_for("duty", "regions", value::text(region)));
     write_own(writes);
 }
@@ -148,7 +158,7 @@ paper_tablet small_office::add_tablet(officer_id officer) {
     const auto key = public_key_of(t.seed);
     const bytes raw(reinterpret_cast<const char*>(key.data()), key.size());
     t.device = device_id_of(raw);
-    t.chain.replica = replica_id::from(sha256("replica " + std::to_string(made_)).view());
+    t.chain.replica = paper_replica(t.device);
     const auto done = store.transact([&](office_transaction& tx) -> result<void> {
         device_row row;
         row.id = t.device;

@@ -36,6 +36,9 @@ struct paper_tablet {
     sealed_batch seal_all(std::int64_t now_ms);
 };
 
+// A replica of the device; another one for each salt.
+replica_id paper_replica(const device_id& device, unsigned char salt = 1);
+
 class small_office {
 public:
     small_office();
@@ -44,11 +47,13 @@ public:
     memory_snapshot_shelf shelf;
     load_rules loads;
     std::int64_t now_ms = noon_ms;
+    std::size_t held_quota = limits::custody_per_device;
+    std::size_t case_quota = limits::cases_per_device;
 
     officer_id add_officer(const std::string& name, role part, const std::vector<std::string>& regions,
                            compartment_mask rooms = 1);
     // The officer's duty is on these regions from now on.
-    void replace_duty(const std::string& name, const std::vector<std::string>& regions);
+    void replace_duty(const std::string& name, const std::vector<std::string>& regions, compartment_mask rooms = 1);
     paper_tablet add_tablet(officer_id officer);
     receipt take(const sealed_batch& batch, arrival path = arrival::sync);
     void write_own(const std::vector<write>& writes);

@@ -44,7 +44,8 @@ struct pump {
     }
     void act(tablet_action::read_batches& a) { client.on_batches(t.syncing().batches(a.sent, a.limit)); }
     void act(tablet_action::read_mail& a) { client.on_mail(t.syncing().mail(a.sent, a.limit)); }
-    void act(tablet_action::mail_carried& a) { REQUIRE(t.syncing().drop_mail(a.batch).has_value()); }
+    void act(tablet_action::mail_carried& a) { REQUIRE(t.syncing().mail_carried(a.told).has_value()); }
+    void act(tablet_action::mail_refused& a) { REQUIRE(t.syncing().mail_refused(a.batch, a.why).has_value()); }
     void act(tablet_action::set_anchor& a) { client.on_done(t.syncing().set_anchor(a.anchor)); }
     void act(tablet_action::learn& a) { client.on_done(t.syncing().learn(a.welcome)); }
     void act(tablet_action::apply_receipt& a) { client.on_done(t.syncing().apply(a.answer)); }
@@ -56,7 +57,7 @@ struct pump {
         const auto done = t.loading().swap_in(a.node);
         client.on_done(done.has_error() ? result<void>(done.error()) : result<void>());
     }
-    void act(tablet_action::take_new_replica&) { client.on_done(t.syncing().take_new_replica()); }
+    void act(tablet_action::take_new_replica& a) { client.on_done(t.syncing().take_new_replica(a.of, a.head)); }
     void act(tablet_action::read_positions&) { client.on_positions(t.forking().positions()); }
     void act(tablet_action::read_cut_cells&) { client.on_cut_cells(t.forking().cut_cells()); }
     void act(tablet_action::go_back_to& a) { client.on_done(t.forking().go_back_to(a.point)); }
@@ -218,11 +219,22 @@ std::string world_tablet::shown(const record_id& id) {
 std::unique_ptr<world_tablet> world::tablet_for(const officer_id& officer) {
     ++tablets_;
     auto t = std::make_unique<world_tablet>(folder.path() / ("t" + std::to_string(tablets_) + ".db"), tablets_, office.now_ms);
-    const auto key = public_key_of(t->seed);
+    enrol(*t, officer);
+    return t;
+}
+
+void world::enrol_anew(world_tablet& t, const officer_id& officer) {
+    ++tablets_;
+    t.seed.fill(static_cast<unsigned char>(100 + tablets_));
+    enrol(t, officer);
+}
+
+void world::enrol(world_tablet& t, const officer_id& officer) {
+    const auto key = public_key_of(t.seed);
     const bytes raw(reinterpret_cast<const char*>(key.data()), key.size());
     const bytes secret(16, static_cast<char>(tablets_));
     const bytes exporter(32, 'e');
-    const auto proof = sign(t->seed, proof_message(exporter));
+    const auto proof = sign(t.seed, proof_message(exporter));
     message::enrol request;
     request.secret = secret;
     request.public_key = raw;
@@ -239,8 +251,7 @@ std::unique_ptr<world_tablet> world::tablet_for(const officer_id& officer) {
     auto device = (*office.store.view())->device(answer.device);
     ledger_[answer.device] = **device;
     const auto identity = public_key_of(office.identity());
-    REQUIRE(t->syncing().enrolled(answer, "localhost", 1, {reinterpret_cast<const char*>(identity.data()), identity.size()}).has_value());
-    return t;
+    REQUIRE(t.syncing().enrolled(answer, "localhost", 1, {reinterpret_cast<const char*>(identity.data()), identity.size()}).has_value());
 }
 
 std::unique_ptr<world_tablet> world::clone(world_tablet& of) {

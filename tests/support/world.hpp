@@ -86,6 +86,8 @@ public:
 
     // A tablet enrolled for the officer.
     std::unique_ptr<world_tablet> tablet_for(const officer_id& officer);
+    // The tablet lost its key and gets another.
+    void enrol_anew(world_tablet& t, const officer_id& officer);
     // A second tablet from a copy of the file, key and all.
     std::unique_ptr<world_tablet> clone(world_tablet& of);
     session_outcome sync(world_tablet& t, const wire_faults& faults = {});
@@ -104,6 +106,8 @@ public:
 private:
     std::map<device_id, device_row> ledger_;  // as a ledger would keep them
     int segments_ = 0;
+    void enrol(world_tablet& t, const officer_id& officer);
+
     int tablets_ = 0;
 };
 

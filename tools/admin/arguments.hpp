@@ -25,6 +25,7 @@ struct arguments {
 
     // A file to read or write, of whichever command has one.
     std::string file;
+    std::string receipts_file;  // bag import
 
     // restore: a copy of the ledger to take in first; ledger accept-loss
     std::string ledger_file;

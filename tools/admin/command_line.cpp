@@ -34,6 +34,7 @@ public:
         declare_devices();
         declare_reading();
         declare_held();
+        declare_bags();
         declare_ledger();
     }
 
@@ -203,6 +204,14 @@ private:
         verdict("accept", &held_accept, "Menerima", "Accepts");
         verdict("return", &held_return, "Mengembalikan kepada penulis", "Returns to the author");
         verdict("reject", &held_reject, "Menolak", "Rejects");
+    }
+
+    void declare_bags() {
+        auto* group = add_group("bag", "Kantong surat dari tablet", "Mail bags of tablets");
+        auto* import = add(*group, "import", &import_bag, "Menerima kantong, misalnya dari USB", "Takes a bag in, as from USB");
+        add_file(import, "Berkas kantong (- : masukan standar)", "The bag (-: standard input)");
+        import->add_option("--receipts", given().receipts_file,
+                           say("Kantong tanda terima untuk dibawa kembali", "A bag of receipts, to be carried back"));
     }
 
     void declare_ledger() {

@@ -57,6 +57,8 @@ exit_status held_accept(const at_work& w);
 exit_status held_return(const at_work& w);
 exit_status held_reject(const at_work& w);
 
+exit_status import_bag(const at_work& w);
+
 exit_status show_ledger(const at_work& w);
 exit_status export_ledger(const at_work& w);
 exit_status import_ledger(const at_work& w);

@@ -67,6 +67,23 @@ void print_case(const at_work& w, const std::string& json) {
     }
 }
 
+// What is kept unread behind a quota: it is read when the device's held writes have been judged.
+exit_status list_unread(const at_work& w, office_view& view, const directory& who) {
+    const auto waiting = view.unread();
+    if (waiting.has_error()) return w.people.fail(waiting.error());
+    for (const auto& of : *waiting) {
+        const auto device = view.device(of.from);
+        if (device.has_error()) return w.people.fail(device.error());
+        const std::string json = unread_to_json(who, *device, of);
+        if (w.given.json) print_line(json);
+        w.people.tell(text_at(json, "author") + std::string(w.people.say(": terlalu banyak yang tertahan, ", ": too much is held, ")) +
+                      std::to_string(of.batches) + std::string(w.people.say(" kiriman (", " batches (")) + std::to_string(of.writes) +
+                      std::string(w.people.say(" isian) disimpan tanpa dibaca sampai itu diputuskan",
+                                               " writes) are kept unread until that is judged")));
+    }
+    return exit_status::done;
+}
+
 }  // namespace
 
 exit_status held_list(const at_work& w) {
@@ -85,7 +102,7 @@ exit_status held_list(const at_work& w) {
                 {"id", "kind", "field", "value", "reason", "author", "received"});
     }
     out.print(w.given.json);
-    return exit_status::done;
+    return list_unread(w, **view, *bearings->who);
 }
 
 exit_status held_accept(const at_work& w) { return judge(w, held_verdict::accept); }

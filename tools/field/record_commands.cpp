@@ -143,6 +143,7 @@ int status(const arguments& typed) {
     if (!found.ok()) return refuse(typed, found.why());
     print(typed.json ? *found : as_lines(*found));
     if (const auto stuck = stuck_line(typed, *found); !stuck.empty()) say(stuck);
+    if (const auto hint = clock_hint(typed, *found); !hint.empty()) say(hint);
     return finish(typed, done);
 }
 

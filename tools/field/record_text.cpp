@@ -168,4 +168,8 @@ std::string text_of(std::string_view text, std::string_view name) {
     return object == nullptr ? std::string() : member(*object, name);
 }
 
+std::string clock_hint(const arguments& typed, std::string_view json) {
+    return text_of(json, typed.english ? "clock_hint_en" : "clock_hint");
+}
+
 }  // namespace field

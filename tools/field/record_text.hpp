@@ -27,4 +27,6 @@ std::vector<std::string> warning_lines(const arguments& typed, std::string_view 
 // A member of an object: a number, or 0; a text, or nothing.
 double number_of(std::string_view json, std::string_view member);
 std::string text_of(std::string_view json, std::string_view member);
+// The hint on the tablet's clock in an answer, or nothing.
+std::string clock_hint(const arguments& typed, std::string_view json);
 }  // namespace field

@@ -63,6 +63,7 @@ int sync_once(const arguments& typed, pendata::client::tablet& tablet) {
         summary = tablet.sync(&options);
     }
     if (!summary->empty()) print(typed.json ? *summary : words_of(typed, *summary));
+    if (const auto hint = clock_hint(typed, *summary); !hint.empty()) say(hint);
     if (!summary.ok()) return finish(typed, refuse_exchange(typed, summary.why()));
     return finish(typed, status_of(*summary));
 }
@@ -122,7 +123,9 @@ int watch(const arguments& typed, pendata::client::tablet& tablet) {
 int answer_bag(const arguments& typed, const pendata::client::answer<std::string>& count) {
     if (!count.ok()) return refuse(typed, count.why(), typed.file);
     print(typed.json ? *count : as_lines(*count));
-    if (number_of(*count, "damaged") == 0) return finish(typed, done);
+    const bool is_full = number_of(*count, "left") > 0;
+    if (is_full) say(typed, "kantong tablet ini penuh: sinkronkan dulu, lalu ulangi", "this tablet carries no more: sync it first, then try again");
+    if (number_of(*count, "damaged") == 0) return finish(typed, is_full ? not_finished : done);
     say(typed, "ada kiriman yang rusak; simpan berkas ini untuk diperiksa", "some batches are damaged; keep this file for inspection");
     return finish(typed, not_finished);
 }

@@ -56,8 +56,13 @@ void tablet_end::act(tablet_action::load_facts&) {
 }
 
 void tablet_end::act(tablet_action::mail_carried& a) {
-    const auto dropped = desk_.drop_mail(a.batch);
-    if (dropped.has_error()) session_.stop(to_errc(dropped.error()));
+    const auto noted = desk_.mail_carried(a.told);
+    if (noted.has_error()) session_.stop(to_errc(noted.error()));
+}
+
+void tablet_end::act(tablet_action::mail_refused& a) {
+    const auto noted = desk_.mail_refused(a.batch, a.why);
+    if (noted.has_error()) session_.stop(to_errc(noted.error()));
 }
 
 void tablet_end::act(tablet_action::apply_receipt& a) {
@@ -77,9 +82,9 @@ void tablet_end::act(tablet_action::swap_in& a) {
     session_.on_done(done.has_error() ? result<void>(done.error()) : result<void>());
 }
 
-void tablet_end::act(tablet_action::take_new_replica&) {
+void tablet_end::act(tablet_action::take_new_replica& a) {
     eyes_.new_replica_taken(tablet_);
-    session_.on_done(desk_.take_new_replica());
+    session_.on_done(desk_.take_new_replica(a.of, a.head));
 }
 
 void tablet_end::act(tablet_action::compare& a) {

@@ -45,6 +45,7 @@ private:
     void act(tablet_action::read_batches& a) { session_.on_batches(desk_.batches(a.sent, a.limit)); }
     void act(tablet_action::read_mail& a) { session_.on_mail(desk_.mail(a.sent, a.limit)); }
     void act(tablet_action::mail_carried& a);
+    void act(tablet_action::mail_refused& a);
     void act(tablet_action::set_anchor& a) { session_.on_done(desk_.set_anchor(a.anchor)); }
     void act(tablet_action::learn& a) { session_.on_done(desk_.learn(a.welcome)); }
     void act(tablet_action::apply_receipt& a);

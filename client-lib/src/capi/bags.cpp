@@ -12,7 +12,7 @@ namespace {
 
 void give_count(pendata_buffer* json, const bag_count& count) {
     give(json, pendata::json_object({{"batches", std::to_string(count.batches)}, {"carried", std::to_string(count.carried)},
-                                    {"damaged", std::to_string(count.damaged)}}));
+                                    {"damaged", std::to_string(count.damaged)}, {"left", std::to_string(count.left)}}));
 }
 
 template <class Open>

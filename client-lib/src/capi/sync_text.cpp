@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cstdio>
 
+#include "client-lib/src/engine/clock_advice.hpp"
 #include "core/dictionary/field_numbers.hpp"
 #include "core/dictionary/json_text.hpp"
 
@@ -60,6 +61,10 @@ result<std::string> summary_text(const tablet& with, const session_outcome& outc
         {"lineage", has_lineage ? json_string(to_string(state.pulled.segment)) : "null"},
         {"clock_offset_s", state.anchor ? seconds_text(static_cast<double>(state.anchor->at.wall_ms - state.anchor->office_ms) / 1000) : "null"},
     };
+    if (const auto clock = advise_on_clock(with.read_clock(), state.anchor); !clock.id.empty()) {
+        out.emplace_back("clock_hint", json_string(clock.id));
+        out.emplace_back("clock_hint_en", json_string(clock.en));
+    }
     if (outcome.why != errc::ok) {
         out.emplace_back("status", std::to_string(static_cast<int>(outcome.why)));
         out.emplace_back("reason", json_string(text_of(outcome.why, true)));

@@ -24,6 +24,9 @@ result<void> seal_all(const tablet& t) {
     return {};
 }
 
+// At most, in a bag.
+std::size_t receipt_bytes(const receipt& r) { return 256 + 16 * r.retimed.size() + 8 * r.held.size(); }
+
 // Adds batches as far as the bag's limits let; false when it is full.
 bool fill(mail_bag& bag, std::size_t& size, const std::vector<sealed_batch>& batches) {
     constexpr std::size_t frame_overhead = 16;
@@ -55,7 +58,14 @@ result<bytes> bag_desk::pack(bag_count& count) {
             PENDATA_TRY(mail, tx.mail(limits::batches_per_bag));
             fill(bag, size, mail);
         }
-        count = {bag.batches.size(), bag.batches.size() - of_mine, 0};
+        count = {bag.batches.size(), bag.batches.size() - of_mine, 0, 0};
+        PENDATA_TRY(returns, tx.returns());
+        // The newest come first where not all fit.
+        for (auto r = returns.rbegin(); r != returns.rend(); ++r) {
+            size += receipt_bytes(*r);
+            if (size > limits::bag_bytes) break;
+            bag.receipts.push_back(std::move(*r));
+        }
         return {};
     }));
     return encode_bag(bag);
@@ -63,8 +73,10 @@ result<bytes> bag_desk::pack(bag_count& count) {
 
 result<bag_count> bag_desk::carry(bytes_view file) {
     PENDATA_TRY(bag, decode_bag(file));
-    bag_count count{bag.batches.size(), 0, 0};
+    bag_count count;
     PENDATA_CHECK(tablet_.store.transact([&](device_transaction& tx) -> result<void> {
+        count = {bag.batches.size(), 0, 0, 0};
+        PENDATA_TRY(kept, tx.mail_kept());
         for (const auto& encoded : bag.batches) {
             const auto batch = decode_batch(encoded);
             if (batch.has_error()) {
@@ -73,8 +85,15 @@ result<bag_count> bag_desk::carry(bytes_view file) {
             }
             PENDATA_TRY(own, tx.journal(batch->hash));
             if (own) continue;  // goes by itself
-            PENDATA_CHECK(tx.put_mail(*batch));
+            if (kept.batches >= limits::mail_batches || kept.bytes + encoded.size() > limits::mail_bytes) {
+                ++count.left;
+                continue;
+            }
+            PENDATA_TRY(is_new, tx.put_mail(*batch));
+            if (!is_new) continue;
             ++count.carried;
+            ++kept.batches;
+            kept.bytes += encoded.size();
         }
         return {};
     }));
@@ -95,7 +114,12 @@ result<bag_count> bag_desk::take_receipts(bytes_view file) {
             return {};
         }));
         if (!is_news) continue;
-        PENDATA_CHECK(sync_desk(tablet_).apply(answer));
+        const auto done = sync_desk(tablet_).apply(answer);
+        if (done.has_error() && to_errc(done.error()) == errc::bad_signature) {
+            ++count.damaged;
+            continue;
+        }
+        PENDATA_CHECK(done);
         ++count.batches;
     }
     return count;

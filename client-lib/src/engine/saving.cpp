@@ -6,6 +6,7 @@
 #include <set>
 
 #include "client-lib/src/engine/category_rules.hpp"
+#include "core/base/fault_switch.hpp"
 #include "core/base/limits.hpp"
 #include "core/dictionary/category.hpp"
 #include "core/dictionary/transition.hpp"
@@ -105,6 +106,18 @@ checked<void> check_whole(const save_context& in, const save_request& request, c
     return {};
 }
 
+// A file that was copied or put back goes on from a number it gave before. A step drawn at random keeps two saves from
+// having one number, and two writes of one value from being taken for one (I12).
+std::uint64_t next_save(const save_context& in) {
+    if (PENDATA_SWITCH(save_numbers_in_a_row)) return in.state.last_save + 1;
+    constexpr std::uint64_t steps = 1 << 20;
+    std::array<unsigned char, 4> random{};
+    in.with.fill_random(random);
+    std::uint64_t drawn = 0;
+    for (const auto byte : random) drawn = drawn << 8 | byte;
+    return in.state.last_save + 1 + drawn % steps;
+}
+
 bool is_known(save_context& in, std::string_view region) {
     if (in.known_regions.contains(region)) return true;
     const auto known = region_is_known(in.tx, region, in.state.regency);
@@ -148,7 +161,7 @@ checked<saved> save(save_context& in, const save_request& request) {
         [&](std::string_view code) { return is_known(in, code); },
         {}};
     const std::int32_t category = category_of(request);
-    const authorship by{in.state.chain.replica, in.state.officer, in.state.last_save + 1,
+    const authorship by{in.state.chain.replica, in.state.officer, next_save(in),
                         to_stamp_time(in.corrected.ms), in.now.wall_ms, in.corrected.trust};
     std::vector<write> writes;
     std::vector<unsealed_write> unsealed;
@@ -179,7 +192,7 @@ checked<saved> save(save_context& in, const save_request& request) {
     }
     PENDATA_DEMAND(check_whole(in, request, writes, context, out.warnings));
     if (in.regions_unread != errc::ok) return problem_of(make_error_code(in.regions_unread));
-    ++in.state.last_save;
+    in.state.last_save = by.save_number;
     PENDATA_DEMAND(in.tx.add_pending(request.kind->number, unsealed));
     PENDATA_DEMAND(project_saved(in, request, writes));
     out.changed.assign(changed.begin(), changed.end());

@@ -30,36 +30,37 @@ std::size_t batch_end(const std::vector<pending_write>& writes, std::size_t from
     return end == from ? writes.size() : end;
 }
 
-// Times of everything the tablet holds of the records at hand.
-class base_times {
+// Everything sealed or settled that the tablet holds of the records at hand.
+class known_bases {
 public:
-    explicit base_times(device_transaction& tx) : tx_(tx) {}
+    explicit known_bases(device_transaction& tx) : tx_(tx) {}
 
     result<void> learn(const write& w) {
         if (w.seen.empty() || !known_.insert(w.record).second) return {};
         PENDATA_TRY(record, tx_.find(w.record));
         if (!record) return {};
         for (const auto& p : record->settled) {
-            for (const auto& c : p.cells) times_.emplace(id_of(w.record, c.what), c.what.at.time);
+            for (const auto& c : p.cells) bases_.emplace(id_of(w.record, c.what), known_base{c.what.at.time, true});
         }
         for (const auto& p : record->cut) {
             for (const auto& c : p.cells) times_.emplace(id_of(w.record, c.what), c.what.at.time);
         }
         for (const auto& p : record->pending) {
-            if (p.state != pending_state::unsealed) times_.emplace(p.what.id(), p.what.what.at.time);
+            if (p.state == pending_state::unsealed) continue;
+            bases_.emplace(p.what.id(), known_base{p.what.what.at.time, p.state != pending_state::sealed});
         }
         return {};
     }
 
-    std::optional<stamp_time> operator()(const write_id& id) const {
-        const auto at = times_.find(id);
-        return at == times_.end() ? std::nullopt : std::optional(at->second);
+    std::optional<known_base> operator()(const write_id& id) const {
+        const auto at = bases_.find(id);
+        return at == bases_.end() ? std::nullopt : std::optional(at->second);
     }
 
 private:
     device_transaction& tx_;
     std::set<record_id> known_;
-    std::unordered_map<write_id, stamp_time> times_;
+    std::unordered_map<write_id, known_base> bases_;
 };
 
 }  // namespace
@@ -69,27 +70,25 @@ result<std::size_t> seal_some(device_transaction& tx, const tablet& with, std::s
     if (waiting.empty()) return std::size_t{0};
     PENDATA_TRY(state, tx.state());
     const auto now = with.read_clock();
-    base_times times(tx);
+    known_bases bases(tx);
     std::size_t sealed = 0;
     for (std::size_t from = 0; from < waiting.size() && sealed < most; ++sealed) {
         const std::size_t end = batch_end(waiting, from);
         std::vector<unsealed_write> writes;
         std::vector<std::uint64_t> rows;
         for (std::size_t i = from; i < end; ++i) {
-            PENDATA_CHECK(times.learn(waiting[i].what));
+            PENDATA_CHECK(bases.learn(waiting[i].what));
             writes.push_back({waiting[i].what, waiting[i].read});
             if (rows.empty() || rows.back() != waiting[i].row) rows.push_back(waiting[i].row);
         }
         sealed_batch batch;
-        batch.content = seal(writes, state.chain, state.anchor, now, [&](const write_id& id) { return times(id); });
+        batch.content = seal(writes, state.chain, state.anchor, now, [&](const write_id& id) { return bases(id); });
         batch.device = state.device;
         batch.hash = batch_digest(batch.content);
         PENDATA_TRY(signed_by, with.sign(batch_signature_message(batch.hash)));
         batch.signed_by = signed_by;
         PENDATA_CHECK(tx.put_sealed(batch, rows));
-        state.chain.number = batch.content.number;
-        state.chain.hash = batch.hash;
-        state.chain.last_time = std::max(state.chain.last_time, last_time_of(batch.content));
+        state.chain = after(state.chain, batch.content, batch.hash);
         from = end;
     }
     PENDATA_CHECK(tx.put_state(state));

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "client-lib/src/engine/clock_advice.hpp"
 #include "client-lib/src/engine/contact_desk.hpp"
 #include "client-lib/src/engine/history_rows.hpp"
 #include "core/dictionary/field_numbers.hpp"
@@ -99,8 +100,9 @@ checked<std::string> status_desk::status(const surroundings& around) {
         PENDATA_ASK(cases, tx.list(kinds::conflict_case, nullptr, 0));
         PENDATA_ASK(all, tx.all());
         PENDATA_ASK(scopes, scopes_text(tx, tablet_.words, state));
-        PENDATA_ASK(mail, tx.mail(1));
+        PENDATA_ASK(mail, tx.mail_kept());
         const auto now = tablet_.read_clock();
+        const auto clock = advise_on_clock(now, state.anchor);
         const auto& log = state.contact;
         const ages age(now, state.anchor);
         stuck_facts facts;
@@ -118,17 +120,23 @@ checked<std::string> status_desk::status(const surroundings& around) {
                {"stuck", stuck_text(facts, log, age)},
                {"last_contact_s", age.seconds(log.heard)},
                {"last_attempt", attempt_text(log, age, now)},
-               {"mail_waiting", mail.empty() ? "false" : "true"},
+               {"mail_waiting", mail.batches > mail.aside ? "true" : "false"},
+               {"mail", json_object({{"batches", number(mail.batches)}, {"refused", number(mail.aside)}})},
                {"loading", number(state.loading.size())},
                {"held", held_text(tablet_.words, notices)},
                {"conflicts", number(cases.size())},
                {"records", number(all.size())},
                {"scopes", scopes},
-               {"clock_trust", json_string(trust[static_cast<std::size_t>(correct(now, state.anchor).trust)])},
+               {"clock_trust", json_string(trust[static_cast<std::size_t>(clock.now.trust)])},
+               {"clock_offset_s", std::to_string(clock.off_ms / 1000)},
                {"last_sync", std::to_string(state.last_sync_ms * 1000)},
                {"officer", json_string(state.officer_name)},
                {"role", json_string(state.role)},
                {"enrolled", state.officer.is_zero() ? "false" : "true"}};
+        if (!clock.id.empty()) {
+            out.emplace_back("clock_hint", json_string(clock.id));
+            out.emplace_back("clock_hint_en", json_string(clock.en));
+        }
         return {};
     }));
     return json_object(std::move(out));

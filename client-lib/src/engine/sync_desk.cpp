@@ -10,7 +10,9 @@
 #include "client-lib/src/engine/sealing.hpp"
 #include "client-lib/src/engine/settled_layer.hpp"
 #include "client-lib/src/engine/snapshot_desk.hpp"
+#include "core/base/fault_switch.hpp"
 #include "core/base/limits.hpp"
+#include "core/model/replica.hpp"
 #include "core/settle/changes.hpp"
 
 namespace pendata {
@@ -71,6 +73,7 @@ result<hello_facts> sync_desk::facts() {
             h.told_trouble_s = static_cast<std::uint64_t>(elapsed_ms(*since, now, state.anchor) / 1000);
         }
         for (const auto& s : state.staged) h.staged.push_back({s.head.node, s.head.hash, s.next});
+        h.former = state.former;
         out.clock_is_good = corrected.trust == clock_trust::ok;
         return {};
     }));
@@ -105,12 +108,40 @@ result<void> sync_desk::apply(const receipt& answer) {
         PENDATA_TRY(state, tx.state());
         if (!office_signed(state, answer)) return errc::bad_signature;
         PENDATA_CHECK(tx.put_receipt(answer));
+        if (answer.forked || !answer.retimed.empty()) PENDATA_CHECK(heed(tx, state, answer));
         if (!answer.held.empty()) PENDATA_CHECK(apply_earlier_verdicts(tx, state, answer.batch));
         if (state.receipted.at <= answer.settled_at.at || state.receipted.segment != answer.settled_at.segment) {
             state.receipted = answer.settled_at;
         }
         return tx.put_state(state);
     });
+}
+
+// What the office says of the chain and of the clock.
+result<void> sync_desk::heed(device_transaction& tx, device_state& state, const receipt& answer) {
+    PENDATA_TRY(sent, tx.journal(answer.batch));
+    if (!sent) return errc::not_found;
+    // What was sealed goes out as it is; what is saved from now on is another history (I12). The receipt may be an
+    // old one that comes again, of a chain that has ended.
+    const bool of_this_chain = sent->batch.content.replica == state.chain.replica;
+    if (answer.forked && of_this_chain && !PENDATA_SWITCH(fork_unheeded)) begin_chain(state);
+    return correct_last_time(tx, state, *sent, answer);
+}
+
+// A clock that was far ahead would push every later save beyond it. Once the office has replaced all such times, saves
+// follow the corrected clock again.
+result<void> sync_desk::correct_last_time(device_transaction& tx, device_state& state, const journal_batch& sent,
+                                          const receipt& answer) {
+    if (answer.retimed.empty() || sent.batch.content.writes.empty()) return {};
+    PENDATA_TRY(waiting, tx.unreceipted(0, 1));
+    if (!waiting.empty()) return {};
+    std::vector<stamp_time> settled;
+    for (const auto& w : sent.batch.content.writes) settled.push_back(w.what.at.time);
+    for (const auto& w : answer.retimed) {
+        if (w.index < settled.size()) settled[w.index] = w.time;
+    }
+    state.chain.last_time = *std::max_element(settled.begin(), settled.end());
+    return {};
 }
 
 // A receipt that was lost comes after the verdict on what it holds.
@@ -192,6 +223,8 @@ result<void> sync_desk::learn(const message::welcome& welcome) {
     return tablet_.store.transact([&](device_transaction& tx) -> result<void> {
         PENDATA_TRY(state, tx.state());
         state.contact.heard = tablet_.read_clock();
+        // Who was unknown may have become known.
+        if (welcome.ledger.entries > state.ledger.entries) PENDATA_CHECK(tx.try_mail_again(errc::device_unknown));
         // An office that was copied back without its ledger has gone on in another one, which may be as long by now.
         if (!welcome.ledger_behind && welcome.ledger.entries >= state.ledger.entries) state.ledger = welcome.ledger;
         if (welcome.lineage_known) {
@@ -261,14 +294,23 @@ result<void> sync_desk::set_anchor(const clock_anchor& anchor) {
     });
 }
 
-result<void> sync_desk::take_new_replica() {
+result<void> sync_desk::take_new_replica(const replica_id& of, std::uint64_t head) {
     return tablet_.store.transact([&](device_transaction& tx) -> result<void> {
         PENDATA_TRY(state, tx.state());
-        state.chain.replica = random_id<replica_id>(tablet_);
-        state.chain.number = 0;
-        state.chain.hash = {};
+        // Another process may have sealed those batches meanwhile, or taken a new replica already.
+        if (state.chain.replica != of || state.chain.number >= head) return {};
+        begin_chain(state);
         return tx.put_state(state);
     });
+}
+
+// Times and proofs of time go on: they belong to the file.
+void sync_desk::begin_chain(device_state& state) {
+    std::array<unsigned char, 8> random{};
+    tablet_.fill_random(random);
+    state.chain.replica = make_replica(state.device, random);
+    state.chain.number = 0;
+    state.chain.hash = {};
 }
 
 result<bool> sync_desk::compare(const position& at, const message::short_print& office) {
@@ -314,6 +356,8 @@ result<void> sync_desk::enrolled(const message::enrolled& answer, const std::str
         const bool another_officer = !state.officer.is_zero() && state.officer != answer.officer;
         const bool another_office = !state.office_identity.empty() && state.office_identity != office_identity;
         if (another_officer || another_office) return errc::already_enrolled;
+        if (!state.device.is_zero() && state.device != answer.device) state.former.push_back(state.device);
+        if (state.former.size() > limits::former_devices) state.former.erase(state.former.begin());
         state.device = answer.device;
         state.officer = answer.officer;
         state.officer_name = answer.officer_name;
@@ -322,7 +366,7 @@ result<void> sync_desk::enrolled(const message::enrolled& answer, const std::str
         state.office_host = host;
         state.office_port = port;
         state.office_identity = bytes(office_identity);
-        state.chain = {random_id<replica_id>(tablet_), 0, {}, state.chain.last_time};
+        begin_chain(state);
         const auto now = tablet_.read_clock();
         state.anchor = clock_anchor{answer.office_ms, now};
         PENDATA_CHECK(apply_grants(tx, state, answer.grants));
@@ -343,8 +387,17 @@ result<std::vector<sealed_batch>> sync_desk::mail(const std::vector<digest>& sen
     return out;
 }
 
-result<void> sync_desk::drop_mail(const digest& hash) {
-    return tablet_.store.transact([&](device_transaction& tx) { return tx.drop_mail(hash); });
+result<void> sync_desk::mail_carried(const message::carried& told) {
+    return tablet_.store.transact([&](device_transaction& tx) -> result<void> {
+        PENDATA_TRY(state, tx.state());
+        PENDATA_CHECK(tx.drop_mail(told.batch));
+        const bool is_answer = told.answer && told.answer->batch == told.batch && office_signed(state, *told.answer);
+        return is_answer ? tx.put_return(*told.answer) : result<void>();
+    });
+}
+
+result<void> sync_desk::mail_refused(const digest& hash, errc why) {
+    return tablet_.store.transact([&](device_transaction& tx) { return tx.set_mail_aside(hash, why); });
 }
 
 }  // namespace pendata

@@ -27,7 +27,7 @@ public:
     result<void> learn(const message::welcome& welcome);
     result<void> set_anchor(const clock_anchor& anchor);
     // The file is behind its own head, or has a twin: what is saved from now on is another history (I12).
-    result<void> take_new_replica();
+    result<void> take_new_replica(const replica_id& of, std::uint64_t head);
 
     // Takes `at` as cursor and tells whether the settled parts are what the office says.
     result<bool> compare(const position& at, const message::short_print& office);
@@ -39,9 +39,14 @@ public:
 
     // Batches of other tablets carried along, but those sent.
     result<std::vector<sealed_batch>> mail(const std::vector<digest>& sent, std::size_t limit);
-    result<void> drop_mail(const digest& hash);
+    result<void> mail_carried(const message::carried& told);
+    result<void> mail_refused(const digest& hash, errc why);
 
 private:
+    void begin_chain(device_state& state);
+    result<void> heed(device_transaction& tx, device_state& state, const receipt& answer);
+    result<void> correct_last_time(device_transaction& tx, device_state& state, const journal_batch& sent,
+                                   const receipt& answer);
     result<void> apply_earlier_verdicts(device_transaction& tx, const device_state& state, const digest& batch);
     result<void> apply_grants(device_transaction& tx, device_state& state, const grant_list& grants);
 

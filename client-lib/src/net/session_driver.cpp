@@ -235,9 +235,15 @@ void session_driver::operator()(tablet_action::read_mail& action) {
 }
 
 void session_driver::operator()(tablet_action::mail_carried& action) {
-    const auto dropped = desk_.drop_mail(action.batch);
-    if (dropped.has_error())
-        session_.stop(to_errc(dropped.error()));
+    const auto noted = desk_.mail_carried(action.told);
+    if (noted.has_error())
+        session_.stop(to_errc(noted.error()));
+}
+
+void session_driver::operator()(tablet_action::mail_refused& action) {
+    const auto noted = desk_.mail_refused(action.batch, action.why);
+    if (noted.has_error())
+        session_.stop(to_errc(noted.error()));
 }
 
 void session_driver::operator()(tablet_action::set_anchor& action) {
@@ -317,8 +323,8 @@ void session_driver::operator()(tablet_action::swap_in& action) {
     session_.on_done({});
 }
 
-void session_driver::operator()(tablet_action::take_new_replica&) {
-    session_.on_done(desk_.take_new_replica());
+void session_driver::operator()(tablet_action::take_new_replica& action) {
+    session_.on_done(desk_.take_new_replica(action.of, action.head));
 }
 
 void session_driver::operator()(tablet_action::read_positions&) {

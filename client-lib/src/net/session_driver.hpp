@@ -54,6 +54,7 @@ public:
     void operator()(tablet_action::read_batches& action);
     void operator()(tablet_action::read_mail& action);
     void operator()(tablet_action::mail_carried& action);
+    void operator()(tablet_action::mail_refused& action);
     void operator()(tablet_action::set_anchor& action);
     void operator()(tablet_action::learn& action);
     void operator()(tablet_action::apply_receipt& action);

@@ -4,6 +4,7 @@
 #include "client-lib/src/store/custody_rows.hpp"
 #include "client-lib/src/store/cut_rows.hpp"
 #include "client-lib/src/store/journal_rows.hpp"
+#include "client-lib/src/store/mail_rows.hpp"
 #include "client-lib/src/store/origin_rows.hpp"
 #include "client-lib/src/store/pending_rows.hpp"
 #include "client-lib/src/store/projection_rows.hpp"
@@ -21,6 +22,7 @@ struct device_tables {
           records(file, origins),
           pending(file, origins),
           journal(file),
+          mail(file),
           custody(file),
           cut(file, origins),
           staging(file),
@@ -33,6 +35,7 @@ struct device_tables {
     record_rows records;
     pending_rows pending;
     journal_rows journal;
+    mail_rows mail;
     custody_rows custody;
     cut_rows cut;
     staging_rows staging;

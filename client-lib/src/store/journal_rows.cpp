@@ -132,24 +132,4 @@ result<void> journal_rows::wait_again(const receipted_batch& one) {
                          encode_receipts(kept), one.row);
 }
 
-result<void> journal_rows::put_mail(const sealed_batch& batch) {
-    return file_.execute("INSERT INTO mail(hash, content) VALUES(?, ?) ON CONFLICT DO NOTHING", batch.hash.view(),
-                         encode_batch(batch));
-}
-
-result<std::vector<sealed_batch>> journal_rows::mail(std::size_t limit) {
-    PENDATA_TRY(run, file_.query("SELECT hash, content FROM mail ORDER BY row LIMIT ?", limit));
-    std::vector<sealed_batch> out;
-    for (;;) {
-        PENDATA_TRY(more, run.step());
-        if (!more) return out;
-        PENDATA_TRY(batch, read_batch(run));
-        out.push_back(std::move(batch));
-    }
-}
-
-result<void> journal_rows::drop_mail(const digest& hash) {
-    return file_.execute("DELETE FROM mail WHERE hash = ?", hash.view());
-}
-
 }  // namespace pendata::store

@@ -1,4 +1,4 @@
-// Sealed batches: the tablet's own with their receipts (the journal), and those of other devices in its mail bag.
+// The journal: the tablet's own sealed batches with their receipts.
 #pragma once
 
 #include <optional>
@@ -37,10 +37,6 @@ public:
     result<std::optional<receipted_batch>> next_receipted(sequence at, std::int64_t after);
     // It waits for a receipt again; what was signed of it stays with it.
     result<void> wait_again(const receipted_batch& one);
-
-    result<void> put_mail(const sealed_batch& batch);
-    result<std::vector<sealed_batch>> mail(std::size_t limit);
-    result<void> drop_mail(const digest& hash);
 
 private:
     sqlite::database& file_;

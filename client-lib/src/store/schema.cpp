@@ -63,11 +63,17 @@ constexpr const char* staging_table = R"(
 CREATE TABLE staged(node TEXT NOT NULL, number INTEGER NOT NULL, content BLOB NOT NULL, PRIMARY KEY(node, number));
 )";
 
+// Mail that the office could not take stands aside; receipts of carried batches go back by a bag.
+constexpr const char* mail_both_ways = R"(
+ALTER TABLE mail ADD COLUMN aside INTEGER NOT NULL DEFAULT 0;
+CREATE TABLE mail_return(row INTEGER PRIMARY KEY AUTOINCREMENT, hash BLOB NOT NULL UNIQUE, answer BLOB NOT NULL);
+)";
+
 }  // namespace
 
 std::span<const sqlite::migration_step> schema_steps() {
     static const std::array steps{sqlite::step_of(first_tables), sqlite::step_of(after_a_fork),
-                                  sqlite::step_of(staging_table)};
+                                  sqlite::step_of(staging_table), sqlite::step_of(mail_both_ways)};
     return steps;
 }
 

@@ -167,17 +167,36 @@ result<void> sqlite_transaction::drop_staged(const std::string& node) {
     return tables_.staging.drop(node);
 }
 
-result<void> sqlite_transaction::put_mail(const sealed_batch& batch) {
+result<bool> sqlite_transaction::put_mail(const sealed_batch& batch) {
     PENDATA_CHECK(to_write());
-    return tables_.journal.put_mail(batch);
+    return tables_.mail.put(batch);
 }
 
-result<std::vector<sealed_batch>> sqlite_transaction::mail(std::size_t limit) { return tables_.journal.mail(limit); }
+result<std::vector<sealed_batch>> sqlite_transaction::mail(std::size_t limit) { return tables_.mail.list(limit); }
 
 result<void> sqlite_transaction::drop_mail(const digest& hash) {
     PENDATA_CHECK(to_write());
-    return tables_.journal.drop_mail(hash);
+    return tables_.mail.drop(hash);
 }
+
+result<void> sqlite_transaction::set_mail_aside(const digest& hash, errc why) {
+    PENDATA_CHECK(to_write());
+    return tables_.mail.set_aside(hash, why);
+}
+
+result<void> sqlite_transaction::try_mail_again(errc why) {
+    PENDATA_CHECK(to_write());
+    return tables_.mail.try_again(why);
+}
+
+result<mail_summary> sqlite_transaction::mail_kept() { return tables_.mail.summary(); }
+
+result<void> sqlite_transaction::put_return(const receipt& answer) {
+    PENDATA_CHECK(to_write());
+    return tables_.mail.put_return(answer);
+}
+
+result<std::vector<receipt>> sqlite_transaction::returns() { return tables_.mail.returns(); }
 
 result<void> sqlite_transaction::project(const projection& row) {
     PENDATA_CHECK(to_write());

@@ -49,9 +49,14 @@ public:
     result<void> put_staged(const std::string& node, const message::snapshot_chunk& chunk) override;
     result<std::optional<message::snapshot_chunk>> staged(const std::string& node, std::uint64_t number) override;
     result<void> drop_staged(const std::string& node) override;
-    result<void> put_mail(const sealed_batch& batch) override;
+    result<bool> put_mail(const sealed_batch& batch) override;
     result<std::vector<sealed_batch>> mail(std::size_t limit) override;
     result<void> drop_mail(const digest& hash) override;
+    result<void> set_mail_aside(const digest& hash, errc why) override;
+    result<void> try_mail_again(errc why) override;
+    result<mail_summary> mail_kept() override;
+    result<void> put_return(const receipt& answer) override;
+    result<std::vector<receipt>> returns() override;
 
     result<void> project(const projection& row) override;
     result<void> unproject(const record_id& record, std::uint16_t kind) override;

@@ -21,6 +21,8 @@ void put_enrolment(byte_writer& to, const device_state& s) {
     to.sized(s.office_host);
     to.varint(s.office_port);
     to.sized(s.office_identity);
+    to.varint(s.former.size());
+    for (const auto& device : s.former) to.raw(device.view());
 }
 
 void read_enrolment(byte_reader& in, device_state& s) {
@@ -32,6 +34,8 @@ void read_enrolment(byte_reader& in, device_state& s) {
     s.office_host = std::string(in.sized(in.left()));
     s.office_port = static_cast<std::uint16_t>(in.varint());
     s.office_identity = bytes(in.sized(in.left()));
+    if (in.left() == 0) return;  // files of before know of none
+    for (std::size_t n = read_count(in); n > 0 && !in.failed(); --n) s.former.push_back(in.id<device_id>());
 }
 
 void put_chain(byte_writer& to, const device_state& s) {
@@ -40,6 +44,7 @@ void put_chain(byte_writer& to, const device_state& s) {
     to.raw(s.chain.hash.view());
     to.varint(s.chain.last_time);
     to.varint(s.last_save);
+    to.varint(s.chain.proven);
 }
 
 void read_chain(byte_reader& in, device_state& s) {
@@ -48,6 +53,7 @@ void read_chain(byte_reader& in, device_state& s) {
     s.chain.hash = in.id<digest>();
     s.chain.last_time = in.varint();
     s.last_save = in.varint();
+    if (in.left() > 0) s.chain.proven = in.varint();  // files of before know of none
 }
 
 void put_clock(byte_writer& to, const device_state& s) {

@@ -307,9 +307,10 @@ TEST_CASE("mail is carried until the office has it") {
     const sealed_batch one = a_batch(1, {a_save(record(1), 1)[0].what}, 7);
     const sealed_batch two = a_batch(2, {}, 7);
     transact(*tablet.store, [&](device_transaction& tx) -> result<void> {
-        PENDATA_CHECK(tx.put_mail(two));
-        PENDATA_CHECK(tx.put_mail(one));
-        return tx.put_mail(two);
+        CHECK(*tx.put_mail(two));
+        CHECK(*tx.put_mail(one));
+        CHECK_FALSE(*tx.put_mail(two));
+        return {};
     });
     tablet.reopen();
     transact(*tablet.store, [&](device_transaction& tx) -> result<void> {
@@ -320,6 +321,21 @@ TEST_CASE("mail is carried until the office has it") {
         CHECK(tx.mail(1)->size() == 1);
         PENDATA_CHECK(tx.drop_mail(two.hash));
         CHECK(tx.mail(10)->size() == 1);
+        CHECK(tx.mail_kept()->batches == 1);
+        CHECK(tx.mail_kept()->bytes > 50);
+        // What the office could not take stays, and is not offered until there is reason to.
+        PENDATA_CHECK(tx.set_mail_aside(one.hash, errc::device_unknown));
+        CHECK(tx.mail(10)->empty());
+        CHECK(tx.mail_kept()->aside == 1);
+        PENDATA_CHECK(tx.try_mail_again(errc::bad_signature));
+        CHECK(tx.mail(10)->empty());
+        PENDATA_CHECK(tx.try_mail_again(errc::device_unknown));
+        CHECK(tx.mail(10)->size() == 1);
+        CHECK(tx.mail_kept()->aside == 0);
+        const receipt answer = a_receipt(two, 9);
+        PENDATA_CHECK(tx.put_return(answer));
+        PENDATA_CHECK(tx.put_return(answer));
+        CHECK(*tx.returns() == std::vector{answer});
         return {};
     });
     CHECK_FALSE(holds(*tablet.store, record(1)));  // carried, not held

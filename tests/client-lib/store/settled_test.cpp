@@ -223,8 +223,15 @@ TEST_CASE("a read changes nothing") {
         [](auto& tx) { return tx.put_notice({}); },
         [](auto& tx) { return tx.put_eviction({}); },
         [](auto& tx) { return tx.drop_eviction({}); },
-        [&](auto& tx) { return tx.put_mail(batch); },
+        [&](auto& tx) -> result<void> {
+            PENDATA_TRY(is_new, tx.put_mail(batch));
+            static_cast<void>(is_new);
+            return {};
+        },
         [](auto& tx) { return tx.drop_mail({}); },
+        [](auto& tx) { return tx.set_mail_aside({}, errc::bad_signature); },
+        [](auto& tx) { return tx.try_mail_again(errc::bad_signature); },
+        [](auto& tx) { return tx.put_return({}); },
         [](auto& tx) { return tx.project(a_person(1, "Ani")); },
         [](auto& tx) { return tx.unproject(record(1), person); },
         [](auto& tx) { return tx.projection_is_current(person); },

@@ -74,7 +74,7 @@ TEST_CASE("sealing gives every save a time after what it saw") {
         for (auto& w : history) writes.push_back({w, {*rc::gen::inRange<std::int64_t>(0, 4'000'000'000'000), 0, "other boot"}});
         chain_head head;
         head.last_time = *arbitrary::any_time() >> 2;
-        const auto batch = seal(writes, head, std::nullopt, {1'790'000'000'000, 0, "boot"}, [](const write_id&) { return std::nullopt; });
+        const auto batch = seal(writes, head, std::nullopt, {1'790'000'000'000, 0, "boot"}, [](const write_id&) { return std::optional<known_base>(); });
         std::map<write_id, stamp_time> times;
         for (const auto& w : batch.writes) {
             RC_ASSERT(w.what.at.time > head.last_time);
@@ -95,8 +95,13 @@ TEST_CASE("the replacement of a time ahead never falls behind a base") {
         write w = *arbitrary::any_write();
         const auto now = *rc::gen::inRange<std::int64_t>(0, 4'000'000'000'000);
         const auto bases = *rc::gen::container<std::vector<stamp_time>>(arbitrary::any_time());
-        const auto replaced = replaced_time(w, *arbitrary::any_time(), bases, now);
-        RC_ASSERT(replaced.has_value() == (w.what.at.time > end_of_ms(now)));
+        const settling_time at{*arbitrary::any_time(), *rc::gen::inRange(0u, 5u), now, *rc::gen::element<std::optional<stamp_time>>(std::nullopt, *arbitrary::any_time())};
+        const auto replaced = replaced_time(w, at, bases);
+        const bool is_out_of_order = at.ceiling && w.what.at.time >= *at.ceiling;
+        if (replaced) RC_ASSERT(w.what.at.time > end_of_ms(now) || is_out_of_order);
+        if (!replaced && w.what.at.time > end_of_ms(now)) {
+            RC_ASSERT(std::any_of(bases.begin(), bases.end(), [&](stamp_time base) { return base + 1 == w.what.at.time; }));
+        }
         if (!replaced) return;
         for (const auto base : bases) RC_ASSERT(base == ~stamp_time{0} || *replaced > base);
         if (bases.empty()) RC_ASSERT(*replaced <= end_of_ms(now));

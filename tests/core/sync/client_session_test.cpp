@@ -143,11 +143,13 @@ TEST_CASE("mail goes by handfuls until none is left") {
         for (int i = 0; i < 8; ++i) p.expect_sent<message::carry>();
         p.expect_sent<message::checkpoint>();
         take_welcome(p, welcome_at(5));
-        // One of the eight is refused: the office is silent about it.
         for (int i = 0; i < 7; ++i) {
-            p.office_says(message::carried{handful[static_cast<std::size_t>(i)].hash});
+            p.office_says(message::carried{handful[static_cast<std::size_t>(i)].hash, {}});
             p.expect<tablet_action::mail_carried>();
         }
+        // One of the eight can not be taken: it is said, and the others do not wait for it.
+        p.office_says(message::not_carried{handful[7].hash, errc::bad_signature});
+        CHECK(p.expect<tablet_action::mail_refused>().why == errc::bad_signature);
         p.office_says(message::checkpoint_reached{1, {}, {}});
         const auto asked_again = p.expect<tablet_action::read_mail>();
         CHECK(asked_again.sent.size() == 8);

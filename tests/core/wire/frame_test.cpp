@@ -112,7 +112,7 @@ TEST_CASE("a frame fed byte by byte is whole only at its last byte") {
 
 TEST_CASE("the reader keeps no more than what waits") {
     frame_reader reader;
-    const bytes frame = *encode_frame(message::carried{sha256("x")});
+    const bytes frame = *encode_frame(message::carried{sha256("x"), {}});
     for (int i = 0; i < 1000; ++i) {
         reader.feed(frame);
         reader.feed(bytes_view(frame).substr(0, 5));

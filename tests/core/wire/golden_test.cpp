@@ -98,6 +98,8 @@ TEST_CASE("small frames are the bytes written down") {
                              to_hex(*encode_frame(message::give_back{1, {}, {}})) + to_hex(*encode_frame(message::given_back{1, {}, 3, 0}));
     CHECK(to_hex(bytes_on_page("fork-frames")) == fork);
     check_golden(sample::hello(), hello_frame);
+    check_golden(message::not_carried{sha256("x"), errc::bad_signature},
+                 "2800fa01240a202d711642b726b04401627ca9fbac32f5c8530fb1903cc4db02258717921a48811068");
 }
 
 TEST_CASE("a push with an open and a closed block is the bytes written down") {

@@ -57,6 +57,8 @@ message::any make_hello() {
     m.told_by_office = *gen::arbitrary<bool>();
     const int staged = *gen::inRange(0, 3);
     for (int i = 0; i < staged; ++i) m.staged.push_back({node(), *any_id<digest>(), number<std::uint64_t>()});
+    const int former = *gen::inRange(0, 3);
+    for (int i = 0; i < former; ++i) m.former.push_back(*any_id<device_id>());
     return m;
 }
 
@@ -189,7 +191,7 @@ message::any make(std::size_t type) {
                                      "psm", node(), grants()};
         case 4: return message::push{*any_batch()};
         case 5: return message::carry{*any_batch()};
-        case 6: return message::carried{*any_id<digest>()};
+        case 6: return message::carried{*any_id<digest>(), *gen::maybe(any_receipt())};
         case 7: return message::receipted{*any_receipt()};
         case 8: return make_pull();
         case 9: return message::pull_ack{node(), *any_position()};
@@ -211,7 +213,8 @@ message::any make(std::size_t type) {
                                           *gen::inRange<std::uint64_t>(0, 65537), number<std::uint64_t>(),
                                           *gen::arbitrary<bool>(), *gen::arbitrary<bool>()};
         case 23: return message::snapshot_chunk{number<std::uint64_t>(), *any_bytes(200), *any_bytes(64)};
-        default: return message::snapshot_ack{number<std::uint64_t>()};
+        case 24: return message::snapshot_ack{number<std::uint64_t>()};
+        default: return message::not_carried{*any_id<digest>(), static_cast<errc>(number<std::int32_t>())};
     }
 }
 

@@ -37,7 +37,7 @@ paper_tablet office_folder::enrol(const officer_id& officer) {
     const auto key = public_key_of(t.seed);
     const bytes key_bytes(key.begin(), key.end());
     t.device = device_id_of(key_bytes);
-    t.chain.replica = replica_id::from(t.device.view());
+    t.chain.replica = paper_replica(t.device);
 
     const auto code = make_code(*of, officer, now_ms);
     REQUIRE(code_of(code) == errc::ok);

@@ -133,7 +133,7 @@ paper_tablet new_tablet(int number, const officer_id& officer) {
     t.seed.fill(static_cast<unsigned char>(number + 100));
     const auto key = public_key_of(t.seed);
     t.device = device_id_of(bytes(key.begin(), key.end()));
-    t.chain.replica = replica_id::from(t.device.view());
+    t.chain.replica = paper_replica(t.device);
     return t;
 }
 

@@ -40,7 +40,7 @@ enrolled_tablet enrol(office& of, const std::string& text, unsigned char number)
     const auto key = public_key_of(t.seed);
     const bytes key_bytes(key.begin(), key.end());
     t.device = device_id_of(key_bytes);
-    t.chain.replica = replica_id::from(t.device.view());
+    t.chain.replica = paper_replica(t.device);
     const bytes exporter(32, 'x');
     const auto proof = sign(t.seed, proof_message(exporter));
     const message::enrol request{message::protocol_version, bytes(code.secret_view()), key_bytes,

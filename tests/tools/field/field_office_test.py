@@ -108,7 +108,13 @@ class Collecting(OfficeCase):
     def test_a_wrong_clock_is_told_and_does_no_harm(self):
         person = self.ask("a.db", "--at", "2015-01-01T00:00:00Z", "add", "person",
                           json.dumps({"name": "Siti", "village": VILLAGE})).one()["id"]
-        self.assertEqual(self.ask("a.db", "--at", "2015-01-01T00:00:00Z", "status").one()["clock_trust"], "jumped")
+        asked = self.ask("a.db", "--at", "2015-01-01T00:00:00Z", "status")
+        self.assertEqual(asked.one()["clock_trust"], "jumped")
+        self.assertLess(asked.one()["clock_offset_s"], -86400 * 365)
+        self.assertIn("behind the office's", asked.one()["clock_hint_en"])
+        self.assertIn("lebih lambat dari jam kantor", asked.one()["clock_hint"])
+        self.assertIn("behind the office's", asked.err)
+        self.assertNotIn("clock_hint", self.ask("a.db", "status").one())
         row = self.ask("a.db", "show", person, "--history").one()[0]
         self.assertTrue(row["claimed"].startswith("2015"))
         self.assertFalse(row["corrected"].startswith("2015"))
@@ -240,13 +246,18 @@ class Syncing(OfficeCase):
     def test_a_bag_goes_with_another_tablet(self):
         self.add("a.db", name="Siti")
         bag = self.path("kantong.pdbag")
-        self.assertEqual(self.ask("a.db", "bag", "export", bag).one(), {"batches": 1, "carried": 0, "damaged": 0})
-        self.assertEqual(self.ask("t.db", "bag", "carry", bag).one(), {"batches": 1, "carried": 1, "damaged": 0})
+        self.assertEqual(self.ask("a.db", "bag", "export", bag).one(), {"batches": 1, "carried": 0, "damaged": 0, "left": 0})
+        self.assertEqual(self.ask("t.db", "bag", "carry", bag).one(), {"batches": 1, "carried": 1, "damaged": 0, "left": 0})
+        self.assertEqual(self.ask("t.db", "bag", "carry", bag).one()["carried"], 0)
         self.sync("t.db")
         self.assertEqual(len(self.ask("t.db", "list", "person").lines()), 1)
         self.assertEqual(self.ask("a.db", "status").one()["pending"], 2)
-        self.assertEqual(self.sync("a.db")["pushed"], 2)
+        # The receipt goes back the way the batch came: only that ends what was pending.
+        back = self.path("kembali.pdbag")
+        self.ask("t.db", "bag", "export", back)
+        self.assertEqual(self.ask("a.db", "bag", "import", back).one()["batches"], 1)
         self.assertEqual(self.ask("a.db", "status").one()["pending"], 0)
+        self.assertEqual(self.sync("a.db")["pushed"], 0)
         self.assertEqual(self.sync("t.db")["pushed"], 0)
         self.assertEqual(len(self.ask("t.db", "list", "person").lines()), 1)
 
@@ -274,6 +285,9 @@ class Syncing(OfficeCase):
         self.tablet("t.db", "bag", "carry", bag)
         self.assertIn(self.tablet("t.db", "sync").status, (DONE, NOT_FINISHED))
         self.assertEqual(self.ask("t.db", "list", "person").out, "")
+        mail = self.ask("t.db", "status").one()["mail"]
+        self.assertEqual(mail["batches"], mail["refused"])  # said, kept, and not sent again
+        self.assertEqual(self.sync("t.db")["round_trips"], 1)
         self.assertEqual(self.sync("a.db")["pushed"], 2)
 
     def test_watching(self):
