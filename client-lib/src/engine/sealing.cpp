@@ -43,7 +43,7 @@ public:
             for (const auto& c : p.cells) bases_.emplace(id_of(w.record, c.what), known_base{c.what.at.time, true});
         }
         for (const auto& p : record->cut) {
-            for (const auto& c : p.cells) times_.emplace(id_of(w.record, c.what), c.what.at.time);
+            for (const auto& c : p.cells) bases_.emplace(id_of(w.record, c.what), known_base{c.what.at.time, true});
         }
         for (const auto& p : record->pending) {
             if (p.state == pending_state::unsealed) continue;

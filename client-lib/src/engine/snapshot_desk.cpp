@@ -42,7 +42,7 @@ result<void> put_parts(device_transaction& tx, settled_layer& layer, const stage
             std::size_t to = from;
             const auto record = parts[from].content.record;
             for (; to < parts.size() && parts[to].content.record == record; ++to) put.emplace_back(record, parts[to].content.room);
-            PENDATA_CHECK(layer.put(record, std::span(parts).subspan(from, to - from)));
+            PENDATA_CHECK(layer.put(record, std::span(parts).subspan(from, to - from), false));
             from = to;
         }
     }
