@@ -216,7 +216,9 @@ result<std::vector<message::pulled_part>> take_parts(const Message& in) {
 
 }  // namespace
 
-bool write_parts(const std::vector<message::pulled_part>& parts, v1::Pull& out) { return put_parts(parts, out); }
+bool write_parts(const std::vector<message::pulled_part>& parts, v1::Pull& out, effort how_hard) {
+    return put_parts(parts, out, how_hard);
+}
 bool write_parts(const std::vector<message::pulled_part>& parts, v1::GiveBack& out) { return put_parts(parts, out); }
 result<std::vector<message::pulled_part>> read_parts(const v1::Pull& in) { return take_parts(in); }
 result<std::vector<message::pulled_part>> read_parts(const v1::GiveBack& in) { return take_parts(in); }
