@@ -8,6 +8,7 @@
 #include <unordered_set>
 #include <utility>
 
+#include "core/base/fault_switch.hpp"
 #include "core/join/join.hpp"
 
 namespace pendata {
@@ -216,7 +217,8 @@ std::vector<std::size_t> heads_of(std::span<const graph_write> writes) {
     }
     indices heads;
     for (std::size_t i = 0; i < writes.size(); ++i) {
-        if (!seen.contains(writes[i].id) && !writes[i].link_only) heads.push_back(i);
+        const bool is_link = writes[i].link_only && !PENDATA_SWITCH(held_heads);
+        if (!seen.contains(writes[i].id) && !is_link) heads.push_back(i);
     }
     return heads;
 }
@@ -236,7 +238,7 @@ std::optional<case_finding> find_case(policy merge, std::span<const graph_write>
                 std::any_of(heads.begin(), heads.end(), [&](std::size_t i) { return seen.misses_base(i); })) {
                 return finding(writes, seen, heads, case_sort::conflict);
             }
-            if (const auto base = contradicted(writes, seen, heads)) {
+            if (const auto base = contradicted(writes, seen, heads); base && !PENDATA_SWITCH(proposal_forgotten)) {
                 heads.push_back(*base);
                 return finding(writes, seen, heads, case_sort::proposal);
             }

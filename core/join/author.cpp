@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <set>
 
+#include "core/base/fault_switch.hpp"
 #include "core/join/join.hpp"
 
 namespace pendata {
@@ -111,7 +112,9 @@ std::optional<write> compose(record_id record, const cell_request& request, cons
                         request.why == intent::retraction;
     // A state that moves down could never win by rank: it speaks of a later generation.
     const bool moves_down = request.field->merge == policy::state && now != nullptr && rank < now->what.at.rank;
-    if (raises || moves_down) ++generation;
+    const bool forgets_to = (PENDATA_SWITCH(decision_without_generation) && request.why == intent::decision) ||
+                            (PENDATA_SWITCH(change_without_generation) && request.why == intent::change);
+    if ((raises || moves_down) && !forgets_to) ++generation;
     w.what.at = {generation, rank, time, by.replica};
     return w;
 }

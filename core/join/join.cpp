@@ -4,9 +4,12 @@
 #include <algorithm>
 #include <tuple>
 
+#include "core/base/fault_switch.hpp"
+
 namespace pendata {
 
 bool wins(const cell& a, const cell& b) {
+    if (PENDATA_SWITCH(rank_alone) && a.at.rank != b.at.rank) return a.at.rank > b.at.rank;
     if (const auto order = a.at <=> b.at; order != 0) return order > 0;
     if (const auto order = a.content <=> b.content; order != 0) return order > 0;
     // The same stamp and value can differ only in what describes the write; the bytes decide, so that the join
@@ -18,7 +21,10 @@ bool wins(const cell& a, const cell& b) {
 }
 
 bool join_into(part& p, const cell& c, sequence changed_at) {
-    if (const auto* present = p.find(c.key); present != nullptr && !wins(c, present->what)) return false;
+    if (const auto* present = p.find(c.key); present != nullptr && !wins(c, present->what)) {
+        const bool tie = present->what.at.generation == c.at.generation && present->what.at.rank == c.at.rank;
+        if (!PENDATA_SWITCH(last_arrival_wins) || !tie) return false;
+    }
     p.put({c, changed_at});
     return true;
 }

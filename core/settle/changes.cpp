@@ -5,6 +5,7 @@
 #include <unordered_set>
 
 #include "core/base/byte_reader.hpp"
+#include "core/base/fault_switch.hpp"
 #include "core/settle/case_record.hpp"
 
 namespace pendata {
@@ -24,8 +25,8 @@ void add_changes(message::pull& out, const office_record& r, const grant_list& g
     const compartment_mask then = granted_rooms(grants, r.atoms_at(cursor));
     const bool moved = membership_moved(r, cursor);
     for (const auto& p : r.parts) {
-        if (!contains(now, p.room)) continue;
-        message::pulled_part pulled{{p.record, p.room, {}}, moved || !contains(then, p.room)};
+        if (!contains(now, p.room) && !PENDATA_SWITCH(grants_ignored)) continue;
+        message::pulled_part pulled{{p.record, p.room, {}}, (moved || !contains(then, p.room)) && !PENDATA_SWITCH(moved_in_part)};
         for (const auto& c : p.cells) {
             if (pulled.whole || c.changed_at > cursor) pulled.content.cells.push_back(c);
         }
@@ -33,7 +34,7 @@ void add_changes(message::pull& out, const office_record& r, const grant_list& g
     }
     // Nobody hears of a compartment the record never had parts in (I4).
     const auto gone = static_cast<compartment_mask>(then & rooms_ever(r) & ~granted_rooms(all, r.atoms()));
-    if (gone != 0) out.evictions.push_back({r.id, gone, r.places.back().since});
+    if (gone != 0 && !PENDATA_SWITCH(eviction_forgotten)) out.evictions.push_back({r.id, gone, r.places.back().since});
 }
 
 }  // namespace
@@ -93,6 +94,7 @@ result<message::custody_news> news_for(office_view& view, const device_id& devic
     message::custody_news news;
     PENDATA_TRY(head, view.head());
     news.at = head.at;
+    if (PENDATA_SWITCH(verdict_untold)) return news;
     PENDATA_TRY(rows, view.custody_from(device, after));
     for (const auto& row : rows) {
         const auto state = row.state == custody_state::held       ? message::verdict::held

@@ -75,7 +75,8 @@ private:
     result<void> sort(std::uint32_t i, std::uint32_t save, write w, const write_source& source, bool was_unread, receipt& answer) {
         const auto id = w.id();
         PENDATA_TRY(found, known_.look(w.record, id));
-        if (found.as == known_as::settled || found.as == known_as::in_custody) {
+        const bool is_there = found.as == known_as::settled || found.as == known_as::in_custody;
+        if (is_there && !PENDATA_SWITCH(settled_twice)) {
             if (found.custody) answer.held.push_back({i, *found.custody});
             known_ids_.push_back(id);
             return {};
@@ -144,7 +145,7 @@ private:
             PENDATA_TRY(base, known_.look(w.record, id));
             if (base.time) bases.push_back(*base.time);
         }
-        const auto replaced = replaced_time(w, at, bases);
+        const auto replaced = PENDATA_SWITCH(future_settles) ? std::optional<stamp_time>() : replaced_time(w, at, bases);
         if (replaced) set_time(w.what, *replaced);
         here_[own] = w.what.at.time;
         return replaced.has_value();
@@ -288,7 +289,7 @@ result<receipt> keep_unread(office_transaction& to, const office_context& office
 
 result<receipt> take_in(office_transaction& to, const office_context& office, const sealed_batch& batch, arrival path) {
     PENDATA_TRY(known, to.batch(batch.hash));
-    if (known) return known->answer;
+    if (known && !PENDATA_SWITCH(settled_twice)) return known->answer;
     PENDATA_TRY(device, to.device(batch.device));
     if (!device) return errc::device_unknown;
     PENDATA_TRY(head, to.head());

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <iterator>
 
+#include "core/base/fault_switch.hpp"
 #include "core/base/limits.hpp"
 #include "core/model/canonical.hpp"
 #include "core/model/replica.hpp"
@@ -128,7 +129,7 @@ result<greeting> answer_hello(office_view& view, const office_context& office, c
     out.device = hello.device;
     out.proved_now = !(hello.proof.empty() && resumed == hello.device);
     if (out.proved_now && !proves(device->public_key, proof_message(exporter), hello.proof)) return errc::bad_proof;
-    out.revoked = device->revoked;
+    out.revoked = device->revoked && !PENDATA_SWITCH(revoked_served);
 
     PENDATA_TRY(head, view.head());
     PENDATA_TRY(chain, view.head_of(hello.replica));
@@ -148,7 +149,7 @@ result<greeting> answer_hello(office_view& view, const office_context& office, c
     // An officer who came after the backup is among what tablets give back: until then nobody loses their grants.
     out.officer_lost = !out.revoked && office.who.find(device->officer) == nullptr;
     if (!w.lineage_known || out.officer_lost) return out;
-    if (!hands_in && hash_of(out.grants) != hello.grants_hash) w.grants = out.grants;
+    if (!hands_in && hash_of(out.grants) != hello.grants_hash && !PENDATA_SWITCH(grants_untold)) w.grants = out.grants;
     // Evictions and loads need the tablet to know its grants first; it says hello again then.
     if (out.revoked || w.grants) return out;
 

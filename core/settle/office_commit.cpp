@@ -159,7 +159,7 @@ result<std::vector<record_id>> office_commit::place() {
             PENDATA_TRY(w, load(id));
             PENDATA_CHECK(place_one(*w, first_placed));
             const bool moved = !w->now.places.empty() && w->now.places.back().since == at_ && w->before;
-            if (moved && !followers) PENDATA_CHECK(place_followers(id));
+            if (moved && !followers && !PENDATA_SWITCH(followers_stay_behind)) PENDATA_CHECK(place_followers(id));
         }
     }
     return std::vector<record_id>(first_placed.begin(), first_placed.end());
@@ -215,6 +215,7 @@ result<std::vector<part_mark>> office_commit::add_sums(const working& w) {
             changed.push_back({room, mark_of(now)});
         }
         for (const auto& place : before.atoms()) {
+            if (PENDATA_SWITCH(sum_stays_behind) && before.atoms() != w.now.atoms()) continue;
             if (old_part != nullptr) PENDATA_CHECK(to_.add_to_sum(place, room, gone));
         }
         for (const auto& place : w.now.atoms()) {
@@ -225,7 +226,10 @@ result<std::vector<part_mark>> office_commit::add_sums(const working& w) {
 }
 
 result<void> office_commit::flush() {
-    for (const auto& [key, row] : history_) PENDATA_CHECK(to_.append(row));
+    for (const auto& [key, row] : history_) {
+        if (PENDATA_SWITCH(short_history) && row.writes.size() == 1) continue;
+        PENDATA_CHECK(to_.append(row));
+    }
     for (const auto& [record, key] : touched_) PENDATA_CHECK(derive_case(record, key));
     PENDATA_CHECK(place());
     for (auto& [id, w] : working_) {

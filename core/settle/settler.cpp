@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <set>
 
+#include "core/base/fault_switch.hpp"
 #include "core/base/limits.hpp"
 #include "core/dictionary/category.hpp"
 #include "core/join/join.hpp"
@@ -235,7 +236,7 @@ result<void> settler::hold_one(const incoming& in, hold_reason reason, const std
         if (same && present->path == in.from.path) return {};  // else the author's own word took a copy's place
     }
     PENDATA_CHECK(to_.put(row));
-    commit_.look_again(in.what.record, in.what.what.key);
+    if (!PENDATA_SWITCH(hold_leaves_cases)) commit_.look_again(in.what.record, in.what.what.key);
     return {};
 }
 
@@ -303,6 +304,7 @@ result<void> settler::settle_waiting() {
         PENDATA_TRY(placed, commit_.place());
         std::map<write_id, custody_row> waiting;
         for (const auto& root : placed) {
+            if (PENDATA_SWITCH(no_place_for_ever)) continue;
             PENDATA_TRY(rows, to_.held_for(root));
             for (auto& row : rows) waiting.emplace(row.id, row);
         }

@@ -7,6 +7,7 @@
 #include <new>
 
 #include "core/base/assert.hpp"
+#include "core/base/fault_switch.hpp"
 #include "core/sqlite/failure.hpp"
 
 namespace pendata::sqlite {
@@ -107,7 +108,8 @@ result<void> database::configure(const open_options& options) {
                       std::to_string(options.cache_kb)));
     if (options.mode == access::read) return {};
     // A write-ahead log that grew in a long load is cut to 4 MB again, where it is checkpointed anyway.
-    PENDATA_CHECK(run("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA journal_size_limit=4194304"));
+    const std::string sync = PENDATA_SWITCH(commit_unsynced) ? "OFF" : "FULL";
+    PENDATA_CHECK(run("PRAGMA journal_mode=WAL; PRAGMA synchronous=" + sync + "; PRAGMA journal_size_limit=4194304"));
     if (options.most_pages > 0) PENDATA_CHECK(run("PRAGMA max_page_count=" + std::to_string(options.most_pages)));
     return {};
 }

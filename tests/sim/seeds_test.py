@@ -22,7 +22,9 @@ def check_seeds(sim, first, count):
     found = json.loads(run(sim, "--seed", first, "--seeds", count, "--jobs", jobs, "--json").stdout)
     assert found["failed"] == [] and found["seeds"] == int(count), found
     assert found["virtual_days"] > 29 * int(count), found
-    never = [name for name, times in found["faults"].items() if times == 0]
+    # The office goes back in time in a profile of its own.
+    elsewhere = {"office_restored", "office_copied_back", "restored_twice"}
+    never = [name for name, times in found["faults"].items() if times == 0 and name not in elsewhere]
     assert not never, f"faults that never happened: {never}"
     print(json.dumps(found))
 

@@ -51,7 +51,12 @@ void agent::connect(const session_plan& plan) {
     with.ended = [this](const ending& how) { on_ended(how); };
     with.tablet_killed = [this] { kill_app(); };
     with.office_killed = [this] {
-        office_.close("is killed");
+        if (on_.faults.strikes(fault::office_power_lost, 500)) {
+            on_.faults.happened(fault::office_power_lost);
+            office_.lose_power();
+        } else {
+            office_.kill();
+        }
         on_.time.after(on_.draw.between(2, 90) * second_ms, [this] { office_.open(); });
     };
     connected_ = connection::open(std::move(with));
@@ -94,8 +99,14 @@ void agent::kill_app() {
     cut_off();
     policy_ = agent_policy(policy_.path());
     if (!tablet_.is_open()) return;
-    on_.told.tell(tablet_.name(), "is killed");
-    tablet_.close();
+    if (on_.faults.strikes(fault::power_lost, 400)) {
+        on_.faults.happened(fault::power_lost);
+        on_.told.tell(tablet_.name(), "loses its power");
+        tablet_.lose_power();
+    } else {
+        on_.told.tell(tablet_.name(), "is killed");
+        tablet_.kill();
+    }
     reopen_later();
 }
 

@@ -9,6 +9,7 @@ namespace pendata::sim {
 struct deliberate_break {
     std::string_view name;
     std::string_view what;  // in a few words
+    std::string_view profile = "standard";  // the worlds in which it matters
 };
 
 const std::vector<deliberate_break>& breaks();

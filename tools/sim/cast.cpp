@@ -87,6 +87,7 @@ actor& cast::add(std::unique_ptr<sim_tablet> t) {
     auto made = std::make_unique<actor>();
     made->sync = std::make_unique<agent>(on_, *t, office_, eyes_, network);
     made->person = std::make_unique<census_taker>(on_, *t, promises_, villages_, how);
+    made->person->on_death([sync = made->sync.get()] { sync->kill_app(); });
     made->with = std::move(t);
     all_.push_back(std::move(made));
     return *all_.back();

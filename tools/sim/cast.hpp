@@ -10,7 +10,7 @@
 
 namespace pendata::sim {
 
-enum class fate {
+enum class lot {
     in_use,
     idle,     // nobody saves with it any more; it still syncs
     away,     // no network until it comes back
@@ -22,10 +22,10 @@ struct actor {
     std::unique_ptr<sim_tablet> with;
     std::unique_ptr<agent> sync;
     std::unique_ptr<census_taker> person;
-    fate now = fate::in_use;
+    lot fallen = lot::in_use;
 
-    bool may_work() const { return now == fate::in_use && with->is_open() && !sync->is_retired(); }
-    bool may_connect() const { return now != fate::away && now != fate::lost; }
+    bool may_work() const { return fallen == lot::in_use && with->is_open() && !sync->is_retired(); }
+    bool may_connect() const { return fallen != lot::away && fallen != lot::lost; }
 };
 
 class cast {

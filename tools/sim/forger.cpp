@@ -65,7 +65,7 @@ void forger::forge() {
         if (!cast_.has_room()) return;
         const auto& villages = cast_.villages();
         me_ = &cast_.hire(role::psm, villages[draw_.below(static_cast<std::uint32_t>(villages.size()))]);
-        me_->now = fate::idle;
+        me_->fallen = lot::idle;
         const auto name = me_->with->key();
         chain_.replica = replica_id::from({reinterpret_cast<const char*>(name.data()), name.size()});
     }

@@ -15,7 +15,7 @@ constexpr int exit_wrong_use = 2;
 
 struct arguments {
     run_wishes wishes;
-    std::string profile_name = "standard";
+    std::string profile_name;  // empty: standard, or the one a break matters in
     std::string lang;
     bool json = false;
     bool list_breaks = false;
@@ -52,8 +52,7 @@ void declare(CLI::App& app, arguments& given, bool indonesian) {
     app.add_option("--seed", wishes.first_seed, say("Benih pertama", "The first seed"))->capture_default_str();
     app.add_option("--seeds", wishes.seeds, say("Banyaknya benih", "How many seeds"))->capture_default_str();
     app.add_option("--profile", given.profile_name, say("Ukuran dunia", "Size of the world"))
-        ->check(CLI::IsMember(profile_names()))
-        ->capture_default_str();
+        ->check(CLI::IsMember(profile_names()));
     app.add_option("--jobs", wishes.jobs, say("Banyaknya proses sekaligus", "Processes at a time"))
         ->check(CLI::Range(1u, 64u))
         ->capture_default_str();
@@ -95,6 +94,10 @@ int main(int argc, char** argv) {
     if (given.list_breaks) {
         for (const auto& b : breaks()) std::cout << b.name << "  " << b.what << '\n';
         return 0;
+    }
+    if (given.profile_name.empty()) given.profile_name = "standard";
+    for (const auto& b : breaks()) {
+        if (b.name == given.wishes.break_name && app.count("--profile") == 0) given.profile_name = b.profile;
     }
     given.wishes.size = *profile_named(given.profile_name);
     return run(given, indonesian);

@@ -80,11 +80,17 @@ void office_end::act(office_action::settle& a) {
 
 void office_end::take(const sealed_batch& batch, arrival path) {
     receipt out;
+    if (on_.faults.strikes(fault::office_killed_at_step, 6)) house_.die_at_step(on_.draw.below(10) + 1);
     const auto done = house_.of().transact(house_.now_ms(), [&](office_transaction& to, const office_context& context) -> result<void> {
         PENDATA_TRY(taken, take_batch(to, context, batch, path));
         out = std::move(taken);
         return {};
     });
+    house_.die_at_step(0);
+    if (house_.has_died()) {
+        on_.faults.happened(fault::office_killed_at_step);
+        return with_.killed();
+    }
     if (done.has_value()) house_.tell_committed();
     if (done.has_value() && on_.faults.strikes(fault::closed_after_commit, 25)) {
         on_.faults.happened(fault::closed_after_commit);
@@ -137,7 +143,12 @@ void office_end::act(office_action::take_back& a) {
             answer = std::move(taken);
             return {};
         });
-        if (done.has_value()) house_.tell_committed();
+        house_.die_at_step(0);
+    if (house_.has_died()) {
+        on_.faults.happened(fault::office_killed_at_step);
+        return with_.killed();
+    }
+    if (done.has_value()) house_.tell_committed();
         feed([&](server_session& s) { s.on_taken_back(done.has_error() ? result<returned_answer>(done.error()) : answer); });
     });
 }

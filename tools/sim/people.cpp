@@ -50,24 +50,40 @@ std::string census_taker::a_village() {
     return from[draw_.below(static_cast<std::uint32_t>(from.size()))];
 }
 
-void census_taker::told(std::string_view what, const checked<saved>& done) {
+// One save on a disk that may fail within it. What returned success is promised.
+template <class Save>
+void census_taker::save(std::string_view what, Save does) {
+    auto& faults = on_.faults;
+    disk_faults now;
+    if (faults.strikes(fault::killed_at_step, 15)) tablet_.die_at_step(draw_.below(8) + 1);
+    if (faults.strikes(fault::disk_full, 15)) {
+        faults.happened(fault::disk_full);
+        now.capacity = tablet_.disk().used() + draw_.below(3) * 4'096;
+    }
+    tablet_.arm_disk(now);
+    const checked<saved> done = does();
+    tablet_.calm_disk();
+    if (tablet_.has_died()) {
+        faults.happened(fault::killed_at_step);
+        return died_();
+    }
+    tablet_.die_at_step(0);
     if (done.has_error()) {
         on_.told.tell(tablet_.name(), std::string(what) + " refused: " + std::string(text_of(done.error().code, false)));
-        return;
+    } else if (!done->changed.empty()) {
+        on_.told.tell(tablet_.name(), std::string(what) + " " + to_string(done->id));
+        promises_.remember(tablet_, done->id, on_.time.now_ms());
     }
-    if (done->changed.empty()) return;
-    on_.told.tell(tablet_.name(), std::string(what) + " " + to_string(done->id));
-    promises_.remember(tablet_, done->id, on_.time.now_ms());
 }
 
 void census_taker::add(std::string_view kind, const std::string& json, std::uint8_t evidence) {
     save_options options;
     options.evidence = evidence;
-    told("adds " + std::string(kind), tablet_.author().add(kind, json, options));
+    save("adds " + std::string(kind), [&] { return tablet_.author().add(kind, json, options); });
 }
 
 void census_taker::edit(const record_id& id, const std::string& json, const save_options& options) {
-    told("edits " + json, tablet_.author().edit(id, json, options));
+    save("edits " + json, [&] { return tablet_.author().edit(id, json, options); });
 }
 
 void census_taker::add_person() {
@@ -159,14 +175,15 @@ void census_taker::change_a_state() {
 void census_taker::take_back() {
     const auto whom = somebody(kinds::person);
     if (!whom) return;
-    if (draw_.chance(700)) return told("retracts phone of", tablet_.author().retract(*whom, "phone"));
-    told("withdraws", tablet_.author().withdraw(*whom, "tercatat dua kali"));
+    if (draw_.chance(700)) return save("retracts phone of", [&] { return tablet_.author().retract(*whom, "phone"); });
+    save("withdraws", [&] { return tablet_.author().withdraw(*whom, "tercatat dua kali"); });
 }
 
 void census_taker::decide_a_case() {
     const auto which = somebody(kinds::conflict_case);
     if (!which) return;
-    told("decides", tablet_.author().decide(*which, draw_.below(2), std::nullopt));
+    const auto pick = draw_.below(2);
+    save("decides", [&] { return tablet_.author().decide(*which, pick, std::nullopt); });
 }
 
 void census_taker::import_some() {

@@ -21,6 +21,8 @@ public:
     // One save of some sort; nothing where the app says no. Requires an open tablet.
     void work();
     const habits& ways() const { return habits_; }
+    // Called when the app's process dies in a save.
+    void on_death(std::function<void()> what) { died_ = std::move(what); }
     // There is another village now.
     void learn_village(const std::string& code) { villages_.push_back(code); }
     // A new record in a village that only this officer has heard of.
@@ -41,7 +43,8 @@ private:
     std::string a_village();
     void add(std::string_view kind, const std::string& json, std::uint8_t evidence = 2);
     void edit(const record_id& id, const std::string& json, const save_options& options);
-    void told(std::string_view what, const checked<saved>& done);
+    template <class Save>
+    void save(std::string_view what, Save does);
 
     stage& on_;
     sim_tablet& tablet_;
@@ -50,6 +53,7 @@ private:
     habits habits_;
     dice draw_;
     int made_ = 0;
+    std::function<void()> died_;
 };
 
 }  // namespace pendata::sim

@@ -12,6 +12,7 @@
 #include <memory>
 
 #include "core/base/assert.hpp"
+#include "core/sqlite/registered_vfs.hpp"
 #include "tools/sim/breaks.hpp"
 #include "tools/sim/world.hpp"
 
@@ -50,6 +51,7 @@ void run_seed(const run_wishes& wishes, seed_report& into) {
     const auto folder = folder_of(::getpid(), into.seed);
     std::filesystem::create_directories(folder);
     break_on_purpose(wishes.break_name);
+    sqlite::seed_sqlite_dice(static_cast<std::uint32_t>(into.seed));
     stage on(wishes.size, into.seed, folder, into, wishes.trace);
     world lived(on);
     lived.run();

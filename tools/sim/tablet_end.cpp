@@ -8,6 +8,13 @@ namespace pendata::sim {
 tablet_end::tablet_end(stage& on, sim_tablet& of, watch& eyes, setup with)
     : on_(on), tablet_(of), eyes_(eyes), with_(std::move(with)), desk_(of.engine()), loads_(of.engine()), session_(with_.follow) {}
 
+// Checkers find the disk well, or do not look at all.
+template <class Look>
+void tablet_end::look(Look at) {
+    tablet_.calm_disk();
+    if (!tablet_.has_died()) at();
+}
+
 template <class Input>
 void tablet_end::feed(Input input) {
     if (is_over()) return;
@@ -41,9 +48,37 @@ void tablet_end::pump() {
             with_.killed();
             break;
         }
+        if (!std::holds_alternative<tablet_action::finish>(*action)) let_disk_fail();
         std::visit([this](auto& a) { act(a); }, *action);
+        tablet_.calm_disk();
+        tablet_.die_at_step(0);
+        if (tablet_.has_died()) {
+            on_.faults.happened(fault::killed_at_step);
+            with_.killed();
+            break;
+        }
     }
     pumping_ = false;
+}
+
+// For one action: the process may be killed within it, the disk may be full, locked or bad.
+void tablet_end::let_disk_fail() {
+    auto& faults = on_.faults;
+    disk_faults now;
+    if (faults.strikes(fault::killed_at_step, 5)) tablet_.die_at_step(on_.draw.below(12) + 1);
+    if (faults.strikes(fault::disk_full, 4)) {
+        faults.happened(fault::disk_full);
+        now.capacity = tablet_.disk().used() + on_.draw.below(3) * 4'096;
+    }
+    if (faults.strikes(fault::disk_locked, 4)) {
+        faults.happened(fault::disk_locked);
+        now.locked = true;
+    }
+    if (faults.strikes(fault::read_error, 4)) {
+        faults.happened(fault::read_error);
+        now.read_error.per_million = 300'000;
+    }
+    tablet_.arm_disk(now);
 }
 
 void tablet_end::act(tablet_action::load_facts&) {
@@ -72,25 +107,27 @@ void tablet_end::act(tablet_action::apply_receipt& a) {
 
 void tablet_end::act(tablet_action::apply_pull& a) {
     const auto done = desk_.apply(a.pull);
-    eyes_.cursor_may_have_moved(tablet_);
+    look([&] { eyes_.cursor_may_have_moved(tablet_); });
     session_.on_done(done);
 }
 
 void tablet_end::act(tablet_action::swap_in& a) {
     const auto done = loads_.swap_in(a.node);
-    eyes_.cursor_may_have_moved(tablet_);
+    look([&] { eyes_.cursor_may_have_moved(tablet_); });
     session_.on_done(done.has_error() ? result<void>(done.error()) : result<void>());
 }
 
 void tablet_end::act(tablet_action::take_new_replica& a) {
-    eyes_.new_replica_taken(tablet_);
+    look([&] { eyes_.new_replica_taken(tablet_); });
     session_.on_done(desk_.take_new_replica(a.of, a.head));
 }
 
 void tablet_end::act(tablet_action::compare& a) {
     const auto equal = desk_.compare(a.at, a.office);
-    eyes_.cursor_may_have_moved(tablet_);
-    if (equal.has_value()) eyes_.compared(tablet_, a.at, *equal);
+    look([&] {
+        eyes_.cursor_may_have_moved(tablet_);
+        if (equal.has_value()) eyes_.compared(tablet_, a.at, *equal);
+    });
     session_.on_compared(equal);
 }
 

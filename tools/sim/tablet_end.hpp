@@ -39,6 +39,9 @@ private:
     template <class Input>
     void feed(Input input);
     void pump();
+    void let_disk_fail();
+    template <class Look>
+    void look(Look at);
 
     void act(tablet_action::send& a) { with_.send(a.frame); }
     void act(tablet_action::load_facts& a);

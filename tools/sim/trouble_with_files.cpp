@@ -43,7 +43,7 @@ void trouble_with_files::lose() {
     if (whose == nullptr) return;
     happened(fault::lost_tablet, whose->with->name(), "is lost");
     promises_.excuse_unsent(*whose->with, "lost");
-    whose->now = fate::lost;
+    whose->fallen = lot::lost;
     whose->sync->retire();
     whose->with->close();
     cast_.hire_again(*whose);
@@ -54,16 +54,18 @@ void trouble_with_files::send_away() {
     if (whose == nullptr || away_) return;
     away_ = true;
     on_.told.tell(whose->with->name(), "goes away");
-    for (int i = 0; i < 3; ++i) whose->person->work();
-    whose->now = fate::away;
+    for (int i = 0; i < 3; ++i) {
+        if (whose->with->is_open()) whose->person->work();
+    }
+    whose->fallen = lot::away;
     whose->sync->go_offline();
 }
 
 void trouble_with_files::bring_home() {
     for (auto& a : cast_.all()) {
-        if (a->now != fate::away) continue;
+        if (a->fallen != lot::away) continue;
         happened(fault::away_400_days, a->with->name(), "comes home");
-        a->now = fate::in_use;
+        a->fallen = lot::in_use;
         if (a->with->is_open()) a->person->work();
     }
 }
@@ -75,7 +77,7 @@ void trouble_with_files::change_officer() {
     if (whose == nullptr) return;
     happened(fault::officer_swapped, whose->with->name(), "is given to another officer");
     whose->person->work();
-    whose->now = fate::idle;
+    whose->fallen = lot::idle;
     cast_.hire(role::psm, whose->with->duty);
 }
 

@@ -33,13 +33,13 @@ void trouble_with_rights::end_duty() {
     const auto ended = end_officer(office_.of(), whose->with->officer_name, office_.now_ms());
     if (ended.has_error()) return;
     happened(fault::duty_ended, whose->with->officer_name, "has no duty any more");
-    whose->now = fate::idle;
+    whose->fallen = lot::idle;
     office_.tell_committed();
     on_.time.after(draw_.between(1, 6) * day_ms, [this, whose] {
-        if (!office_.is_open() || whose->now != fate::idle) return;
+        if (!office_.is_open() || whose->fallen != lot::idle) return;
         if (!replace(*whose, whose->with->duty, std::nullopt)) return;
         happened(fault::duty_regained, whose->with->officer_name, "has a duty again");
-        whose->now = fate::in_use;
+        whose->fallen = lot::in_use;
     });
 }
 
@@ -72,11 +72,12 @@ void trouble_with_rights::take_room() {
 void trouble_with_rights::revoke() {
     auto* whose = cast_.somebody(draw_, role::psm);
     if (whose == nullptr) return;
+    const auto device = whose->with->state().device;
     whose->person->work();
-    const auto done = revoke_device(office_.of(), whose->with->state().device, office_.now_ms());
+    const auto done = revoke_device(office_.of(), device, office_.now_ms());
     PENDATA_ASSERT(done.has_value());
     happened(fault::device_revoked, whose->with->name(), "is revoked");
-    whose->now = fate::revoked;
+    whose->fallen = lot::revoked;
     office_.tell_committed();
 }
 

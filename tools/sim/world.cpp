@@ -17,6 +17,7 @@ constexpr std::int64_t session_ms = 5 * minute_ms;  // a sync on a good line tak
 world::world(stage& on)
     : on_(on), office_(on), eyes_(on, office_), times_(on), cast_(on, office_, eyes_, promises_), desk_(on, office_),
       bags_(on, office_, cast_), files_(on, office_, cast_, eyes_, promises_), newcomers_(on, office_, cast_),
+      restores_(on, office_, cast_, eyes_, times_, promises_),
       rights_(on, office_, cast_), forger_(on, office_, cast_) {
     draw_office_ids_from(dice(on.draw.next(), "office"));
 }
@@ -56,6 +57,7 @@ void world::plan_days() {
             bags_.plan_day(begins);
             files_.plan_day(begins);
             newcomers_.plan_day(begins);
+            restores_.plan_day(begins);
             rights_.plan_day(begins);
             forger_.plan_day(begins);
             check_daily();
@@ -131,7 +133,7 @@ void world::heal() {
     on_.faults.heal();
     office_.open();
     for (auto& a : cast_.all()) {
-        if (a->now == fate::lost) continue;
+        if (a->fallen == lot::lost) continue;
         a->with->clock.set_right();
         a->with->open();
         a->sync->set_reception({20, 1'000'000, 0, false});
@@ -140,7 +142,7 @@ void world::heal() {
     }
     on_.time.run_until(on_.time.now_ms() + limits::backoff_cap_ms + limits::idle_timeout_ms + session_ms);
     for (const auto& a : cast_.all()) {
-        if (a->now != fate::lost) check_nothing_waits(on_, *a->with);
+        if (a->fallen != lot::lost) check_nothing_waits(on_, *a->with);
     }
     for (int round = 0; round < 3; ++round) let_sync(session_ms);
 }
@@ -149,7 +151,7 @@ void world::let_sync(std::int64_t for_ms) {
     for (auto& a : cast_.all()) a->sync->go_offline();
     on_.time.run_until(on_.time.now_ms() + second_ms);
     for (auto& a : cast_.all()) {
-        if (a->now != fate::lost) a->sync->go_online();
+        if (a->fallen != lot::lost) a->sync->go_online();
     }
     on_.time.run_until(on_.time.now_ms() + for_ms);
 }
@@ -160,12 +162,16 @@ void world::check_daily() {
 
 void world::check_at_rest() {
     for (const auto& a : cast_.all()) {
-        if (a->now == fate::lost) continue;
+        if (a->fallen == lot::lost) continue;
         check_nothing_waits(on_, *a->with);
         check_file_whole(on_, *a->with);
         check_no_leak(on_, office_, *a->with);
         check_convergence(on_, office_, *a->with);
+        // Whoever is revoked is told nothing any more.
+        if (a->fallen != lot::revoked) check_verdicts(on_, office_, *a->with);
     }
+    check_custody(on_, office_, desk_.accepted());
+    check_chains(on_, office_);
     check_applied_once(on_, office_);
     check_order_free(on_, office_);
     check_forgeries();

@@ -8,6 +8,7 @@
 #include "tools/sim/trouble_with_bags.hpp"
 #include "tools/sim/trouble_with_files.hpp"
 #include "tools/sim/trouble_with_newcomers.hpp"
+#include "tools/sim/trouble_with_office.hpp"
 #include "tools/sim/trouble_with_rights.hpp"
 
 namespace pendata::sim {
@@ -40,6 +41,7 @@ private:
     trouble_with_bags bags_;
     trouble_with_files files_;
     trouble_with_newcomers newcomers_;
+    trouble_with_office restores_;
     trouble_with_rights rights_;
     forger forger_;
 };

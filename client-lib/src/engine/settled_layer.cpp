@@ -16,7 +16,7 @@ part& part_of(device_record& record, compartment room) {
 }
 
 void replace_cells(part& present, const message::pulled_part& pulled, bool mends) {
-    if (pulled.whole && (mends || present.newest() <= pulled.content.newest())) {
+    if (pulled.whole && !PENDATA_SWITCH(repair_joins) && (mends || present.newest() <= pulled.content.newest())) {
         present.cells = pulled.content.cells;
         return;
     }
@@ -94,7 +94,7 @@ result<void> settled_layer::evict_waiting() {
     PENDATA_TRY(waiting, tx_.evictions());
     for (const auto& e : waiting) {
         PENDATA_TRY(unsent, tx_.has_unsent(e.record));
-        if (!unsent) PENDATA_CHECK(drop(e));
+        if (!unsent && !PENDATA_SWITCH(eviction_frozen)) PENDATA_CHECK(drop(e));
     }
     return {};
 }

@@ -109,6 +109,7 @@ result<void> sync_desk::apply(const receipt& answer) {
         if (!office_signed(state, answer)) return errc::bad_signature;
         PENDATA_CHECK(tx.put_receipt(answer));
         if (answer.forked || !answer.retimed.empty()) PENDATA_CHECK(heed(tx, state, answer));
+        if (PENDATA_SWITCH(journal_dropped)) PENDATA_CHECK(tx.trim_journal(answer.settled_at.at, INT64_MIN));
         if (!answer.held.empty()) PENDATA_CHECK(apply_earlier_verdicts(tx, state, answer.batch));
         if (state.receipted.at <= answer.settled_at.at || state.receipted.segment != answer.settled_at.segment) {
             state.receipted = answer.settled_at;
@@ -161,6 +162,13 @@ result<void> sync_desk::apply_earlier_verdicts(device_transaction& tx, const dev
 }
 
 result<void> sync_desk::apply(const message::pull& pull) {
+    if (PENDATA_SWITCH(cursor_before_data) && pull.node.empty()) {
+        PENDATA_CHECK(tablet_.store.transact([&](device_transaction& tx) -> result<void> {
+            PENDATA_TRY(state, tx.state());
+            state.pulled = pull.reached;
+            return tx.put_state(state);
+        }));
+    }
     return tablet_.store.transact([&](device_transaction& tx) -> result<void> {
         PENDATA_TRY(state, tx.state());
         settled_layer layer(tx, tablet_.words, state);
@@ -211,6 +219,7 @@ result<void> sync_desk::apply(const message::custody_news& news) {
                 continue;
             }
             const bool settled = entry.state == message::verdict::accepted;
+            if (PENDATA_SWITCH(verdict_unheard)) continue;
             PENDATA_CHECK(tx.end_hold(entry.write, settled ? pending_state::receipted : pending_state::ended, news.at));
             PENDATA_CHECK(project_again(tx, tablet_.words, entry.record));
         }
@@ -252,7 +261,7 @@ result<void> sync_desk::apply_grants(device_transaction& tx, device_state& state
         if (const auto present = loading_of(g.node); present != state.loading.end()) {
             present->reached = {};
         } else {
-            state.loading.push_back({g.node, {}});
+            if (!PENDATA_SWITCH(grant_unloaded)) state.loading.push_back({g.node, {}});
         }
     }
     std::erase_if(state.loading, [&](const auto& scope) {
@@ -267,6 +276,7 @@ result<void> sync_desk::apply_grants(device_transaction& tx, device_state& state
         if (!record) return {};
         PENDATA_TRY(atoms, settled_atoms(tx, tablet_.words, *record, state.regency));
         if (!contains(granted_rooms(state.grants, atoms), p.room)) {
+            if (PENDATA_SWITCH(ended_grant_kept)) return {};
             gone.push_back({p.record, static_cast<compartment_mask>(1u << std::min<compartment>(p.room, compartment_count - 1)), 0});
         }
         return {};

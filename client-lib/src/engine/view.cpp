@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "core/base/fault_switch.hpp"
 #include "core/dictionary/field_numbers.hpp"
 #include "core/join/join.hpp"
 #include "core/model/canonical.hpp"
@@ -148,6 +149,9 @@ result<fingerprint> contribution(device_transaction& tx, const dictionary& words
         const auto times = std::max<std::size_t>(1, granted_atoms(state.grants, atoms, p.room));
         const digest one = part_digest(p);
         for (std::size_t i = 0; i < times; ++i) sum.add(one);
+    }
+    for (const auto& p : record.pending) {
+        if (PENDATA_SWITCH(held_counted) && p.state == pending_state::held) sum.add(batch_digest({{}, 0, {}, 0, {p.what}}));
     }
     return sum;
 }

@@ -2,6 +2,8 @@
 // say "at rest" are for the end, when everything has healed and every tablet has synced.
 #pragma once
 
+#include <set>
+
 #include "tools/sim/scene/office_house.hpp"
 #include "tools/sim/scene/oracle.hpp"
 #include "tools/sim/scene/sim_tablet.hpp"
@@ -12,6 +14,9 @@ namespace pendata::sim {
 void check_convergence(stage& on, office_house& office, const sim_tablet& of);
 // I2, at rest: every promised write is in the office's history or in its custody.
 void check_nothing_lost(stage& on, office_house& office, const oracle& promises);
+// I2, at rest: reasons for custody are true, and verdicts have reached their authors' tablets.
+void check_custody(stage& on, office_house& office, const std::set<write_id>& accepted_by_hand);
+void check_verdicts(stage& on, office_house& office, const sim_tablet& of);
 // I3 and I6: cells and cases are what the set of writes says, whatever the order they are taken in.
 void check_order_free(stage& on, office_house& office);
 // I4: no part outside the grants, unless pending work on it is still to be sent.
@@ -24,6 +29,9 @@ void check_file_whole(stage& on, const sim_tablet& of);
 void check_office_whole(stage& on, office_house& office);
 // I11, at rest: nothing waits on a tablet any more.
 void check_nothing_waits(stage& on, const sim_tablet& of);
+
+// I12, at rest: no fork was kept quiet.
+void check_chains(stage& on, office_house& office);
 
 // Visits every record of the office, in the order of its id within each kind.
 void visit_records(office_view& view, const std::function<void(const office_record&)>& visitor);

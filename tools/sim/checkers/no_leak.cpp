@@ -16,12 +16,18 @@ void check_no_leak(stage& on, office_house& office, const sim_tablet& of) {
     PENDATA_ASSERT(device.has_value());
     if (!*device) return;  // an office of before its enrolment
     const auto granted = (*device)->revoked ? grant_list() : bearings->who->grants_of(state.officer, day_of(office.now_ms()));
-    if (granted != state.grants) return;  // they changed since its hello: the next contact tells it
+    if (granted != state.grants) {
+        if (!on.faults.is_healed()) return;  // they changed since its hello: the next contact tells it
+        on.told.broken("I4", of.name() + " was not told what it may hold now");
+    }
     std::set<record_id> waiting;
     std::vector<std::pair<record_id, compartment>> held;
     const auto read = of.engine().store.read([&](device_transaction& tx) -> result<void> {
         PENDATA_TRY(evictions, tx.evictions());
-        for (const auto& e : evictions) waiting.insert(e.record);
+        for (const auto& e : evictions) {
+            PENDATA_TRY(unsent, tx.has_unsent(e.record));
+            if (unsent) waiting.insert(e.record);
+        }
         return tx.visit_settled([&](std::uint16_t, const part& p) -> result<void> {
             held.emplace_back(p.record, p.room);
             return {};

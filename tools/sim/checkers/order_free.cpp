@@ -1,4 +1,5 @@
 // I3 and I6: cells and cases recomputed from the set of writes by the reference, which knows no order of arrival.
+#include <algorithm>
 #include <map>
 
 #include "core/base/assert.hpp"
@@ -38,9 +39,23 @@ public:
             on_.told.broken("I3", "history of " + to_string(record_.id) + " has " + std::to_string(settled) + " cells, the record " + std::to_string(present));
         }
         for (const auto& [line, writes] : lines_) check_case(line, writes);
+        for (const auto& [key, writes] : cells_) check_earned(key, writes);
     }
 
 private:
+    // A decision, or a change, wins over everything it saw.
+    void check_earned(const cell_key& key, const std::vector<graph_write>& writes) const {
+        for (const auto& w : writes) {
+            if (w.what.why != intent::decision && w.what.why != intent::change) continue;
+            if (w.link_only) continue;
+            for (const auto& base : writes) {
+                const bool saw = std::find(w.seen.begin(), w.seen.end(), base.id) != w.seen.end();
+                if (!saw || base.link_only) continue;
+                if (reference::winner({base, w})->id == base.id) on_.told.broken("I3", "a decision or change lost to what it saw: " + name_of_field(key));
+            }
+        }
+    }
+
     void read() {
         const auto rows = view_.history_of(record_.id);
         const auto held = view_.custody_of(record_.id);
@@ -54,8 +69,16 @@ private:
     void add(const write& w, bool link_only) {
         const auto* field = builtin_dictionary().find(w.what.key);
         const graph_write node{w.id(), w.what, w.seen, link_only};
-        cells_[w.what.key].push_back(node);
-        if (field != nullptr && opens_cases(field->merge)) lines_[line_of(w.what.key, field)].push_back(node);
+        unite(cells_[w.what.key], node);
+        if (field != nullptr && opens_cases(field->merge)) unite(lines_[line_of(w.what.key, field)], node);
+    }
+
+    // A write counts once, and what its copies had seen is united.
+    static void unite(std::vector<graph_write>& writes, const graph_write& node) {
+        const auto there = std::find_if(writes.begin(), writes.end(), [&](const graph_write& w) { return w.id == node.id; });
+        if (there == writes.end()) return writes.push_back(node);
+        there->seen.insert(there->seen.end(), node.seen.begin(), node.seen.end());
+        there->link_only = there->link_only && node.link_only;
     }
 
     std::string name_of_field(const cell_key& key) const {

@@ -8,21 +8,21 @@ namespace pendata::sim {
 
 // I12: an honest tablet is never told that it has a twin, whatever was lost on the way.
 void watch::receipt_came(const sim_tablet& by, const receipt& answer) {
-    if (answer.forked && !may_fork_.contains(by.number())) {
+    if (answer.forked && !went_back_ && !may_fork_.contains(by.number())) {
         on_.told.broken("I12", by.name() + " is told of a fork, and its file was never copied");
     }
 }
 
 void watch::new_replica_taken(const sim_tablet& by) {
     on_.told.tell(by.name(), "takes a new replica");
-    if (!may_fork_.contains(by.number())) on_.told.broken("I12", by.name() + " takes a new replica, and its file was never copied");
+    if (!went_back_ && !may_fork_.contains(by.number())) on_.told.broken("I12", by.name() + " takes a new replica, and its file was never copied");
 }
 
 // Cursors never go back within a history.
 void watch::cursor_may_have_moved(const sim_tablet& of) {
     const auto now = of.state().pulled;
     auto& before = cursors_[of.number()];
-    if (now.at < before.at) {
+    if (now.at < before.at && !went_back_) {
         on_.told.broken("cursor", of.name() + " went back from " + std::to_string(before.at) + " to " + std::to_string(now.at));
     }
     before = now;
@@ -30,7 +30,7 @@ void watch::cursor_may_have_moved(const sim_tablet& of) {
 
 // I10: an unequal fingerprint has a cause, and the simulator knows every cause there is.
 void watch::compared(const sim_tablet& of, const position& at, bool equal) {
-    if (equal || may_repair_.contains(of.number())) return;
+    if (equal || went_back_ || may_repair_.contains(of.number())) return;
     on_.told.broken("I10", of.name() + " holds something else than the office at " + std::to_string(at.at));
 }
 

@@ -30,6 +30,11 @@ public:
         expect_fork(of);
         cursors_.erase(of.number());
     }
+    // The office is as it was: everybody goes back with it, and may find their cache unlike.
+    void office_went_back() {
+        cursors_.clear();
+        went_back_ = true;
+    }
     // Something was done to this cache or to the office, so that a repair is no surprise.
     void expect_repair(const sim_tablet& of) { may_repair_.insert(of.number()); }
 
@@ -39,6 +44,7 @@ private:
     std::map<int, position> cursors_;
     std::set<int> may_fork_;
     std::set<int> may_repair_;
+    bool went_back_ = false;
 };
 
 }  // namespace pendata::sim

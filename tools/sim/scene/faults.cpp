@@ -13,6 +13,8 @@ std::string_view name_of(fault f) {
         "duty_ended",     "duty_moved",    "duty_regained",     "room_granted",  "room_withdrawn",
         "device_revoked", "village_split", "unknown_region",    "evidence_beyond",
         "mail_bag",       "older_app",     "newer_app",         "forged_batch",  "hostile_bytes",
+        "office_restored", "office_copied_back", "restored_twice", "power_lost", "office_power_lost",
+        "killed_at_step", "office_killed_at_step", "disk_full",  "disk_locked",   "read_error",
     };
     return names[static_cast<std::size_t>(f)];
 }

@@ -50,6 +50,16 @@ enum class fault : std::uint8_t {
     newer_app,              // a tablet that knows a field which the office does not
     forged_batch,           // signed by an enrolled key, made by hand
     hostile_bytes,          // frames no client makes
+    office_restored,        // from a backup, by its tools
+    office_copied_back,     // by somebody who tells nobody
+    restored_twice,
+    power_lost,             // on a tablet: what was not synced is forgotten or torn
+    office_power_lost,
+    killed_at_step,         // a tablet's process, within a step of its disk
+    office_killed_at_step,
+    disk_full,
+    disk_locked,            // another program writes
+    read_error,
     count_of_faults,
 };
 

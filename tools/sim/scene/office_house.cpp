@@ -1,23 +1,57 @@
 // Opening and shutting the office.
+// Its parts: sync-server/office/office.hpp, office_parts.
 #include "tools/sim/scene/office_house.hpp"
 
+#include <array>
+
 #include "core/base/assert.hpp"
-#include "sync-server/auth/recovery_text.hpp"
+#include "sync-server/office/backups.hpp"
 #include "sync-server/office/ledger_facts.hpp"
 #include "sync-server/office/regions.hpp"
+#include "tools/sim/disk/disk_ledger.hpp"
 
 namespace pendata::sim {
 
-office_house::office_house(stage& on) : on_(on), folder_(on.folder / "office") {}
+namespace {
+
+constexpr char store_file[] = "office/office.db";
+constexpr char ledger_file[] = "office/ledger";
+constexpr std::int64_t backups_kept_days = 400;
+
+}  // namespace
+
+office_house::office_house(stage& on) : on_(on), disk_(on.draw.next()), dice_(on.draw.next(), "office disk") {
+    for (auto& byte : seed_) byte = static_cast<unsigned char>(dice_.below(256));
+    disk_.on_step = [this](const disk_step&) {
+        if (die_in_ == 0 || --die_in_ != 0) return fate::proceed;
+        constexpr std::array<fate, 3> ways{fate::die_before, fate::die_within, fate::die_after};
+        return ways[dice_.below(3)];
+    };
+}
+
+checked<std::unique_ptr<office>> office_house::assemble(bool create) {
+    die_in_ = 0;
+    process_ = std::make_unique<disk_mount>(disk_);
+    office_file_options options;
+    options.create = create;
+    options.vfs = process_->vfs();
+    auto identity = office_identity::of_seed(seed_);
+    identity_ = identity.public_key();
+    auto store = sqlite_office_store::open(store_file, options);
+    if (store.has_error()) on_.told.broken("I9", "the office's store does not open again: " + store.error().message());
+    auto book = create ? ledger::create(ledger_on(*process_, ledger_file), identity_)
+                       : ledger::open(ledger_on(*process_, ledger_file), identity_);
+    if (book.has_error()) on_.told.broken("I9", "the ledger does not open again: " + book.error().message());
+    office_settings settings;
+    settings.advertise = {"office.example", 7311};
+    office_parts parts{"office", settings, std::move(identity), std::move(*store), std::move(*book)};
+    return create ? office::found(std::move(parts), "32.11", now_ms()) : office::assemble(std::move(parts));
+}
 
 void office_house::found(const std::vector<std::string>& villages) {
-    key_seed seed{};
-    for (auto& byte : seed) byte = static_cast<unsigned char>(on_.draw.below(256));
-    new_office wanted{"32.11", {"office.example", 7311}, write_recovery_text(seed)};
-    auto made = office::create(folder_, wanted, now_ms());
+    auto made = assemble(true);
     PENDATA_ASSERT(made.has_value());
     opened_ = std::move(*made);
-    identity_ = opened_->identity().public_key();
     std::vector<region_row> rows{{"32", "", "Jawa Barat"}, {"32.11", "32", "Sumedang"}};
     for (const auto& village : villages) {
         const std::string above(parent_of(village));
@@ -27,25 +61,62 @@ void office_house::found(const std::vector<std::string>& villages) {
     PENDATA_ASSERT(import_regions(*opened_, rows, "kemendagri", "2026", now_ms()).has_value());
 }
 
-void office_house::open() {
+void office_house::open(start how) {
     if (is_open()) return;
-    auto opened = office::open(folder_);
+    auto opened = assemble(false);
     if (opened.has_error()) on_.told.broken("I9", "the office does not open again: " + opened.error().hint_en);
     opened_ = std::move(*opened);
     ++epoch_;
+    if (how == start::unnoticed) return on_.told.tell("office", "opens, as if nothing had happened");
     const auto learned = learn_from_ledger(*opened_, now_ms());
     const auto segment = opened_->start_segment(now_ms());
     PENDATA_ASSERT(learned.has_value() && segment.has_value());
     on_.told.tell("office", "opens, sequence " + std::to_string(segment->at));
 }
 
-void office_house::close(std::string_view why) {
-    if (!is_open()) return;
-    on_.told.tell("office", why);
+void office_house::drop_guests() {
     for (const auto& weak : std::exchange(connected_, {})) {
         if (const auto one = weak.lock()) one->office_is_gone();
     }
+}
+
+void office_house::close(std::string_view why) {
+    if (!is_open()) return;
+    on_.told.tell("office", why);
+    drop_guests();
     opened_.reset();
+    process_.reset();
+}
+
+void office_house::kill() {
+    if (!is_open()) return;
+    process_->kill();
+    close("is killed");
+}
+
+void office_house::lose_power() {
+    if (!is_open()) return;
+    disk_.crash();
+    close("loses its power");
+}
+
+void office_house::make_backup() {
+    const auto done = opened_->transact(now_ms(), [&](office_transaction& to, const office_context&) -> result<void> {
+        PENDATA_TRY(head, to.head());
+        return note_backup(to, {head.at, now_ms()}, backups_kept_days);
+    });
+    PENDATA_ASSERT(done.has_value());
+    const std::string copy = "office/backup-" + std::to_string(backups_.size());
+    PENDATA_ASSERT(opened_->store().copy_to(copy).has_value());
+    backups_.push_back(*disk_.content(copy));
+    disk_.drop(copy);
+    on_.told.tell("office", "is backed up");
+}
+
+void office_house::copy_back(std::size_t backup) {
+    PENDATA_ASSERT(!is_open());
+    for (const auto* beside : {"", "-wal", "-shm"}) disk_.drop(std::string(store_file) + beside);
+    disk_.put(store_file, backups_[backup]);
 }
 
 void office_house::tell_committed() {

@@ -1,11 +1,12 @@
-// The office of a world: the real one, in a folder, opened as the server opens it. It may be shut or killed at any
-// time; everything else asks it whether it is open.
+// The office of a world: the real one, on a virtual disk, opened as the server opens it. It may be shut or killed at
+// any time, and copied back; everything else asks it whether it is open.
 #pragma once
 
 #include <memory>
 #include <vector>
 
 #include "sync-server/office/office.hpp"
+#include "tools/sim/disk/disk_mount.hpp"
 #include "tools/sim/scene/stage.hpp"
 
 namespace pendata::sim {
@@ -23,13 +24,25 @@ class office_house {
 public:
     explicit office_house(stage& on);
 
-    // Makes the folder, with the regions of the world.
+    // Makes the office, with the regions of the world.
     void found(const std::vector<std::string>& villages);
-    // As a server starts: the ledger is learnt, a segment begins.
-    void open();
-    // Shut or killed: whoever is connected loses the connection.
+    // As a server starts: the ledger is learnt, a segment begins; or as a folder that nobody knows was copied back.
+    enum class start { with_segment, unnoticed };
+    void open(start how = start::with_segment);
+    // Shut: whoever is connected loses the connection.
     void close(std::string_view why);
+    // SIGKILL at one of the next steps of the disk; the battery of the server room fails.
+    void die_at_step(std::uint64_t steps_from_now) { die_in_ = steps_from_now; }
+    void kill();
+    void lose_power();
+    bool has_died() const { return process_ != nullptr && !process_->alive(); }
     bool is_open() const { return opened_ != nullptr; }
+
+    // A copy of the store, remembered by the office as a backup. Requires: is open.
+    void make_backup();
+    std::size_t backups() const { return backups_.size(); }
+    // The store as in that backup; the ledger stays. Requires: is not open.
+    void copy_back(std::size_t backup);
 
     // Requires: is open.
     office& of() { return *opened_; }
@@ -43,11 +56,19 @@ public:
     void tell_committed();
 
 private:
+    checked<std::unique_ptr<office>> assemble(bool create);
+    void drop_guests();
+
     stage& on_;
-    std::filesystem::path folder_;
+    virtual_disk disk_;
+    std::unique_ptr<disk_mount> process_;
     std::unique_ptr<office> opened_;
+    key_seed seed_{};
     public_key identity_{};
+    dice dice_;
     std::uint64_t epoch_ = 0;
+    std::uint64_t die_in_ = 0;
+    std::vector<bytes> backups_;
     std::vector<std::weak_ptr<office_guest>> connected_;
     bool telling_ = false;
 };

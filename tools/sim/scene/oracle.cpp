@@ -43,6 +43,12 @@ void oracle::excuse_unsent(const sim_tablet& of, const std::string& why) {
     });
 }
 
+void oracle::excuse(int tablet, const std::string& why) {
+    for (auto& [id, promised] : promises_) {
+        if (promised.tablet == tablet) promised.excused = why;
+    }
+}
+
 void oracle::demand_pending(const sim_tablet& of) {
     visit_pending(of, [&](const pending_write& p) {
         const auto at = promises_.find(p.what.id());

@@ -26,6 +26,8 @@ public:
     // What this tablet has not sent yet can not come any more.
     void excuse_unsent(const sim_tablet& of, const std::string& why);
 
+    // All that came from this tablet may be gone.
+    void excuse(int tablet, const std::string& why);
     // What is pending on it now will be sent, whatever was said before.
     void demand_pending(const sim_tablet& of);
 

@@ -9,6 +9,7 @@ const std::vector<profile>& profiles() {
         {"small", 4, 2, 2, 10, 6, 700},
         {"calm", 12, 3, 2, 30, 5, 0},
         {"long", 12, 3, 2, 120, 5, 700},
+        {"restored", 12, 3, 2, 30, 5, 700, true},
     };
     return known;
 }

@@ -17,6 +17,7 @@ struct profile {
     int days = 30;
     int saves_a_day = 5;       // at most, of a busy officer
     unsigned faults_known = 700;  // permille of the faults a seed knows
+    bool restores = false;     // the office goes back in time as well
 };
 
 const std::vector<profile>& profiles();

@@ -10,6 +10,7 @@
 #include "client-lib/src/engine/reading_desk.hpp"
 #include "client-lib/src/engine/sync_desk.hpp"
 #include "client-lib/src/store/sqlite_device_store.hpp"
+#include "tools/sim/disk/disk_mount.hpp"
 #include "tools/sim/scene/clocks.hpp"
 
 namespace pendata::sim {
@@ -20,10 +21,19 @@ public:
     // A copy of another's file, with its key and its officer, in a device of its own.
     sim_tablet(stage& on, int number, sim_tablet& copied);
 
-    // The app's process. What it had in memory goes with close().
-    void open();
+    // The app's process. What it had in memory goes with close(). False where the disk does not let it open now.
+    bool open();
     void close();
     bool is_open() const { return engine_.has_value(); }
+    // SIGKILL, at once or at one of the next steps of the disk; or the battery is empty: what was not synced is gone.
+    void die_at_step(std::uint64_t steps_from_now);
+    void kill();
+    void lose_power();
+    bool has_died() const { return process_ != nullptr && !process_->alive(); }
+    // What the disk does to the engine while it is armed; everybody else finds it well.
+    void arm_disk(const disk_faults& faults) { disk_.faults = faults; }
+    void calm_disk() { disk_.faults = {}; }
+    const virtual_disk& disk() const { return disk_; }
 
     // Requires: is open.
     const tablet& engine() const { return *engine_; }
@@ -38,7 +48,7 @@ public:
     public_key key() const { return public_key_of(seed_); }
     // A copy of the file as it stands, and back again. The tablet is shut meanwhile.
     void keep_copy();
-    bool has_copy() const { return has_copy_; }
+    bool has_copy() const { return copy_.has_value(); }
     void go_back_to_copy();
 
     signature sign_with_key(bytes_view message) const { return sign(seed_, message); }
@@ -53,17 +63,18 @@ public:
     std::optional<std::uint64_t> ticket;
 
 private:
-    void copy_file(const std::filesystem::path& from, const std::filesystem::path& to);
-
     stage& on_;
     int number_;
     std::string name_;
-    std::filesystem::path file_;
+    std::string file_;
+    virtual_disk disk_;
+    std::unique_ptr<disk_mount> process_;
+    std::uint64_t die_in_ = 0;
     key_seed seed_{};
     dice dice_;
     std::unique_ptr<sqlite_device_store> store_;
     std::optional<tablet> engine_;
-    bool has_copy_ = false;
+    std::optional<bytes> copy_;
 };
 
 }  // namespace pendata::sim

@@ -1,0 +1,65 @@
+// I2, the other half: what is held is held for a reason that is true, and its author's tablet knows what became of it.
+// At rest, with an open office.
+#include <set>
+
+#include "core/base/assert.hpp"
+#include "tools/sim/checkers/checkers.hpp"
+
+namespace pendata::sim {
+
+void check_custody(stage& on, office_house& office, const std::set<write_id>& accepted_by_hand) {
+    auto view = office.of().view();
+    PENDATA_ASSERT(view.has_value());
+    const auto held = (*view)->custody_in(custody_state::held);
+    PENDATA_ASSERT(held.has_value());
+    std::set<write_id> waiting;
+    for (const auto& row : *held) {
+        waiting.insert(row.id);
+        if (row.reason != hold_reason::no_place || !row.waits_for) continue;
+        const auto subject = (*view)->find(*row.waits_for);
+        PENDATA_ASSERT(subject.has_value());
+        if (*subject && !(*subject)->atoms().empty()) {
+            on.told.broken("I2", "a write to " + to_string(row.what.record) + " waits for a place that is known");
+        }
+    }
+    visit_records(**view, [&](const office_record& r) {
+        const auto rows = (*view)->history_of(r.id);
+        PENDATA_ASSERT(rows.has_value());
+        for (const auto& row : *rows) {
+            if (row.path == arrival::office || row.path == arrival::returned) continue;
+            for (const auto& w : row.writes) {
+                for (const auto& base : w.seen) {
+                    const bool by_hand = accepted_by_hand.contains(w.id());
+                    if (waiting.contains(base) && !by_hand) on.told.broken("I6", "what stands on a held write of " + to_string(r.id) + " has settled");
+                }
+            }
+        }
+    });
+}
+
+void check_verdicts(stage& on, office_house& office, const sim_tablet& of) {
+    auto view = office.of().view();
+    PENDATA_ASSERT(view.has_value());
+    std::vector<pending_write> held;
+    const auto read = of.engine().store.read([&](device_transaction& tx) -> result<void> {
+        PENDATA_TRY(ids, tx.all());
+        for (const auto& id : ids) {
+            PENDATA_TRY(found, tx.find(id));
+            if (!found) continue;
+            for (const auto& p : found->pending) {
+                if (p.state == pending_state::held) held.push_back(p);
+            }
+        }
+        return {};
+    });
+    PENDATA_ASSERT(read.has_value());
+    for (const auto& p : held) {
+        const auto row = (*view)->custody(p.what.id());
+        PENDATA_ASSERT(row.has_value());
+        if (!*row || (*row)->state != custody_state::held) {
+            on.told.broken("I2", of.name() + " shows a write to " + to_string(p.what.record) + " as held that is not any more");
+        }
+    }
+}
+
+}  // namespace pendata::sim
