@@ -191,7 +191,11 @@ message::any make(std::size_t type) {
                                      "psm", node(), grants()};
         case 4: return message::push{*any_batch()};
         case 5: return message::carry{*any_batch()};
-        case 6: return message::carried{*any_id<digest>(), *gen::maybe(any_receipt())};
+        case 6: {
+            message::carried m{*any_id<digest>(), std::nullopt};
+            if (*gen::arbitrary<bool>()) m.answer = *any_receipt();
+            return m;
+        }
         case 7: return message::receipted{*any_receipt()};
         case 8: return make_pull();
         case 9: return message::pull_ack{node(), *any_position()};

@@ -5,6 +5,7 @@
 #include <array>
 
 #include "core/base/assert.hpp"
+#include "core/storage/memory_snapshot_shelf.hpp"
 #include "sync-server/office/backups.hpp"
 #include "sync-server/office/ledger_facts.hpp"
 #include "sync-server/office/regions.hpp"
@@ -44,7 +45,8 @@ checked<std::unique_ptr<office>> office_house::assemble(bool create) {
     if (book.has_error()) on_.told.broken("I9", "the ledger does not open again: " + book.error().message());
     office_settings settings;
     settings.advertise = {"office.example", 7311};
-    office_parts parts{"office", settings, std::move(identity), std::move(*store), std::move(*book)};
+    office_parts parts{"office", settings, std::move(identity), std::move(*store), std::move(*book),
+                       std::make_unique<memory_snapshot_shelf>()};
     return create ? office::found(std::move(parts), "32.11", now_ms()) : office::assemble(std::move(parts));
 }
 
