@@ -149,7 +149,8 @@ TEST_CASE("mail goes by handfuls until none is left") {
         }
         // One of the eight can not be taken: it is said, and the others do not wait for it.
         p.office_says(message::not_carried{handful[7].hash, errc::bad_signature});
-        CHECK(p.expect<tablet_action::mail_refused>().why == errc::bad_signature);
+        const auto refused = p.expect<tablet_action::mail_refused>();
+        CHECK(refused.why == errc::bad_signature);
         p.office_says(message::checkpoint_reached{1, {}, {}});
         const auto asked_again = p.expect<tablet_action::read_mail>();
         CHECK(asked_again.sent.size() == 8);
