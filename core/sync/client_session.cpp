@@ -33,8 +33,6 @@ void client_session::request(client_action action, std::optional<message::any> a
 void client_session::end(errc why, std::uint64_t retry_after_ms, bool by_office) {
     if (state_ == state::ended) return;
     state_ = state::ended;
-    // What was to be stored after something that failed would leave a hole; what was to be said may still go out.
-    std::erase_if(actions_, [](const client_action& a) { return !std::holds_alternative<tablet_action::send>(a); });
     actions_.push_back(tablet_action::finish{why, retry_after_ms, by_office});
 }
 
@@ -297,7 +295,15 @@ void client_session::handle_pull(message::pull pull) {
     request(tablet_action::apply_pull{std::move(pull)}, std::move(ack));
 }
 
+// What was to be stored after something that failed would leave a hole; what was to be said may still go out.
+void client_session::drop_what_follows() {
+    std::erase_if(actions_, [](const client_action& a) {
+        return !std::holds_alternative<tablet_action::send>(a) && !std::holds_alternative<tablet_action::finish>(a);
+    });
+}
+
 void client_session::on_done(result<void> done) {
+    if (done.has_error()) drop_what_follows();
     if (state_ == state::ended) return;
     if (done.has_error()) return end(to_errc(done.error()));
     const auto ack = std::move(acks_.front());

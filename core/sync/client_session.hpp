@@ -161,6 +161,7 @@ private:
     void push_more();
     void maybe_checkpoint();
     void send(const message::any& content);
+    void drop_what_follows();
     void request(client_action action, std::optional<message::any> ack = {});
     void end(errc why, std::uint64_t retry_after_ms = 0, bool by_office = false);
 
