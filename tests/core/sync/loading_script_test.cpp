@@ -217,6 +217,26 @@ TEST_CASE("what was to be stored after something that failed is not stored") {
     p.ends(errc::disk_full);
 }
 
+TEST_CASE("what came before the office ended the session is stored, up to what fails") {
+    tablet_script p;
+    message::pull one, two;
+    one.reached.at = 41;
+    two.reached.at = 42;
+    p.session.receive(*encode_frame(one) + *encode_frame(two) + *encode_frame(message::failure{errc::device_revoked, 0}), at_ms(40'000));
+    CHECK(p.session.ended());
+    p.expect<tablet_action::apply_pull>();
+    p.session.on_done({});
+    p.expect<tablet_action::apply_pull>();
+    p.session.on_done({});
+    p.ends(errc::device_revoked);
+
+    tablet_script fails;
+    fails.session.receive(*encode_frame(one) + *encode_frame(two) + *encode_frame(message::failure{errc::device_revoked, 0}), at_ms(40'000));
+    fails.expect<tablet_action::apply_pull>();
+    fails.session.on_done(errc::disk_full);
+    fails.ends(errc::device_revoked);
+}
+
 TEST_CASE("who waits for a snapshot says now and then that he is here") {
     tablet_script p;
     p.session.on_timer(at_ms(40'000));
