@@ -182,7 +182,8 @@ result<hold_reason> settler::place_reason(const std::vector<incoming*>& group, s
             PENDATA_TRY(subject, commit_.open(*root));
             if (subject != nullptr) next = subject->atoms();
             if (next.empty()) {
-                PENDATA_CHECK(commit_.place());  // it may have come in this very batch
+                PENDATA_TRY(here, commit_.place());  // it may have come in this very batch
+                placed_.insert(here.begin(), here.end());
                 PENDATA_TRY(placed, commit_.open(*root));
                 if (placed != nullptr) next = placed->atoms();
             }
@@ -301,7 +302,9 @@ result<void> settler::take(std::vector<incoming> writes) {
 
 result<void> settler::settle_waiting() {
     while (true) {
-        PENDATA_TRY(placed, commit_.place());
+        PENDATA_TRY(here, commit_.place());
+        auto placed = std::exchange(placed_, {});
+        placed.insert(here.begin(), here.end());
         std::map<write_id, custody_row> waiting;
         for (const auto& root : placed) {
             if (PENDATA_SWITCH(no_place_for_ever)) continue;

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <map>
+#include <set>
 #include <unordered_map>
 #include <vector>
 
@@ -75,6 +76,7 @@ private:
     std::map<write_id, write> held_writes_;
     std::map<device_id, std::optional<device_row>> devices_;
     std::vector<write_id> moved_;
+    std::set<record_id> placed_;  // for the first time, and who waits for it has not been looked at yet
     bool base_missing_ = false;
 };
 

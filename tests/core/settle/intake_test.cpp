@@ -106,6 +106,21 @@ TEST_CASE("what follows a subject waits for it, in one batch or over two") {
     CHECK(record->atoms() == atom_set{village_a});
 }
 
+TEST_CASE("who waits for a subject is heard when it comes together with a follower") {
+    small_office office;
+    const auto asih = office.add_officer("Asih", role::psm, {village_a});
+    auto early = office.add_tablet(office.add_officer("Budi", role::psm, {village_a}));
+    auto late = office.add_tablet(asih);
+    early.save(numbered_record(1), request_for("person", "phone", value::text("081234567890")), {}, noon_ms);
+    CHECK(office.take(early.seal_all(noon_ms)).held.front().reason == hold_reason::no_place);
+    add_person(late, numbered_record(1), "Siti Aminah", village_a, noon_ms);
+    late.save(numbered_record(2), request_for("visit", "subject", value::reference(numbered_record(1))), {}, noon_ms);
+    CHECK(office.take(late.seal_all(noon_ms)).held.empty());
+    const auto* phone = office.find(numbered_record(1))->find(person_cell(fields::person::phone));
+    REQUIRE(phone != nullptr);
+    CHECK(phone->what.content.as_text() == "081234567890");
+}
+
 TEST_CASE("followers move with their subject") {
     small_office office;
     const auto tksk = office.add_officer("Ujang", role::tksk, {"32.11.01"});

@@ -69,8 +69,8 @@ void office_house::open(start how) {
     if (opened.has_error()) on_.told.broken("I9", "the office does not open again: " + opened.error().hint_en);
     opened_ = std::move(*opened);
     ++epoch_;
-    if (how == start::unnoticed) return on_.told.tell("office", "opens, as if nothing had happened");
     const auto learned = learn_from_ledger(*opened_, now_ms());
+    if (how == start::unnoticed) return on_.told.tell("office", "opens, as if nothing had happened");
     const auto segment = opened_->start_segment(now_ms());
     PENDATA_ASSERT(learned.has_value() && segment.has_value());
     on_.told.tell("office", "opens, sequence " + std::to_string(segment->at));
