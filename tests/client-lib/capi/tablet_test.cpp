@@ -133,13 +133,13 @@ TEST_CASE("bags: packed, carried, told from other files") {
     added(author, "person", R"({"name":"Siti","village":"32.11.01.2001"})");
     const auto bag = author.bag_export();
     REQUIRE(bag.ok());
-    CHECK(bag->second == R"({"batches":1,"carried":0,"damaged":0})");
-    CHECK(*carrier.bag_carry(bag->first) == R"({"batches":1,"carried":1,"damaged":0})");
-    CHECK(*author.bag_carry(bag->first) == R"({"batches":1,"carried":0,"damaged":0})");
+    CHECK(bag->second == R"({"batches":1,"carried":0,"damaged":0,"left":0})");
+    CHECK(*carrier.bag_carry(bag->first) == R"({"batches":1,"carried":1,"damaged":0,"left":0})");
+    CHECK(*author.bag_carry(bag->first) == R"({"batches":1,"carried":0,"damaged":0,"left":0})");
     // What is carried goes into the carrier's own bag, and being carried ends nothing.
-    CHECK(carrier.bag_export()->second == R"({"batches":1,"carried":1,"damaged":0})");
+    CHECK(carrier.bag_export()->second == R"({"batches":1,"carried":1,"damaged":0,"left":0})");
     CHECK(member(*author.status(), "pending") == "2");
-    CHECK(*carrier.bag_import(bag->first) == R"({"batches":0,"carried":0,"damaged":0})");
+    CHECK(*carrier.bag_import(bag->first) == R"({"batches":0,"carried":0,"damaged":0,"left":0})");
 
     // Any byte may be altered: the call counts the batch as carried or damaged, or refuses the bag, and no more.
     for (std::size_t at = 0; at < bag->first.size(); ++at) {
