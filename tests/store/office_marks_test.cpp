@@ -101,13 +101,13 @@ TEST_CASE("a file of before has no marks, and none are missed") {
         must(store->transact([&](office_transaction& t) { return t.put(one, 1); }));
     }
     {
-        // As version 1 left it.
+        // As version 2 left it.
         sqlite::open_options ours;
         ours.application_id = office_schema::application_id;
         ours.newest_version = 1000;
         auto file = must(sqlite::database::open(path, ours));
-        must(file->run("ALTER TABLE under DROP COLUMN marks"));
-        must(file->mark(1));
+        must(file->run("ALTER TABLE under DROP COLUMN marks; DROP TABLE unread"));
+        must(file->mark(2));
     }
     const auto store = must(sqlite_office_store::open(path));
     CHECK(marks_in(*must(store->view()), village) == marked{{one.id, computed(one)}});

@@ -176,17 +176,40 @@ TEST_CASE("cut off before the answer: sent again, one effect") {
 
 TEST_CASE("a long pull comes in pieces, each at a commit") {
     served_office f;
+    const auto tablet = f.enrolled(1, f.ani);
+    const auto before = sync_all(f.line, tablet).at;
     std::vector<region_row> rows;
     for (int n = 1; n <= 999; ++n) rows.push_back({"32.11.02." + std::to_string(2000 + n), "", "Desa"});
     rows.erase(rows.begin());  // 2001 is there already
     REQUIRE(code_of(import_regions(*f.of, rows, "kemendagri", "2025", f.now_ms)) == errc::ok);
-    const auto tablet = f.enrolled(1, f.ani);
-    const auto all = sync_all(f.line, tablet);
-    CHECK(all.parts() == 8 + rows.size());
+    message::hello known;
+    known.pulled = before.at;
+    known.holds = before.holds;
+    f.line.connect();
+    const auto all = sync_all(f.line, tablet, known);
+    CHECK(all.heads.empty());
+    CHECK(all.parts() == rows.size());
     CHECK(all.pulls.size() >= 3);
     for (std::size_t i = 1; i < all.pulls.size(); ++i) CHECK(all.pulls[i].reached.at > all.pulls[i - 1].reached.at);
     CHECK_FALSE(all.pulls.front().caught_up);
     CHECK(all.pulls.back().caught_up);
+}
+
+TEST_CASE("a first load of many comes as a snapshot of each grant, shared by the next device, and then the tail") {
+    served_office f;
+    std::vector<region_row> rows;
+    for (int n = 2; n <= 999; ++n) rows.push_back({"32.11.02." + std::to_string(2000 + n), "", "Desa"});
+    REQUIRE(code_of(import_regions(*f.of, rows, "kemendagri", "2025", f.now_ms)) == errc::ok);
+    const auto first = sync_all(f.line, f.enrolled(1, f.ani));
+    REQUIRE(first.heads.size() == 2);
+    CHECK(first.heads.front().more);
+    CHECK_FALSE(first.heads.back().more);
+    CHECK(first.parts() == 8 + rows.size());
+    const auto second_tablet = f.enrolled(2, f.ani);
+    const auto second = sync_all(f.line, second_tablet);
+    REQUIRE(second.heads.size() == 2);
+    for (std::size_t i = 0; i < 2; ++i) CHECK(second.heads[i].hash == first.heads[i].hash);
+    CHECK(second.at.holds == first.at.holds);
 }
 
 TEST_CASE("a revoked device uploads into custody and is served nothing, resumed or not") {

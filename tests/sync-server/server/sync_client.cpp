@@ -3,6 +3,8 @@
 
 #include <chrono>
 
+#include "core/wire/chunk.hpp"
+
 namespace pendata::test {
 
 namespace {
@@ -175,6 +177,17 @@ pulled_all sync_all(sync_client& line, const paper_tablet& tablet, message::hell
         if (auto* pull = std::get_if<message::pull>(&*next)) {
             line.say(message::pull_ack{pull->node, pull->reached});
             out.pulls.push_back(std::move(*pull));
+        } else if (auto* head = std::get_if<message::snapshot_head>(&*next)) {
+            out.heads.push_back(*head);
+        } else if (auto* chunk = std::get_if<message::snapshot_chunk>(&*next)) {
+            line.say(message::snapshot_ack{chunk->number});
+            auto parts = decode_chunk(*chunk);
+            REQUIRE(parts.has_value());
+            REQUIRE_FALSE(out.heads.empty());
+            message::pull whole;
+            whole.parts = std::move(*parts);
+            whole.reached = out.heads.back().at;
+            out.pulls.push_back(std::move(whole));
         } else if (auto* reached = std::get_if<message::checkpoint_reached>(&*next)) {
             out.at = *reached;
             return out;

@@ -65,6 +65,7 @@ paper_tablet new_tablet(int number, const officer_id& officer);
 
 // What a session of a tablet ends with: everything it pulled, and where it stands.
 struct pulled_all {
+    std::vector<message::snapshot_head> heads;  // of snapshots; their chunks are among the pulls, one each
     std::vector<message::pull> pulls;
     message::checkpoint_reached at;
     std::size_t parts() const;
