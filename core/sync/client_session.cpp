@@ -21,6 +21,7 @@ void client_session::send(const message::any& content) {
     auto frame = encode_frame(content);
     if (frame.has_error()) return end(to_errc(frame.error()));
     last_sent_ = now_;
+    kept_alive_ = std::holds_alternative<message::keepalive>(content);
     actions_.push_back(tablet_action::send{std::move(*frame)});
 }
 

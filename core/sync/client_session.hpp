@@ -126,6 +126,8 @@ public:
     bool ended() const { return state_ == state::ended; }
     // At a checkpoint that was equal, with nothing to push.
     bool is_idle() const { return state_ == state::following; }
+    // The last that was sent is a keepalive: it may arrive for ever without the office doing anything.
+    bool only_keeps_alive() const { return kept_alive_; }
 
 private:
     enum class state {
@@ -166,6 +168,7 @@ private:
     void end(errc why, std::uint64_t retry_after_ms = 0, bool by_office = false);
 
     bool follow_;
+    bool kept_alive_ = false;
     state state_ = state::starting;
     frame_reader reader_;
     std::deque<client_action> actions_;

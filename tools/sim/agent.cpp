@@ -88,6 +88,15 @@ void agent::on_ended(const ending& how) {
     if (!retired_) take(next);
 }
 
+std::string agent::standing() {
+    std::string out = online_ ? "online, " : "offline, ";
+    out += !connected_ ? "not connected" : connected_->is_over() ? "connection over" : "connected";
+    const auto next = policy_.on_timer(0);
+    if (const auto* stopped = std::get_if<agent_step::stop>(&next)) out += ", stopped: " + std::string(text_of(stopped->why, false));
+    if (const auto* waits = std::get_if<agent_step::wait>(&next)) out += ", waits: " + std::string(text_of(waits->why, false));
+    return out;
+}
+
 void agent::cut_off() {
     if (!connected_) return;
     connected_->tablet_is_gone();

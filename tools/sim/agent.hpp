@@ -26,7 +26,8 @@ public:
     void retire();
     bool is_retired() const { return retired_; }
 
-    sim_tablet& of() { return tablet_; }
+    // For whoever looks why it does not move.
+    std::string standing();
     std::int64_t last_synced_ms() const { return last_synced_ms_; }
 
 private:

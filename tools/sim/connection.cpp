@@ -120,7 +120,7 @@ bool connection::fell_silent() {
     now.bytes_up = up_->given();
     now.in_flight = up_->in_flight();
     now.bytes_down = heard_;
-    now.following = tablet_->is_idle();
+    now.following = tablet_->is_idle() || (tablet_->only_keeps_alive() && now.in_flight == 0);
     const auto now_ms = with_.on.time.now_ms();
     const bool dead = silence_.on_sample(now, now_ms) != link_health::alive;
     silent_ = dead || silence_.is_doubtful(now_ms);

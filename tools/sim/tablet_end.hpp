@@ -33,6 +33,7 @@ public:
     void die() { dead_ = true; }
     bool is_over() const { return dead_ || over_; }
     bool is_idle() const { return session_.is_idle(); }
+    bool only_keeps_alive() const { return session_.only_keeps_alive(); }
     const session_progress& progress() const { return session_.progress(); }
 
 private:

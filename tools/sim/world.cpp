@@ -136,6 +136,7 @@ void world::heal() {
         if (a->fallen == lot::lost) continue;
         a->with->clock.set_right();
         a->with->open();
+        on_.told.tell(a->with->name(), a->sync->standing());
         a->sync->set_reception({20, 1'000'000, 0, false});
         a->sync->go_online();
         a->sync->sync_now();

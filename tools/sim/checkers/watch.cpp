@@ -31,6 +31,7 @@ void watch::cursor_may_have_moved(const sim_tablet& of) {
 // I10: an unequal fingerprint has a cause, and the simulator knows every cause there is.
 void watch::compared(const sim_tablet& of, const position& at, bool equal) {
     if (equal || went_back_ || may_repair_.contains(of.number())) return;
+    check_convergence(on_, office_, of);  // says where
     on_.told.broken("I10", of.name() + " holds something else than the office at " + std::to_string(at.at));
 }
 
