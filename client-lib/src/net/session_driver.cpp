@@ -174,7 +174,7 @@ bool session_driver::fell_silent() {
     sample.bytes_up = connection_.bytes_up() - waiting.unsent;
     sample.in_flight = waiting.in_flight;
     sample.bytes_down = connection_.bytes_down();
-    sample.following = session_.is_idle() || (session_.only_keeps_alive() && in_flight == 0);
+    sample.following = session_.is_idle() || (session_.only_keeps_alive() && sample.in_flight == 0);
     sample.busy = stepping_;
     const bool dead = silence_.on_sample(sample, steady_ms()) != link_health::alive;
     outcome_.fell_silent = dead || silence_.is_doubtful(steady_ms());
