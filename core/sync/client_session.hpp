@@ -39,7 +39,7 @@ struct read_batches { std::vector<digest> sent; std::size_t limit; };
 struct read_mail { std::vector<digest> sent; std::size_t limit; };
 // The office has it; its receipt is kept for the way back.
 struct mail_carried { message::carried told; };
-// The office can not take it: it is kept aside, and not sent again for now.
+// The office can not take it: it is kept aside, and sent again only once the reason may have gone.
 struct mail_refused { digest batch; errc why; };
 // Answer with `on_positions`: what the tablet remembers, for an office that does not know its lineage.
 struct read_positions {};
