@@ -210,8 +210,11 @@ TEST_CASE("a proposal is found as by searching everything a head has seen") {
         const auto count = *rc::gen::inRange<std::size_t>(1, 14);
         for (std::size_t i = 0; i < count; ++i) {
             graph_write w;
-            w.id = write_id::from(sha256(std::to_string(i)).view());
-            w.what.at = {*rc::gen::inRange(0u, 3u), *rc::gen::inRange<std::uint64_t>(0, 5), *rc::gen::inRange<std::uint64_t>(0, 4), {}};
+            const auto name = sha256(std::to_string(i));
+            w.id = write_id::from(name.view());
+            // No two writes of a cell share their stamp: ranks and times may tie, replicas then tell.
+            w.what.at = {*rc::gen::inRange(0u, 3u), *rc::gen::inRange<std::uint64_t>(0, 5), *rc::gen::inRange<std::uint64_t>(0, 4),
+                         replica_id::from(name.view())};
             w.what.content = value::integer(*rc::gen::inRange(0, 3));
             for (std::size_t base = 0; base < i; ++base) {
                 if (*rc::gen::inRange(0, 4) == 0) w.seen.push_back(writes[base].id);

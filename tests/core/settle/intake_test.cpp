@@ -116,7 +116,9 @@ TEST_CASE("who waits for a subject is heard when it comes together with a follow
     add_person(late, numbered_record(1), "Siti Aminah", village_a, noon_ms);
     late.save(numbered_record(2), request_for("visit", "subject", value::reference(numbered_record(1))), {}, noon_ms);
     CHECK(office.take(late.seal_all(noon_ms)).held.empty());
-    const auto* phone = office.find(numbered_record(1))->find(person_cell(fields::person::phone));
+    const auto person = office.find(numbered_record(1));
+    REQUIRE(person.has_value());
+    const auto* phone = person->find(person_cell(fields::person::phone));
     REQUIRE(phone != nullptr);
     CHECK(phone->what.content.as_text() == "081234567890");
 }
