@@ -73,11 +73,17 @@ private:
         if (field != nullptr && opens_cases(field->merge)) unite(lines_[line_of(w.what.key, field)], node);
     }
 
-    // A write counts once, and what its copies had seen is united.
+    // A write counts once, and what its copies had seen is united (design.md, section 2). What the author of a cell that
+    // was given back had seen nobody knows until the author's own batch comes; then it is known.
     static void unite(std::vector<graph_write>& writes, const graph_write& node) {
         const auto there = std::find_if(writes.begin(), writes.end(), [&](const graph_write& w) { return w.id == node.id; });
         if (there == writes.end()) return writes.push_back(node);
+        const auto is_unknown = [](const graph_write& w) {
+            return std::find(w.seen.begin(), w.seen.end(), unknown_base) != w.seen.end();
+        };
+        const bool known = !is_unknown(*there) || !is_unknown(node);
         there->seen.insert(there->seen.end(), node.seen.begin(), node.seen.end());
+        if (known) std::erase(there->seen, unknown_base);
         there->link_only = there->link_only && node.link_only;
     }
 
