@@ -62,6 +62,8 @@ public:
 
     // Copies of settled writes: they tell what the author had seen.
     const std::vector<write>& copies() const { return copies_; }
+    // Writes that were returned or rejected while only a cell some device gave back spoke for them.
+    const std::vector<write>& judged() const { return judged_; }
     std::vector<incoming> take() { return std::move(fresh_); }
     std::optional<std::uint32_t> index_of(const write_id& id) const {
         const auto at = index_of_.find(id);
@@ -82,6 +84,12 @@ private:
             return {};
         }
         if (!index_of_.emplace(id, i).second) return {};
+        if (found.as == known_as::returned_judged) {
+            if (found.time) set_time(w.what, *found.time);
+            answer.held.push_back({i, *found.custody});
+            judged_.push_back(std::move(w));
+            return {};
+        }
         if (found.as == known_as::returned) {
             // It settled as the cell that was given back.
             if (found.time && *found.time != w.what.at.time) {
@@ -161,6 +169,7 @@ private:
     std::int64_t now_ms_;
     std::vector<incoming> fresh_;
     std::vector<write> copies_;
+    std::vector<write> judged_;
     std::map<write_id, std::uint32_t> index_of_;
     std::map<write_id, stamp_time> here_;
     std::map<std::pair<record_id, cell_key>, std::size_t> here_by_cell_;
@@ -224,6 +233,21 @@ result<void> tell_again(office_transaction& to, std::span<const write_id> ids, c
     return {};
 }
 
+// The verdict was on a cell that some device gave back. It stands, and its author's tablet, which did not hand in that
+// cell, is to hear of it; what the author had seen is known from now on.
+result<void> take_over_verdict(office_transaction& to, office_commit& commit, const write& w, const write_source& source) {
+    PENDATA_TRY(row, to.custody(w.id()));
+    if (!row) return {};
+    row->what = w;
+    row->batch = source.batch;
+    row->from = source.from;
+    row->path = source.path;
+    row->at = commit.at();
+    PENDATA_CHECK(to.put(*row));
+    commit.look_again(w.record, w.what.key);
+    return {};
+}
+
 // Settles and holds; the commit is the caller's to end.
 result<taken> settle_batch(office_transaction& to, const office_context& office, const office_head& head, const arriving& in) {
     const std::int64_t now_ms = std::max(office.now_ms, head.latest_ms);
@@ -242,6 +266,7 @@ result<taken> settle_batch(office_transaction& to, const office_context& office,
     settler work(to, office, head.at + 1, now_ms);
     PENDATA_CHECK(work.take(writes.take()));
     for (const auto& w : writes.copies()) PENDATA_CHECK(work.commit().unite(w, source));
+    for (const auto& w : writes.judged()) PENDATA_CHECK(take_over_verdict(to, work.commit(), w, source));
     PENDATA_CHECK(work.settle_waiting());
     PENDATA_CHECK(work.finish());
     if (before) PENDATA_CHECK(note_batch_back(to, in.batch.device, before->settled_at, in.batch.content.writes.size()));

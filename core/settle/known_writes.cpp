@@ -31,8 +31,8 @@ result<void> known_writes::read(const record_id& record) {
     PENDATA_TRY(held, view_.custody_of(record));
     for (const auto& row : held) {
         auto& known = known_[row.id];
-        const bool witness_only = row.state == custody_state::held && row.path == arrival::returned;
-        known.as = witness_only ? known_as::returned_held : known_as::in_custody;
+        const auto of_a_witness = row.state == custody_state::held ? known_as::returned_held : known_as::returned_judged;
+        known.as = row.path == arrival::returned ? of_a_witness : known_as::in_custody;
         known.custody = row.reason;
         learn(known, row.what);
     }

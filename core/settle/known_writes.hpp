@@ -15,6 +15,7 @@ enum class known_as : std::uint8_t {
     returned,       // settled as a cell some device gave back
     in_custody,     // held, returned to its author or rejected
     returned_held,  // held, and only as a cell some device gave back
+    returned_judged,  // such a cell, returned or rejected since
 };
 
 // What is known of the writes of one record at a time.

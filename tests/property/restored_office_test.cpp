@@ -3,6 +3,7 @@
 #include <doctest/doctest.h>
 #include <rapidcheck.h>
 
+#include <algorithm>
 #include <set>
 
 #include "core/settle/lost_history.hpp"
@@ -192,6 +193,48 @@ TEST_CASE("a revoked tablet hands in what the office lost, into custody where it
     CHECK(c.w.office.find(others).has_value());
     CHECK(c.held() == 0);
     CHECK(c.a->exported(true) == c.w.exported_for(c.asih));
+}
+
+TEST_CASE("a verdict on what another tablet gave back reaches its author") {
+    for (const auto verdict : {custody_state::returned, custody_state::rejected}) {
+        census c;
+        c.everybody();
+        const auto backup = c.w.backup();
+        const auto made = c.a->add("person", person("Wati", village_a));
+        c.everybody(2);
+        c.w.restore(backup, true);
+        c.w.revoke(*c.b);  // so that its word for others waits
+        CHECK(c.w.sync(*c.b).why == errc::device_revoked);
+        std::vector<write_id> held;
+        auto view = c.w.office.store.view();
+        for (const auto& row : *(*view)->custody_of(made)) held.push_back(row.id);
+        REQUIRE(held.size() >= 5);
+        const auto context = c.w.office.context();
+        const auto judged = c.w.office.store.transact([&](office_transaction& tx) -> result<void> {
+            PENDATA_TRY(out, decline_held(tx, context, held, verdict, "siapa?"));
+            CHECK(out.done.size() == held.size());
+            return {};
+        });
+        REQUIRE(judged.has_value());
+        // Asih's own batch comes: it says what she had seen, and she hears what became of it.
+        CHECK(c.w.sync(*c.a).why == errc::ok);
+        auto after = c.w.office.store.view();
+        for (const auto& row : *(*after)->custody_of(made)) {
+            CHECK(row.state == verdict);
+            CHECK(row.path == arrival::sync);
+            CHECK(row.what.seen.empty());
+        }
+        const auto read = c.a->store->read([&](device_transaction& tx) -> result<void> {
+            PENDATA_TRY(all, tx.all());
+            CHECK(std::find(all.begin(), all.end(), made) == all.end());  // nothing of it is held or waits any more
+            PENDATA_TRY(notices, tx.notices());
+            CHECK(notices.size() == held.size());
+            for (const auto& n : notices) CHECK(n.note == "siapa?");
+            return {};
+        });
+        CHECK(read.has_value());
+        CHECK(c.w.sync(*c.a).progress.exchanges == 1);
+    }
 }
 
 TEST_CASE("the office's own cells wait until two officers' tablets agree") {

@@ -168,8 +168,7 @@ void world::check_at_rest() {
         check_file_whole(on_, *a->with);
         check_no_leak(on_, office_, *a->with);
         check_convergence(on_, office_, *a->with);
-        // Whoever is revoked is told nothing any more.
-        if (a->fallen != lot::revoked) check_verdicts(on_, office_, *a->with);
+        check_verdicts(on_, office_, *a->with);
     }
     check_custody(on_, office_, desk_.accepted());
     check_chains(on_, office_);

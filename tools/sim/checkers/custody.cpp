@@ -40,6 +40,10 @@ void check_custody(stage& on, office_house& office, const std::set<write_id>& ac
 void check_verdicts(stage& on, office_house& office, const sim_tablet& of) {
     auto view = office.of().view();
     PENDATA_ASSERT(view.has_value());
+    // Whoever is revoked is told nothing any more; so is a copy of the file, which is the same device.
+    const auto device = (*view)->device(of.state().device);
+    PENDATA_ASSERT(device.has_value());
+    if (*device && (*device)->revoked) return;
     std::vector<pending_write> held;
     const auto read = of.engine().store.read([&](device_transaction& tx) -> result<void> {
         PENDATA_TRY(ids, tx.all());
