@@ -80,6 +80,7 @@ void office_end::act(office_action::settle& a) {
 
 void office_end::take(const sealed_batch& batch, arrival path) {
     receipt out;
+    if (!batch.receipts.empty()) house_.came_again(batch.hash);
     if (on_.faults.strikes(fault::office_killed_at_step, 6)) house_.die_at_step(on_.draw.below(10) + 1);
     const auto done = house_.of().transact(house_.now_ms(), [&](office_transaction& to, const office_context& context) -> result<void> {
         PENDATA_TRY(taken, take_batch(to, context, batch, path));

@@ -1,6 +1,8 @@
 // Tablets rolled back, copied, lost, away, swapped; all of them with unsent work on them.
 #include "tools/sim/trouble_with_files.hpp"
 
+#include "core/base/assert.hpp"
+
 namespace pendata::sim {
 
 void trouble_with_files::plan_day(std::int64_t begins_ms) {
@@ -17,16 +19,30 @@ void trouble_with_files::roll_back() {
     if (whose == nullptr) return;
     whose->sync->cut_off();
     whose->with->keep_copy();
-    on_.time.after(draw_.between(1, 6 * 24) * hour_ms, [this, whose] {
-        if (!whose->may_work() || on_.faults.is_healed()) return;
-        happened(fault::rolled_back, whose->with->name(), "is rolled back");
-        whose->sync->cut_off();
-        promises_.excuse_unsent(*whose->with, "rolled back");
-        eyes_.rolled_back(*whose->with);
-        whose->with->go_back_to_copy();
-        promises_.demand_pending(*whose->with);
-        whose->sync->wake();
-    });
+    on_.time.after(draw_.between(1, 6 * 24) * hour_ms, [this, whose] { put_copy_back(*whose); });
+}
+
+void trouble_with_files::put_copy_back(actor& whose) {
+    if (!whose.may_work() || on_.faults.is_healed()) return;
+    // Whether an office that went back has the rest can only be told while it is open.
+    if (!office_.is_open()) return on_.time.after(hour_ms, [this, &whose] { put_copy_back(whose); });
+    auto& file = *whose.with;
+    happened(fault::rolled_back, file.name(), "is rolled back");
+    whose.sync->cut_off();
+    promises_.excuse_unsent(file, "rolled back");
+    promises_.gone_from(file.number(), file.copied_ms(), on_.time.now_ms());
+    excuse_lost_twice();
+    eyes_.rolled_back(file);
+    file.go_back_to_copy();
+    promises_.demand_pending(file);
+    whose.sync->wake();
+}
+
+void trouble_with_files::excuse_lost_twice() {
+    if (office_.times_gone_back() == 0) return;
+    auto view = office_.of().view();
+    PENDATA_ASSERT(view.has_value());
+    promises_.excuse_lost_twice(**view);
 }
 
 void trouble_with_files::copy() {
@@ -43,6 +59,8 @@ void trouble_with_files::lose() {
     if (whose == nullptr) return;
     happened(fault::lost_tablet, whose->with->name(), "is lost");
     promises_.excuse_unsent(*whose->with, "lost");
+    promises_.gone_from(whose->with->number(), 0, on_.time.now_ms());
+    excuse_lost_twice();
     whose->fallen = lot::lost;
     whose->sync->retire();
     whose->with->close();

@@ -19,6 +19,8 @@ public:
 
 private:
     void roll_back();
+    void put_copy_back(actor& whose);
+    void excuse_lost_twice();
     void copy();
     void lose();
     void send_away();

@@ -2,6 +2,8 @@
 // What comes back, and how: docs/protocol.md, "After a fork".
 #include "tools/sim/trouble_with_office.hpp"
 
+#include "core/base/assert.hpp"
+
 namespace pendata::sim {
 
 void trouble_with_office::plan_day(std::int64_t begins_ms) {
@@ -21,13 +23,12 @@ void trouble_with_office::go_back(fault f, office_house::start how) {
     office_.copy_back(which);
     office_.open(how);
     happened(f, "office", "is as in backup " + std::to_string(which));
-    if (++times_back_ > 1) on_.faults.happened(fault::restored_twice);
+    if (office_.times_gone_back() > 1) on_.faults.happened(fault::restored_twice);
     times_.forget();
     eyes_.office_went_back();
-    // What only a tablet had that is gone by now, nobody can bring again.
-    for (const auto& a : cast_.all()) {
-        if (a->fallen == lot::lost) promises_.excuse(a->with->number(), "lost, and the office restored");
-    }
+    auto view = office_.of().view();
+    PENDATA_ASSERT(view.has_value());
+    promises_.excuse_lost_twice(**view);
 }
 
 }  // namespace pendata::sim

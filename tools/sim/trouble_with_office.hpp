@@ -12,7 +12,6 @@ public:
         : trouble(on, office, who, "restores"), eyes_(eyes), times_(times), promises_(promises) {}
 
     void plan_day(std::int64_t begins_ms);
-    bool has_gone_back() const { return times_back_ > 0; }
 
 private:
     void go_back(fault f, office_house::start how);
@@ -20,7 +19,6 @@ private:
     watch& eyes_;
     time_checker& times_;
     oracle& promises_;
-    int times_back_ = 0;
 };
 
 }  // namespace pendata::sim

@@ -27,6 +27,9 @@ void check_custody(stage& on, office_house& office, const std::set<write_id>& ac
         PENDATA_ASSERT(rows.has_value());
         for (const auto& row : *rows) {
             if (row.path == arrival::office || row.path == arrival::returned) continue;
+            // "Times and verdicts the office once signed stay" (design.md, section 4): the verdict that let its base settle
+            // was lost with the office's history and is spoken anew; what had settled on it settles again.
+            if (office.batches_again().contains(row.batch)) continue;
             for (const auto& w : row.writes) {
                 for (const auto& base : w.seen) {
                     const bool by_hand = accepted_by_hand.contains(w.id());

@@ -12,15 +12,7 @@ void check_nothing_lost(stage& on, office_house& office, const oracle& promises)
     std::map<record_id, std::set<write_id>> kept;
     for (const auto& [id, promised] : promises.promises()) {
         auto [at, fresh] = kept.try_emplace(promised.record);
-        if (fresh) {
-            const auto rows = (*view)->history_of(promised.record);
-            const auto held = (*view)->custody_of(promised.record);
-            PENDATA_ASSERT(rows.has_value() && held.has_value());
-            for (const auto& row : *rows) {
-                for (const auto& w : row.writes) at->second.insert(w.id());
-            }
-            for (const auto& row : *held) at->second.insert(row.id);
-        }
+        if (fresh) at->second = writes_at(**view, promised.record);
         if (at->second.contains(id) || !promised.excused.empty()) continue;
         on.told.broken("I2", "a write of tablet-" + std::to_string(promised.tablet) + " to " + to_string(promised.record) + ", saved " +
                                  std::to_string((on.time.now_ms() - promised.at_ms) / minute_ms) + " min ago, is neither in history nor in custody");

@@ -119,6 +119,7 @@ void office_house::copy_back(std::size_t backup) {
     PENDATA_ASSERT(!is_open());
     for (const auto* beside : {"", "-wal", "-shm"}) disk_.drop(std::string(store_file) + beside);
     disk_.put(store_file, backups_[backup]);
+    ++times_gone_back_;
 }
 
 void office_house::tell_committed() {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <memory>
+#include <set>
 #include <vector>
 
 #include "sync-server/office/office.hpp"
@@ -43,6 +44,7 @@ public:
     std::size_t backups() const { return backups_.size(); }
     // The store as in that backup; the ledger stays. Requires: is not open.
     void copy_back(std::size_t backup);
+    int times_gone_back() const { return times_gone_back_; }
 
     // Requires: is open.
     office& of() { return *opened_; }
@@ -50,6 +52,11 @@ public:
     const public_key& identity() const { return identity_; }
     // Tickets for resumption die with the process that gave them.
     std::uint64_t ticket_epoch() const { return epoch_; }
+
+    // A batch came that the office had signed a receipt for before it went back. What that settled settles again, what it
+    // held is held again, whatever became of it later.
+    void came_again(const digest& batch) { came_again_.insert(batch); }
+    const std::set<digest>& batches_again() const { return came_again_; }
 
     void joined(const std::shared_ptr<office_guest>& c) { connected_.push_back(c); }
     // Something was committed: those who follow are told.
@@ -69,6 +76,8 @@ private:
     std::uint64_t epoch_ = 0;
     std::uint64_t die_in_ = 0;
     std::vector<bytes> backups_;
+    int times_gone_back_ = 0;
+    std::set<digest> came_again_;
     std::vector<std::weak_ptr<office_guest>> connected_;
     bool telling_ = false;
 };

@@ -2,6 +2,8 @@
 // Found again by checkers/nothing_lost.cpp.
 #include "tools/sim/scene/oracle.hpp"
 
+#include <algorithm>
+
 #include "core/base/assert.hpp"
 
 namespace pendata::sim {
@@ -43,9 +45,16 @@ void oracle::excuse_unsent(const sim_tablet& of, const std::string& why) {
     });
 }
 
-void oracle::excuse(int tablet, const std::string& why) {
+bool oracle::is_gone(const promise& promised) const {
+    return std::any_of(gone_.begin(), gone_.end(), [&](const span_gone& g) {
+        return g.tablet == promised.tablet && g.after_ms < promised.at_ms && promised.at_ms <= g.until_ms;
+    });
+}
+
+void oracle::excuse_lost_twice(office_view& office) {
     for (auto& [id, promised] : promises_) {
-        if (promised.tablet == tablet) promised.excused = why;
+        if (!promised.excused.empty() || !is_gone(promised)) continue;
+        if (!writes_at(office, promised.record).contains(id)) promised.excused = "gone from its tablet and from the office";
     }
 }
 
@@ -54,6 +63,18 @@ void oracle::demand_pending(const sim_tablet& of) {
         const auto at = promises_.find(p.what.id());
         if (at != promises_.end()) at->second.excused.clear();
     });
+}
+
+std::set<write_id> writes_at(office_view& office, const record_id& record) {
+    std::set<write_id> out;
+    const auto rows = office.history_of(record);
+    const auto held = office.custody_of(record);
+    PENDATA_ASSERT(rows.has_value() && held.has_value());
+    for (const auto& row : *rows) {
+        for (const auto& w : row.writes) out.insert(w.id());
+    }
+    for (const auto& row : *held) out.insert(row.id);
+    return out;
 }
 
 }  // namespace pendata::sim

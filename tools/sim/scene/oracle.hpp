@@ -3,9 +3,12 @@
 #pragma once
 
 #include <map>
+#include <set>
 #include <string>
+#include <vector>
 
 #include "core/model/cell.hpp"
+#include "core/storage/office_store.hpp"
 #include "tools/sim/scene/sim_tablet.hpp"
 
 namespace pendata::sim {
@@ -26,17 +29,30 @@ public:
     // What this tablet has not sent yet can not come any more.
     void excuse_unsent(const sim_tablet& of, const std::string& why);
 
-    // All that came from this tablet may be gone.
-    void excuse(int tablet, const std::string& why);
+    // What was saved on this tablet after one time, up to the other, is not on it any more: its file went back to a copy,
+    // or is lost.
+    void gone_from(int tablet, std::int64_t after_ms, std::int64_t until_ms) { gone_.push_back({tablet, after_ms, until_ms}); }
+    // Once the office has gone back in time: what is gone from its tablet and is not there now either, nobody has to
+    // bring. Others may, who had it in their caches.
+    void excuse_lost_twice(office_view& office);
     // What is pending on it now will be sent, whatever was said before.
     void demand_pending(const sim_tablet& of);
 
     const std::map<write_id, promise>& promises() const { return promises_; }
 
 private:
+    struct span_gone {
+        int tablet;
+        std::int64_t after_ms, until_ms;
+    };
+    bool is_gone(const promise& promised) const;
     static void visit_pending(const sim_tablet& of, const std::function<void(const pending_write&)>& visitor);
 
     std::map<write_id, promise> promises_;
+    std::vector<span_gone> gone_;
 };
+
+// Those of the record that the office has: settled, or in custody.
+std::set<write_id> writes_at(office_view& office, const record_id& record);
 
 }  // namespace pendata::sim

@@ -40,6 +40,7 @@ sim_tablet::sim_tablet(stage& on, int number, sim_tablet& copied) : sim_tablet(o
 void sim_tablet::keep_copy() {
     close();
     copy_ = disk_.content(file_);
+    copied_ms_ = on_.time.now_ms();
     open();
 }
 

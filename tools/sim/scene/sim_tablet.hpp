@@ -48,7 +48,7 @@ public:
     public_key key() const { return public_key_of(seed_); }
     // A copy of the file as it stands, and back again. The tablet is shut meanwhile.
     void keep_copy();
-    bool has_copy() const { return copy_.has_value(); }
+    std::int64_t copied_ms() const { return copied_ms_; }
     void go_back_to_copy();
 
     signature sign_with_key(bytes_view message) const { return sign(seed_, message); }
@@ -75,6 +75,7 @@ private:
     std::unique_ptr<sqlite_device_store> store_;
     std::optional<tablet> engine_;
     std::optional<bytes> copy_;
+    std::int64_t copied_ms_ = 0;
 };
 
 }  // namespace pendata::sim
