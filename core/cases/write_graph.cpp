@@ -165,7 +165,7 @@ std::size_t winner_of(std::span<const graph_write> writes) {
     return best;
 }
 
-case_finding finding(std::span<const graph_write> writes, const write_places& seen, indices candidates, case_sort sort) {
+case_finding as_finding(std::span<const graph_write> writes, const write_places& seen, indices candidates, case_sort sort) {
     case_finding out;
     out.sort = sort;
     out.waiting = std::any_of(candidates.begin(), candidates.end(), [&](std::size_t i) { return seen.misses_base(i); });
@@ -232,29 +232,29 @@ std::optional<case_finding> find_case(policy merge, std::span<const graph_write>
     switch (merge) {
         case policy::evidence:
             if (heads.empty()) return std::nullopt;
-            if (evidence_conflict(writes, heads)) return finding(writes, seen, heads, case_sort::conflict);
+            if (evidence_conflict(writes, heads)) return as_finding(writes, seen, heads, case_sort::conflict);
             // A head that claims to stand on something unknown has not earned its generation yet.
             if (values_differ(writes, heads) &&
                 std::any_of(heads.begin(), heads.end(), [&](std::size_t i) { return seen.misses_base(i); })) {
-                return finding(writes, seen, heads, case_sort::conflict);
+                return as_finding(writes, seen, heads, case_sort::conflict);
             }
             if (const auto base = contradicted(writes, seen, heads); base && !PENDATA_SWITCH(proposal_forgotten)) {
                 heads.push_back(*base);
-                return finding(writes, seen, heads, case_sort::proposal);
+                return as_finding(writes, seen, heads, case_sort::proposal);
             }
             return std::nullopt;
         case policy::state:
             if (heads.empty() || !values_differ(writes, heads)) return std::nullopt;
-            return finding(writes, seen, heads, case_sort::conflict);
+            return as_finding(writes, seen, heads, case_sort::conflict);
         case policy::once:
             heads.push_back(winner);
             if (!values_differ(writes, heads)) return std::nullopt;
-            return finding(writes, seen, heads, case_sort::conflict);
+            return as_finding(writes, seen, heads, case_sort::conflict);
         case policy::keep_both:
             // Each element is a write; a seen one was cleared by who saw it.
             std::erase_if(heads, [&](std::size_t i) { return writes[i].what.content.is_cleared(); });
             if (heads.size() < 2) return std::nullopt;
-            return finding(writes, seen, heads, case_sort::conflict);
+            return as_finding(writes, seen, heads, case_sort::conflict);
         case policy::latest:
         case policy::set:
         case policy::office:

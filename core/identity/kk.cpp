@@ -6,7 +6,7 @@
 namespace pendata::identity {
 namespace {
 
-kk_error error_of(digits_fault fault) {
+kk_error kk_error_of(digits_fault fault) {
     switch (fault) {
         case digits_fault::none:
             return kk_error::none;
@@ -28,7 +28,7 @@ kk_error error_of(digits_fault fault) {
 
 kk_check check_kk(std::string_view text) {
     digits_reading reading = read_sixteen_digits(text);
-    return {error_of(reading.fault), std::move(reading.digits)};
+    return {kk_error_of(reading.fault), std::move(reading.digits)};
 }
 
 }  // namespace pendata::identity

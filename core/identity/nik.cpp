@@ -21,7 +21,7 @@ unsigned number_at(std::string_view digits, std::size_t at, std::size_t count) {
     return number;
 }
 
-nik_error error_of(digits_fault fault) {
+nik_error nik_error_of(digits_fault fault) {
     switch (fault) {
         case digits_fault::none:
             return nik_error::none;
@@ -109,7 +109,7 @@ std::vector<nik_warning> warnings_of(const nik_check& check, const nik_context& 
 
 nik_check check_nik(std::string_view text, const nik_context& context) {
     digits_reading reading = read_sixteen_digits(text);
-    nik_check check{error_of(reading.fault), std::move(reading.digits), {}};
+    nik_check check{nik_error_of(reading.fault), std::move(reading.digits), {}};
     if (!check.ok())
         return check;
     check.error = content_error(check.digits);

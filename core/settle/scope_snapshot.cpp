@@ -15,7 +15,7 @@ namespace pendata {
 namespace {
 
 constexpr std::size_t ids_per_read = 1024;
-constexpr std::size_t events_per_read = 1024;
+constexpr std::size_t events_per_look = 1024;
 
 // Gathers whole parts and hands them on as chunks, cut between records.
 class chunk_maker {
@@ -87,7 +87,7 @@ result<void> look_at_tail(office_view& view, const load_rules& rules, shelved_sn
     PENDATA_TRY(head, view.head());
     std::size_t seen = 0;
     while (s.checked_to < head.at) {
-        PENDATA_TRY(events, view.events_after(s.checked_to, events_per_read));
+        PENDATA_TRY(events, view.events_after(s.checked_to, events_per_look));
         if (events.empty()) {
             s.checked_to = head.at;
             break;
@@ -122,7 +122,7 @@ bool short_tail(const load_rules& rules, const shelved_snapshot& s) {
 result<std::size_t> touched_beyond(office_view& view, sequence cursor, std::size_t most) {
     std::size_t count = 0;
     while (count <= most) {
-        PENDATA_TRY(events, view.events_after(cursor, events_per_read));
+        PENDATA_TRY(events, view.events_after(cursor, events_per_look));
         if (events.empty()) break;
         count += events.size();
         cursor = events.back().at;
@@ -234,7 +234,7 @@ result<bool> wants_reload(office_view& view, const load_rules& rules, const gran
     std::size_t seen = 0;
     std::unordered_set<record_id> touched;
     for (sequence at = cursor; at < head.at;) {
-        PENDATA_TRY(events, view.events_after(at, events_per_read));
+        PENDATA_TRY(events, view.events_after(at, events_per_look));
         if (events.empty()) return false;
         for (const auto& e : events) {
             if (held.contains(e.record)) touched.insert(e.record);

@@ -13,6 +13,7 @@
 #include "sync-server/office/fresh_id.hpp"
 #include "sync-server/office/ledger_facts.hpp"
 #include "sync-server/office/notes.hpp"
+#include "sync-server/office/office_files.hpp"
 #include "sync-server/office/office_problem.hpp"
 
 namespace pendata {
@@ -21,17 +22,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr char settings_name[] = "pendata.toml";
-constexpr char store_name[] = "office.db";
-constexpr char shelf_name[] = "snapshots.db";
-constexpr char ledger_name[] = "ledger";
-constexpr char identity_name[] = "identity.key";
 constexpr std::size_t settings_bytes = 256 * 1024;
-
-bool is_there(const fs::path& path) {
-    std::error_code ignored;
-    return fs::exists(path, ignored);
-}
 
 bool is_regency(const std::string& code) {
     return is_region_code(code) && std::count(code.begin(), code.end(), '.') == 1;
@@ -55,14 +46,14 @@ std::optional<problem> make_folder(const fs::path& folder) {
 }
 
 result<office_identity> identity_for(const fs::path& folder, const std::string& recovery_text) {
-    if (is_there(folder / identity_name)) return office_identity::load(folder);
+    if (office_files::is_there(folder / office_files::identity)) return office_identity::load(folder);
     if (!recovery_text.empty()) return office_identity::restore(folder, recovery_text);
     return office_identity::create(folder);
 }
 
 checked<office_settings> read_settings(const fs::path& folder) {
-    const auto text = office_files::read_private(folder / settings_name, settings_bytes);
-    if (text.has_error()) return as_problem(to_errc(text.error()) == errc::not_found ? errc::bad_setting : to_errc(text.error()), settings_name);
+    const auto text = office_files::read_private(folder / office_files::settings, settings_bytes);
+    if (text.has_error()) return as_problem(to_errc(text.error()) == errc::not_found ? errc::bad_setting : to_errc(text.error()), office_files::settings);
     return parse_settings(*text);
 }
 
@@ -88,18 +79,18 @@ checked<office_parts> office::open_parts(const fs::path& folder, office_settings
                                          bool create) {
     office_file_options options;
     options.create = create;
-    auto store = sqlite_office_store::open((folder / store_name).string(), options);
+    auto store = sqlite_office_store::open((folder / office_files::store).string(), options);
     if (store.has_error()) {
         const errc why = to_errc(store.error());
-        return as_problem(why == errc::not_found ? errc::corrupt : why, store_name);
+        return as_problem(why == errc::not_found ? errc::corrupt : why, office_files::store);
     }
 
-    const std::string ledger_path = (folder / ledger_name).string();
-    auto book = create && !is_there(ledger_path) ? pendata::ledger::create(ledger_path, identity.public_key())
+    const std::string ledger_path = (folder / office_files::ledger).string();
+    auto book = create && !office_files::is_there(ledger_path) ? pendata::ledger::create(ledger_path, identity.public_key())
                                                  : pendata::ledger::open(ledger_path, identity.public_key());
     if (book.has_error()) {
         const errc why = to_errc(book.error());
-        return as_problem(why == errc::not_found ? errc::corrupt : why, ledger_name);
+        return as_problem(why == errc::not_found ? errc::corrupt : why, office_files::ledger);
     }
     return office_parts{folder, std::move(settings), std::move(identity), std::move(*store), std::move(*book)};
 }
@@ -170,7 +161,7 @@ checked<std::unique_ptr<office>> office::create(const fs::path& folder, const ne
     if (const auto wrong = wrong_options(wanted)) return *wrong;
     if (const auto wrong = make_folder(folder)) return *wrong;
     auto identity = identity_for(folder, wanted.recovery_text);
-    if (identity.has_error()) return as_problem(identity.error(), identity_name);
+    if (identity.has_error()) return as_problem(identity.error(), office_files::identity);
     office_settings settings;
     settings.advertise = wanted.advertise;
     settings.listen.port = wanted.advertise.port;
@@ -179,15 +170,15 @@ checked<std::unique_ptr<office>> office::create(const fs::path& folder, const ne
     if (parts.has_error()) return parts.error();
     std::unique_ptr<office> made(new office(std::move(*parts)));
     const auto old = made->is_old();
-    if (old.has_error()) return as_problem(old.error(), store_name);
+    if (old.has_error()) return as_problem(old.error(), office_files::store);
     if (*old) return as_problem(errc::office_exists, folder.filename().string());
 
     const auto certificate = keep_certificate(folder, made->identity_, now_ms);
     if (certificate.has_error()) return as_problem(certificate.error(), "tls");
-    const auto written = office_files::replace_private(folder / settings_name, settings_text(settings));
-    if (written.has_error()) return as_problem(written.error(), settings_name);
-    if (const auto noted = made->write_notes(wanted.regency, now_ms); noted.has_error()) return as_problem(noted.error(), store_name);
-    if (const auto read = made->read_notes(); read.has_error()) return as_problem(read.error(), store_name);
+    const auto written = office_files::replace_private(folder / office_files::settings, settings_text(settings));
+    if (written.has_error()) return as_problem(written.error(), office_files::settings);
+    if (const auto noted = made->write_notes(wanted.regency, now_ms); noted.has_error()) return as_problem(noted.error(), office_files::store);
+    if (const auto read = made->read_notes(); read.has_error()) return as_problem(read.error(), office_files::store);
     return made;
 }
 
@@ -195,19 +186,19 @@ checked<std::unique_ptr<office>> office::found(office_parts parts, const std::st
     if (!is_regency(regency)) return as_problem(errc::bad_value, "regency");
     std::unique_ptr<office> made(new office(std::move(parts)));
     const auto old = made->is_old();
-    if (old.has_error()) return as_problem(old.error(), store_name);
-    if (*old) return as_problem(errc::office_exists, store_name);
-    if (const auto noted = made->write_notes(regency, now_ms); noted.has_error()) return as_problem(noted.error(), store_name);
-    if (const auto read = made->read_notes(); read.has_error()) return as_problem(read.error(), store_name);
+    if (old.has_error()) return as_problem(old.error(), office_files::store);
+    if (*old) return as_problem(errc::office_exists, office_files::store);
+    if (const auto noted = made->write_notes(regency, now_ms); noted.has_error()) return as_problem(noted.error(), office_files::store);
+    if (const auto read = made->read_notes(); read.has_error()) return as_problem(read.error(), office_files::store);
     return made;
 }
 
 checked<std::unique_ptr<office>> office::open(const fs::path& folder) {
-    if (!is_there(folder / identity_name)) return as_problem(errc::not_an_office, folder.filename().string());
+    if (!office_files::is_there(folder / office_files::identity)) return as_problem(errc::not_an_office, folder.filename().string());
     auto settings = read_settings(folder);
     if (settings.has_error()) return settings.error();
     auto identity = office_identity::load(folder);
-    if (identity.has_error()) return as_problem(identity.error(), identity_name);
+    if (identity.has_error()) return as_problem(identity.error(), office_files::identity);
     auto parts = open_parts(folder, std::move(*settings), std::move(*identity), false);
     if (parts.has_error()) return parts.error();
     return assemble(std::move(*parts));
@@ -215,7 +206,7 @@ checked<std::unique_ptr<office>> office::open(const fs::path& folder) {
 
 checked<std::unique_ptr<office>> office::assemble(office_parts parts) {
     std::unique_ptr<office> opened(new office(std::move(parts)));
-    if (const auto read = opened->read_notes(); read.has_error()) return as_problem(read.error(), store_name);
+    if (const auto read = opened->read_notes(); read.has_error()) return as_problem(read.error(), office_files::store);
     return opened;
 }
 
@@ -225,7 +216,7 @@ result<snapshot_shelf*> office::snapshots(std::int64_t now_ms) {
         constexpr std::int64_t day_ms = std::int64_t{24} * 3600 * 1000;
         const shelf_limits allowed{static_cast<std::uint64_t>(settings_.snapshot_mb) * 1024 * 1024, limits::snapshots_shelved,
                                    settings_.snapshot_keep_days * day_ms};
-        PENDATA_TRY(opened, sqlite_snapshot_shelf::open((folder_ / shelf_name).string(), allowed, now_ms));
+        PENDATA_TRY(opened, sqlite_snapshot_shelf::open((folder_ / office_files::shelf).string(), allowed, now_ms));
         shelf_ = std::move(opened);
         if (preparing_stopped_) shelf_->stop();
     }

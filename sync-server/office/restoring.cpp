@@ -9,6 +9,7 @@
 #include "sync-server/office/backups.hpp"
 #include "sync-server/office/ledger_facts.hpp"
 #include "sync-server/office/notes.hpp"
+#include "sync-server/office/office_files.hpp"
 #include "sync-server/office/office_problem.hpp"
 #include "sync-server/office/serving_lock.hpp"
 #include "sync-server/office/verifying.hpp"
@@ -20,14 +21,8 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr char staging_name[] = "restoring";
-constexpr char store_name[] = "office.db";
 constexpr const char* beside_store[] = {"office.db-wal", "office.db-shm"};
-constexpr const char* copied[] = {"identity.key", "pendata.toml"};
-
-bool is_there(const fs::path& path) {
-    std::error_code ignored;
-    return fs::exists(path, ignored);
-}
+constexpr const char* copied[] = {office_files::identity, office_files::settings};
 
 std::optional<problem> copy_private(const fs::path& from, const fs::path& to) {
     std::error_code failed;
@@ -47,11 +42,11 @@ std::optional<problem> move_to(const fs::path& from, const fs::path& to) {
 
 // The ledger stays; a copy that was kept apart is taken in first, or takes its place where it is gone.
 checked<std::unique_ptr<ledger>> ledger_of(const restore_request& wanted, const office_identity& identity, std::int64_t now_ms) {
-    const fs::path path = wanted.folder / "ledger";
-    if (!is_there(path) && wanted.ledger.empty()) return as_problem(errc::ledger_behind, "ledger");
-    auto book = is_there(path) ? ledger::open(path.string(), identity.public_key())
+    const fs::path path = wanted.folder / office_files::ledger;
+    if (!office_files::is_there(path) && wanted.ledger.empty()) return as_problem(errc::ledger_behind, office_files::ledger);
+    auto book = office_files::is_there(path) ? ledger::open(path.string(), identity.public_key())
                                : ledger::create(path.string(), identity.public_key());
-    if (book.has_error()) return as_problem(book.error(), "ledger");
+    if (book.has_error()) return as_problem(book.error(), office_files::ledger);
     if (!wanted.ledger.empty()) {
         const auto sign = [&](bytes_view message) { return identity.sign(message); };
         const auto taken = (*book)->import_from(wanted.ledger.string(), now_ms, sign);
@@ -73,7 +68,7 @@ std::optional<problem> check_staged(const fs::path& staging, const fs::path& bac
     }
     const auto behind = is_ledger_behind(**staged);
     if (behind.has_error()) return as_problem(behind.error(), named);
-    if (*behind) return as_problem(errc::ledger_behind, "ledger");
+    if (*behind) return as_problem(errc::ledger_behind, office_files::ledger);
     const auto found = verify_office(**staged, progress);
     if (found.has_error()) return as_problem(found.error(), named);
     if (!found->faults.empty()) return problem{errc::corrupt, named, found->faults.front().id, found->faults.front().en};
@@ -93,28 +88,28 @@ std::optional<problem> stage(const restore_request& wanted, ledger& book, const 
     for (const char* name : copied) {
         if (auto wrong = copy_private(wanted.folder / name, staging / name)) return wrong;
     }
-    const auto exported = book.export_to((staging / "ledger").string());
-    if (exported.has_error()) return as_problem(exported.error(), "ledger");
-    return copy_private(wanted.backup, staging / store_name);
+    const auto exported = book.export_to((staging / office_files::ledger).string());
+    if (exported.has_error()) return as_problem(exported.error(), office_files::ledger);
+    return copy_private(wanted.backup, staging / office_files::store);
 }
 
 // The log is folded into the old store where it can still be read; then store and log go aside together.
 std::optional<problem> put_aside(const fs::path& folder, const fs::path& aside, bool& any) {
-    any = is_there(folder / store_name);
-    for (const char* name : beside_store) any = any || is_there(folder / name);
+    any = office_files::is_there(folder / office_files::store);
+    for (const char* name : beside_store) any = any || office_files::is_there(folder / name);
     if (!any) return std::nullopt;
-    if (is_there(folder / store_name)) {
-        const auto folded = sqlite_office_store::open((folder / store_name).string());
+    if (office_files::is_there(folder / office_files::store)) {
+        const auto folded = sqlite_office_store::open((folder / office_files::store).string());
         static_cast<void>(folded);  // a damaged one is why people restore
     }
     const auto made = office_files::make_private_directory(aside);
     if (made.has_error()) return as_problem(made.error(), aside.filename().string());
     // The store first: without it nobody takes a log that is left for that of the new one.
-    for (const char* name : {store_name, beside_store[0], beside_store[1]}) {
-        if (!is_there(folder / name)) continue;
+    for (const char* name : {office_files::store, beside_store[0], beside_store[1]}) {
+        if (!office_files::is_there(folder / name)) continue;
         if (auto wrong = move_to(folder / name, aside / name)) return wrong;
     }
-    if (const auto synced = sync_to_disk(aside); synced.has_error()) return as_problem(synced.error(), store_name);
+    if (const auto synced = sync_to_disk(aside); synced.has_error()) return as_problem(synced.error(), office_files::store);
     return std::nullopt;
 }
 
@@ -148,14 +143,14 @@ result<std::vector<restored_row>> restores_of(office_view& view) {
 checked<restore_done> restore_office(const restore_request& wanted, std::int64_t now_ms,
                                      const std::function<void(std::size_t, std::size_t)>& progress) {
     const fs::path& folder = wanted.folder;
-    if (!is_there(folder / "identity.key")) return as_problem(errc::not_an_office, folder.filename().string());
-    if (!is_there(wanted.backup)) return as_problem(errc::not_found, wanted.backup.filename().string());
+    if (!office_files::is_there(folder / office_files::identity)) return as_problem(errc::not_an_office, folder.filename().string());
+    if (!office_files::is_there(wanted.backup)) return as_problem(errc::not_found, wanted.backup.filename().string());
     restore_done done;
     {
         const auto alone = serving_lock::take(folder, serving_lock::kind::alone);
         if (alone.has_error()) return as_problem(alone.error(), folder.filename().string());
         const auto identity = office_identity::load(folder);
-        if (identity.has_error()) return as_problem(identity.error(), "identity.key");
+        if (identity.has_error()) return as_problem(identity.error(), office_files::identity);
         auto book = ledger_of(wanted, *identity, now_ms);
         if (book.has_error()) return book.error();
         const fs::path staging = folder / staging_name;
@@ -169,8 +164,8 @@ checked<restore_done> restore_office(const restore_request& wanted, std::int64_t
         const fs::path aside = folder / ("replaced-" + std::to_string(now_ms));
         if (auto wrong = put_aside(folder, aside, any)) return *wrong;
         if (any) done.aside = aside;
-        if (auto wrong = move_to(staging / store_name, folder / store_name)) return *wrong;
-        if (const auto synced = sync_to_disk(folder / store_name); synced.has_error()) return as_problem(synced.error(), store_name);
+        if (auto wrong = move_to(staging / office_files::store, folder / office_files::store)) return *wrong;
+        if (const auto synced = sync_to_disk(folder / office_files::store); synced.has_error()) return as_problem(synced.error(), office_files::store);
         std::error_code ignored;
         fs::remove_all(staging, ignored);
     }
@@ -178,12 +173,12 @@ checked<restore_done> restore_office(const restore_request& wanted, std::int64_t
     auto restored = office::open(folder);
     if (restored.has_error()) return restored.error();
     const auto learned = learn_from_ledger(**restored, now_ms);
-    if (learned.has_error()) return as_problem(learned.error(), "ledger");
+    if (learned.has_error()) return as_problem(learned.error(), office_files::ledger);
     done.learned = *learned;
     const auto noted = note_restore(**restored, done.backup_at, now_ms);
-    if (noted.has_error()) return as_problem(noted.error(), store_name);
+    if (noted.has_error()) return as_problem(noted.error(), office_files::store);
     const auto at = (*restored)->start_segment(now_ms);
-    if (at.has_error()) return as_problem(at.error(), store_name);
+    if (at.has_error()) return as_problem(at.error(), office_files::store);
     done.at = *at;
     return done;
 }

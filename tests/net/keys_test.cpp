@@ -16,7 +16,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::int64_t day_ms = std::int64_t{24} * 3600 * 1000;
+constexpr std::int64_t one_day_ms = std::int64_t{24} * 3600 * 1000;
 
 bytes content_of(const fs::path& file) {
     std::ifstream in(file, std::ios::binary);
@@ -161,22 +161,22 @@ TEST_CASE("the certificate is kept, renewed in time, and made again when it is n
     };
     const auto first = keep_at(october_ms);
     CHECK(first.renewed);
-    CHECK(first.certificate.not_after_ms == october_ms + 90 * day_ms);
+    CHECK(first.certificate.not_after_ms == october_ms + 90 * one_day_ms);
     CHECK(first.certificate.leaf_der.size() < 300);
     MESSAGE("leaf certificate: " << first.certificate.leaf_der.size());
     const auto leaf_file = directory.path() / "tls" / "leaf.pem";
     CHECK(mode_of(directory.path() / "tls") == 0700);
     CHECK(mode_of(leaf_file) == 0600);
 
-    const auto same = keep_at(october_ms + 59 * day_ms);
+    const auto same = keep_at(october_ms + 59 * one_day_ms);
     CHECK_FALSE(same.renewed);
     CHECK(same.certificate.leaf_der == first.certificate.leaf_der);
     CHECK(same.certificate.key_der == first.certificate.key_der);
     const auto identity_pem = content_of(directory.path() / "tls" / "identity.pem");
 
-    const auto second = keep_at(october_ms + 61 * day_ms);
+    const auto second = keep_at(october_ms + 61 * one_day_ms);
     CHECK(second.renewed);
-    CHECK(second.certificate.not_after_ms == october_ms + 151 * day_ms);
+    CHECK(second.certificate.not_after_ms == october_ms + 151 * one_day_ms);
     CHECK(second.certificate.key_der != first.certificate.key_der);
     CHECK(content_of(directory.path() / "tls" / "identity.pem") == identity_pem);
 

@@ -14,7 +14,7 @@ constexpr std::uint64_t record_names = 9;
 const std::vector<std::string> atoms = {"32.11.01.2001", "32.11.01.2002", "32.11.01.2001.RW001", "32.11.02.2001",
                                         "reference",     "caseload.4"};
 
-named_things everything() {
+named_things all_names() {
     named_things things;
     for (std::uint64_t n = 0; n < record_names; ++n) {
         things.records.push_back(a_record(n));
@@ -195,7 +195,7 @@ void compare(office_view& memory, office_view& file, const named_things& things)
 }
 
 void run_one(std::uint64_t seed, int transactions) {
-    static const named_things things = everything();
+    static const named_things things = all_names();
     generator dice(seed);
     memory_office_store memory;
     sqlite_office_under_test file;

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "core/dictionary/field_numbers.hpp"
 #include "core/join/author.hpp"
 #include "core/join/seal.hpp"
 #include "core/settle/intake.hpp"
@@ -18,6 +19,8 @@ inline constexpr std::int64_t noon_ms = 1'790'000'000'000;  // in September 2026
 inline const std::string village_a = "32.11.01.2001";
 inline const std::string village_b = "32.11.01.2002";
 inline const std::string village_c = "32.11.02.2001";
+
+inline cell_key person_cell(std::uint16_t field) { return {kinds::person, field, {}}; }
 
 // A tablet without a database: what it saw is what a test tells it.
 struct paper_tablet {

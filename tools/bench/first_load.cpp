@@ -9,11 +9,11 @@ namespace pendata::bench {
 
 namespace {
 
-constexpr std::size_t rows_per_batch = 1000;
+constexpr std::size_t lines_per_batch = 1000;
 
 checked<void> import_all(bench_tablet& tablet, std::span<const std::string> lines, const progress& tell) {
-    for (std::size_t from = 0; from < lines.size(); from += rows_per_batch) {
-        const std::size_t count = std::min(rows_per_batch, lines.size() - from);
+    for (std::size_t from = 0; from < lines.size(); from += lines_per_batch) {
+        const std::size_t count = std::min(lines_per_batch, lines.size() - from);
         PENDATA_CHECK(tablet.add_all(lines.subspan(from, count)));
         tell.at("push: import", from + count, lines.size());
     }
@@ -137,7 +137,7 @@ checked<void> first_load::measure_disk(report& into) {
     add("disk_author", bytes_on_disk(author_file));
     PENDATA_TRY(again, bench_tablet::open(reader_file));
     for (std::uint64_t left = 1; left > 0;) {
-        PENDATA_TRY(now_left, again->index(rows_per_batch));
+        PENDATA_TRY(now_left, again->index(lines_per_batch));
         left = now_left;
     }
     again.reset();

@@ -17,7 +17,7 @@ namespace {
 
 // What is allocated once for all, is before the first look at the memory.
 constexpr std::size_t warm_up = 10;
-constexpr std::chrono::minutes patience{5};
+constexpr std::chrono::minutes pull_patience{5};
 
 // Files and sockets: a tablet has about ten.
 void raise_open_files() {
@@ -41,7 +41,7 @@ public:
         while (here_.size() < count) {
             if (here_.size() != told) tell.at("idle: following", told = here_.size(), of);
             const std::size_t before = here_.size();
-            if (!changed_.wait_for(lock, patience, [&] { return here_.size() > before; })) return false;
+            if (!changed_.wait_for(lock, pull_patience, [&] { return here_.size() > before; })) return false;
         }
         return true;
     }

@@ -10,7 +10,7 @@ namespace json = boost::json;
 
 namespace {
 
-json::value parsed(std::string_view text) {
+json::value row_of(std::string_view text) {
     boost::system::error_code wrong;
     json::value out = json::parse(text, wrong);
     return wrong ? json::value() : out;
@@ -25,7 +25,7 @@ std::string text_member(const json::object& object, std::string_view name) {
 
 import_outcome read_outcome(std::string_view text) {
     import_outcome out;
-    const json::value value = parsed(text);
+    const json::value value = row_of(text);
     const auto* object = value.if_object();
     if (object == nullptr) return out;
     if (const auto* added = object->if_contains("added"); added != nullptr && added->is_number()) {
@@ -73,7 +73,7 @@ std::string import_words(const arguments& typed, std::uint64_t added, std::uint6
 
 void nik_endings::count(std::string_view row) {
     if (row.find("\"nik\"") == std::string_view::npos) return;
-    const json::value value = parsed(row);
+    const json::value value = row_of(row);
     const auto* object = value.if_object();
     const auto* nik = object == nullptr ? nullptr : object->if_contains("nik");
     if (nik != nullptr && nik->is_object()) nik = nik->get_object().if_contains("value");

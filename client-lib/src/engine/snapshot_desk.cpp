@@ -14,7 +14,7 @@ namespace pendata {
 
 namespace {
 
-using held_part = std::pair<record_id, compartment>;
+using part_name = std::pair<record_id, compartment>;
 
 std::vector<staged_snapshot>::iterator staged_of(device_state& state, const std::string& node) {
     return std::ranges::find_if(state.staged, [&](const staged_snapshot& s) { return s.head.node == node; });
@@ -33,7 +33,7 @@ bool covers_all(device_state& state) {
 }
 
 // Puts every part of the snapshot in its place; `put` takes their names.
-result<void> put_parts(device_transaction& tx, settled_layer& layer, const staged_snapshot& s, std::vector<held_part>& put) {
+result<void> put_parts(device_transaction& tx, settled_layer& layer, const staged_snapshot& s, std::vector<part_name>& put) {
     for (std::uint64_t n = 0; n < s.head.chunks; ++n) {
         PENDATA_TRY(chunk, tx.staged(s.head.node, n));
         if (!chunk) return errc::corrupt;
@@ -50,12 +50,12 @@ result<void> put_parts(device_transaction& tx, settled_layer& layer, const stage
 }
 
 // What the old cache has and the snapshots do not, as of the position they reach back to.
-result<std::vector<message::eviction>> left_behind(device_transaction& tx, std::vector<held_part> put, sequence at) {
+result<std::vector<message::eviction>> left_behind(device_transaction& tx, std::vector<part_name> put, sequence at) {
     std::ranges::sort(put);
     std::map<record_id, compartment_mask> rooms;
     PENDATA_CHECK(tx.visit_settled([&](std::uint16_t, const part& p) -> result<void> {
         // What came later than the snapshots is the tail's to settle.
-        if (p.newest() > at || std::ranges::binary_search(put, held_part(p.record, p.room))) return {};
+        if (p.newest() > at || std::ranges::binary_search(put, part_name(p.record, p.room))) return {};
         rooms[p.record] |= static_cast<compartment_mask>(1u << std::min<compartment>(p.room, compartment_count - 1));
         return {};
     }));
@@ -133,7 +133,7 @@ result<swap_outcome> snapshot_desk::swap_in(const std::string& node) {
             return tx.put_state(state);
         }
         settled_layer layer(tx, tablet_.words, state);
-        std::vector<held_part> put;
+        std::vector<part_name> put;
         std::vector<message::loading_scope> scopes;
         sequence lowest = wanted.front().head.at.at;
         for (const auto& s : wanted) {

@@ -25,7 +25,7 @@ std::string layout_of(const kind_def& kind) {
     return out;
 }
 
-name_set words_of(std::string_view text) {
+name_set names_in(std::string_view text) {
     name_set out;
     while (!text.empty()) {
         const auto end = std::min(text.find(' '), text.size());
@@ -89,8 +89,8 @@ result<bool> apply_layout(sqlite::database& file, const dictionary& census) {
         if (known && present == wanted) continue;
 
         PENDATA_CHECK(make_table(file, kind));
-        const name_set now = words_of(wanted);
-        const name_set before = words_of(present);
+        const name_set now = names_in(wanted);
+        const name_set before = names_in(present);
         const name_set columns_now = columns(now);
         const name_set columns_before = columns(before);
         const bool grown = !known || !std::includes(columns_before.begin(), columns_before.end(), columns_now.begin(),

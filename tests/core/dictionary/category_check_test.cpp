@@ -9,11 +9,11 @@ using namespace pendata;
 
 namespace {
 
-std::int32_t day(int y, unsigned m, unsigned d) {
+std::int32_t civil_day(int y, unsigned m, unsigned d) {
     return *identity::to_civil_day(y, m, d);
 }
 
-const std::int32_t assessed = day(2026, 10, 5);
+const std::int32_t assessed = civil_day(2026, 10, 5);
 
 // One letter a finding: E error, R a reason is missing, w warning.
 std::string verdict(std::string_view code, const category_subject& subject, bool reason = false) {
@@ -35,29 +35,29 @@ category_subject born(std::int32_t date) {
 }  // namespace
 
 TEST_CASE("ages count on the day of the assessment, both bounds included") {
-    CHECK(verdict("P02", born(day(2020, 10, 5))) == "");
-    CHECK(verdict("P02", born(day(2020, 10, 6))) == "wR");
-    CHECK(verdict("P02", born(day(2008, 10, 6))) == "");
-    CHECK(verdict("P02", born(day(2008, 10, 5))) == "wR");
-    CHECK(verdict("P02", born(day(2008, 10, 5)), true) == "w");
-    CHECK(verdict("P08", born(day(1966, 10, 5))) == "");
-    CHECK(verdict("P08", born(day(1966, 10, 6))) == "wR");
-    CHECK(verdict("P11", born(day(2026, 10, 4))) == "");
+    CHECK(verdict("P02", born(civil_day(2020, 10, 5))) == "");
+    CHECK(verdict("P02", born(civil_day(2020, 10, 6))) == "wR");
+    CHECK(verdict("P02", born(civil_day(2008, 10, 6))) == "");
+    CHECK(verdict("P02", born(civil_day(2008, 10, 5))) == "wR");
+    CHECK(verdict("P02", born(civil_day(2008, 10, 5)), true) == "w");
+    CHECK(verdict("P08", born(civil_day(1966, 10, 5))) == "");
+    CHECK(verdict("P08", born(civil_day(1966, 10, 6))) == "wR");
+    CHECK(verdict("P11", born(civil_day(2026, 10, 4))) == "");
 }
 
 TEST_CASE("a child is no sex worker: no reason helps, the way to the right category is shown") {
-    CHECK(verdict("P10", born(day(2011, 1, 1))) == "E");
-    CHECK(verdict("P10", born(day(2011, 1, 1)), true) == "E");
-    CHECK(verdict("P10", born(day(2008, 10, 5))) == "");
-    const auto found = check_category(*find_category("P10"), born(day(2011, 1, 1)), assessed, true);
+    CHECK(verdict("P10", born(civil_day(2011, 1, 1))) == "E");
+    CHECK(verdict("P10", born(civil_day(2011, 1, 1)), true) == "E");
+    CHECK(verdict("P10", born(civil_day(2008, 10, 5))) == "");
+    const auto found = check_category(*find_category("P10"), born(civil_day(2011, 1, 1)), assessed, true);
     CHECK(found.front().what.hint_id.find("P06, P07 atau P18") != std::string::npos);
 }
 
 TEST_CASE("between 60 and 71 months the sources differ: a warning without a reason") {
-    CHECK(verdict("P01", born(day(2021, 10, 6))) == "");
-    CHECK(verdict("P01", born(day(2021, 10, 5))) == "w");
-    CHECK(verdict("P01", born(day(2020, 10, 6))) == "w");
-    CHECK(verdict("P01", born(day(2020, 10, 5))) == "wR");
+    CHECK(verdict("P01", born(civil_day(2021, 10, 6))) == "");
+    CHECK(verdict("P01", born(civil_day(2021, 10, 5))) == "w");
+    CHECK(verdict("P01", born(civil_day(2020, 10, 6))) == "w");
+    CHECK(verdict("P01", born(civil_day(2020, 10, 5))) == "wR");
 }
 
 TEST_CASE("units, sex, disabilities, members") {
@@ -71,13 +71,13 @@ TEST_CASE("units, sex, disabilities, members") {
     family.members = 2;
     CHECK(verdict("P25", family) == "");
 
-    auto man = born(day(1990, 1, 1));
+    auto man = born(civil_day(1990, 1, 1));
     man.sex = codes::sex::L;
     CHECK(verdict("P23", man) == "wR");
     man.sex = codes::sex::P;
     CHECK(verdict("P23", man) == "");
 
-    auto person = born(day(1990, 1, 1));
+    auto person = born(civil_day(1990, 1, 1));
     CHECK(verdict("P09", person) == "");
     person.has_disabilities = false;
     CHECK(verdict("P09", person) == "wR");

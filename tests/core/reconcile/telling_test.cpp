@@ -8,7 +8,7 @@ namespace pendata::test {
 
 namespace {
 
-const grant_list village{{"32.11.01.2001", 1}};
+const grant_list told_village{{"32.11.01.2001", 1}};
 
 model_side thousand() {
     model_side out;
@@ -25,7 +25,7 @@ repair_ask asking(range_sums sums) {
 
 errc answer_to(const repair_ask& ask) {
     const auto records = thousand();
-    model_office office(records, village);
+    model_office office(records, told_village);
     const auto told = tell(office, ask);
     return told.has_error() ? to_errc(told.error()) : errc::ok;
 }
@@ -48,7 +48,7 @@ TEST_CASE("keys, marks and prefixes stay what they are") {
 
 TEST_CASE("few differing rows are listed, many are asked on, unless the question says list") {
     const auto records = thousand();
-    model_office office(records, village);
+    model_office office(records, told_village);
     const auto few = tell(office, asking({"32.11.01.2001", false, 0, 6, {0}, std::vector<std::uint64_t>(64, 1)}));
     REQUIRE(few.has_value());
     REQUIRE(few->places.size() == 1);
@@ -60,7 +60,7 @@ TEST_CASE("few differing rows are listed, many are asked on, unless the question
     auto many = records;
     std::mt19937_64 random(4);
     for (int i = 0; i < 4000; ++i) many[random_record(random)] = {{{0, random()}}, {"32.11.01.2001"}};
-    model_office larger(many, village);
+    model_office larger(many, told_village);
     auto ask = asking({"32.11.01.2001", false, 0, 6, {0}, std::vector<std::uint64_t>(64, 1)});
     const auto on = tell(larger, ask);
     std::uint64_t rows = 0;
@@ -76,7 +76,7 @@ TEST_CASE("few differing rows are listed, many are asked on, unless the question
 
 TEST_CASE("where the tablet has nothing, nothing is listed") {
     const auto records = thousand();
-    model_office office(records, village);
+    model_office office(records, told_village);
     const auto told = tell(office, asking({"32.11.01.2001", false, 0, 2, {0}, {0, 0, 0, 0}}));
     for (const auto& r : told->places.at(0).ranges) CHECK((!r.listed && r.rows > 200));
 }

@@ -19,8 +19,6 @@ using namespace test;
 
 namespace {
 
-cell_key person_cell(std::uint16_t field) { return {kinds::person, field, {}}; }
-
 write say(paper_tablet& t, const record_id& id, std::string_view field, const std::string& text, std::uint8_t evidence = 2) {
     return t.save(id, request_for("person", field, value::text(text), evidence), {}, noon_ms);
 }

@@ -17,8 +17,6 @@ using namespace test;
 
 namespace {
 
-cell_key person_cell(std::uint16_t field) { return {kinds::person, field, {}}; }
-
 // A person with name and village in one save.
 std::vector<write> add_person(paper_tablet& t, record_id id, const std::string& name, const std::string& village, std::int64_t now_ms) {
     std::vector<write> out;

@@ -18,8 +18,6 @@ using namespace test;
 
 namespace {
 
-cell_key person_cell(std::uint16_t field) { return {kinds::person, field, {}}; }
-
 struct desk {
     small_office& office;
 

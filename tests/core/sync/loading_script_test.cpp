@@ -12,7 +12,7 @@ namespace pendata {
 
 namespace {
 
-clock_reading at_ms(std::int64_t ms) { return {1'790'812'800'000 + ms, ms, "boot"}; }
+clock_reading script_ms(std::int64_t ms) { return {1'790'812'800'000 + ms, ms, "boot"}; }
 
 message::snapshot_head head_of(const std::string& node, std::uint64_t chunks, bool reload = true, bool more = false) {
     return {node, 1, {segment_id{}, 40, 7}, sha256(node), chunks, chunks * 10, reload, more};
@@ -25,7 +25,7 @@ struct tablet_script {
     struct over {};
 
     explicit tablet_script(int fail = -1, std::vector<message::staged_scope> staged = {}) : fail_at(fail) {
-        session.start(at_ms(0));
+        session.start(script_ms(0));
         expect<tablet_action::load_facts>();
         hello_facts facts;
         facts.hello.staged = std::move(staged);
@@ -33,7 +33,7 @@ struct tablet_script {
         expect<tablet_action::send>();
         message::welcome welcome;
         welcome.head.at = 50;
-        session.receive(*encode_frame(welcome), at_ms(40'000));
+        session.receive(*encode_frame(welcome), script_ms(40'000));
         expect<tablet_action::learn>();
         session.on_done({});
     }
@@ -53,7 +53,7 @@ struct tablet_script {
         REQUIRE((content.has_value() && *content && std::holds_alternative<Message>(**content)));
         return std::get<Message>(**content);
     }
-    void says(const message::any& content) { session.receive(*encode_frame(content), at_ms(40'000)); }
+    void says(const message::any& content) { session.receive(*encode_frame(content), script_ms(40'000)); }
     void done() {
         failed = failed || step == fail_at;
         session.on_done(step++ == fail_at ? result<void>(errc::disk_full) : result<void>());
@@ -211,7 +211,7 @@ TEST_CASE("what was to be stored after something that failed is not stored") {
     message::pull one, two;
     one.reached.at = 41;
     two.reached.at = 42;
-    p.session.receive(*encode_frame(one) + *encode_frame(two), at_ms(40'000));
+    p.session.receive(*encode_frame(one) + *encode_frame(two), script_ms(40'000));
     p.expect<tablet_action::apply_pull>();
     p.session.on_done(errc::disk_full);
     p.ends(errc::disk_full);
@@ -222,7 +222,7 @@ TEST_CASE("what came before the office ended the session is stored, up to what f
     message::pull one, two;
     one.reached.at = 41;
     two.reached.at = 42;
-    p.session.receive(*encode_frame(one) + *encode_frame(two) + *encode_frame(message::failure{errc::device_revoked, 0}), at_ms(40'000));
+    p.session.receive(*encode_frame(one) + *encode_frame(two) + *encode_frame(message::failure{errc::device_revoked, 0}), script_ms(40'000));
     CHECK(p.session.ended());
     p.expect<tablet_action::apply_pull>();
     p.session.on_done({});
@@ -231,7 +231,7 @@ TEST_CASE("what came before the office ended the session is stored, up to what f
     p.ends(errc::device_revoked);
 
     tablet_script fails;
-    fails.session.receive(*encode_frame(one) + *encode_frame(two) + *encode_frame(message::failure{errc::device_revoked, 0}), at_ms(40'000));
+    fails.session.receive(*encode_frame(one) + *encode_frame(two) + *encode_frame(message::failure{errc::device_revoked, 0}), script_ms(40'000));
     fails.expect<tablet_action::apply_pull>();
     fails.session.on_done(errc::disk_full);
     fails.ends(errc::device_revoked);
@@ -239,9 +239,9 @@ TEST_CASE("what came before the office ended the session is stored, up to what f
 
 TEST_CASE("who waits for a snapshot says now and then that he is here") {
     tablet_script p;
-    p.session.on_timer(at_ms(40'000));
+    p.session.on_timer(script_ms(40'000));
     CHECK(!p.session.next_action());
-    p.session.on_timer(at_ms(40'001 + limits::keepalive_ms));
+    p.session.on_timer(script_ms(40'001 + limits::keepalive_ms));
     p.expect_sent<message::keepalive>();
 }
 
