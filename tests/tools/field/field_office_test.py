@@ -261,6 +261,41 @@ class Syncing(OfficeCase):
         self.assertEqual(self.sync("t.db")["pushed"], 0)
         self.assertEqual(len(self.ask("t.db", "list", "person").lines()), 1)
 
+    def office_takes(self, bag, *words, status=DONE):
+        answer = self.run_plain("--data", self.data, "bag", "import", bag, *words, "--json", program="pendata-admin")
+        self.assertEqual(answer.status, status, answer.err)
+        return answer
+
+    def test_a_bag_that_came_to_the_office_by_usb(self):
+        self.add("a.db", name="Siti")
+        bag, back = self.path("kantong.pdbag"), self.path("kembali.pdbag")
+        self.ask("a.db", "bag", "export", bag)
+        taken = {"batches": 1, "fresh": 1, "receipts": 1, "held": 0, "damaged": 0, "refused": 0}
+        self.assertEqual(self.office_takes(bag, "--receipts", back).one(), taken)
+        self.assertEqual(self.office_takes(bag, "--receipts", back).one(), {**taken, "fresh": 0})  # twice, another stick
+        self.assertEqual(self.ask("a.db", "status").one()["pending"], 2)
+        self.assertEqual(self.ask("a.db", "bag", "import", back).one()["batches"], 1)
+        self.assertEqual(self.ask("a.db", "status").one()["pending"], 0)
+        self.assertEqual(self.sync("a.db")["pushed"], 0)
+        self.converge()
+        self.assertEqual(len(self.ask("t.db", "list", "person").lines()), 1)
+
+    def test_what_the_office_can_not_take_from_a_bag(self):
+        self.add("a.db", name="Siti")
+        bag = self.path("kantong.pdbag")
+        self.ask("a.db", "bag", "export", bag)
+        with open(bag, "rb") as file:
+            whole = file.read()
+        altered = self.path("ubah.pdbag", whole[:-40] + bytes([whole[-40] ^ 1]) + whole[-39:])
+        told = self.office_takes(altered, status=NOT_FINISHED).one()
+        self.assertEqual((told["fresh"], told["damaged"] + told["refused"]), (0, 1))
+        for name, content in (("kosong", b""), ("lain", b"{\"bukan\": \"kantong\"}"), ("potong", whole[: len(whole) // 2])):
+            answer = self.office_takes(self.path(name, content), status=FAILED)
+            self.assertIn(name, answer.err)
+        inside = self.office_takes(bag, "--receipts", os.path.join(self.data, "ledger"), status=FAILED)
+        self.assertIn("pendata-admin: ", inside.err)
+        self.assertEqual(self.sync("a.db")["pushed"], 2)  # nothing of it was lost, and the ledger still stands
+
     def test_a_bag_of_many_batches_is_handed_in_at_once(self):
         rows = "\n".join(json.dumps({"name": "Warga %d" % number, "village": VILLAGE}) for number in range(2600))
         self.ask("a.db", "import", "person", self.path("rows.jsonl", rows))
