@@ -18,6 +18,18 @@ bool membership_moved(const office_record& r, sequence cursor) {
     return !r.places.empty() && r.places.back().since > cursor;
 }
 
+// Compartments a tablet may hold that stands at the cursor: those of the place then and of every place since. What it
+// holds may be of later commits than its cursor: a pull that was cut brings parts as they are, and a scope that is
+// loaded by itself runs ahead. From the beginning nothing is held.
+compartment_mask rooms_since(const office_record& r, const grant_list& grants, sequence cursor) {
+    if (cursor == 0) return 0;
+    compartment_mask out = granted_rooms(grants, r.atoms_at(cursor));
+    for (const auto& p : r.places) {
+        if (p.since > cursor) out |= granted_rooms(grants, p.atoms);
+    }
+    return out;
+}
+
 // Adds what the record means to somebody with these grants who stands at the cursor.
 void add_changes(message::pull& out, const office_record& r, const grant_list& grants, const grant_list& all,
                  sequence cursor) {
@@ -33,7 +45,7 @@ void add_changes(message::pull& out, const office_record& r, const grant_list& g
         if (!pulled.content.cells.empty()) out.parts.push_back(std::move(pulled));
     }
     // Nobody hears of a compartment the record never had parts in (I4).
-    const auto gone = static_cast<compartment_mask>(then & rooms_ever(r) & ~granted_rooms(all, r.atoms()));
+    const auto gone = static_cast<compartment_mask>(rooms_since(r, grants, cursor) & rooms_ever(r) & ~granted_rooms(all, r.atoms()));
     if (gone != 0 && !PENDATA_SWITCH(eviction_forgotten)) out.evictions.push_back({r.id, gone, r.places.back().since});
 }
 

@@ -49,4 +49,93 @@ TEST_CASE("a first load brings every part, in batches cut between commits") {
     CHECK(std::includes(pulled.begin(), pulled.end(), made.begin(), made.end()));
 }
 
+namespace {
+
+// A verifier who moves people about, one commit each.
+struct mover {
+    small_office office;
+    paper_tablet tablet = office.add_tablet(office.add_officer("Vina", role::verifier, {"32.11"}));
+    std::vector<write> written;
+
+    void put_in(const record_id& id, const std::string& village) {
+        std::vector<write> around;
+        for (const auto& w : written) {
+            if (w.record == id) around.push_back(w);
+        }
+        const auto why = around.empty() ? intent::correction : intent::change;
+        written.push_back(tablet.save(id, request_for("person", "village", value::text(village), 3, why), around, noon_ms));
+    }
+    void commit() { REQUIRE(office.take(tablet.seal_all(noon_ms)).held.empty()); }
+    sequence head() { return (*office.store.view())->head()->at; }
+    message::pull pull(const grant_list& of, sequence cursor, std::size_t goal = 1000) {
+        const auto view = std::move(*office.store.view());
+        const auto out = changes_after(*view, of, grants, cursor, goal);
+        REQUIRE(out.has_value());
+        return *out;
+    }
+    static bool brings(const message::pull& p, const record_id& id) {
+        return std::ranges::any_of(p.parts, [&](const auto& part) { return part.content.record == id; });
+    }
+    static bool evicts(const message::pull& p, const record_id& id) {
+        return std::ranges::any_of(p.evictions, [&](const auto& e) { return e.record == id && e.rooms == 1; });
+    }
+
+    const grant_list grants{{village_a, 1}, {village_b, 1}};
+    const record_id somebody = numbered_record(1);
+};
+
+}  // namespace
+
+TEST_CASE("a cut pull brings a record as it is; when that has left again before the next one, it is evicted") {
+    mover m;
+    const auto begins = m.head();
+    m.put_in(m.somebody, village_c);
+    m.put_in(numbered_record(2), village_a);
+    m.commit();
+    m.put_in(m.somebody, village_a);
+    m.commit();
+    const auto cut = m.pull(m.grants, begins, 1);
+    CHECK(mover::brings(cut, m.somebody));
+    CHECK(cut.reached.at < m.head());
+    m.put_in(m.somebody, village_c);
+    m.commit();
+    const auto rest = m.pull(m.grants, cut.reached.at);
+    CHECK(!mover::brings(rest, m.somebody));
+    CHECK(mover::evicts(rest, m.somebody));
+    CHECK(m.pull(m.grants, m.head()).evictions.empty());
+}
+
+TEST_CASE("a scope loaded by itself runs ahead of the cursor; what leaves it again is evicted with the cursor's pull") {
+    mover m;
+    const auto cursor = m.head();
+    m.put_in(m.somebody, village_b);
+    m.commit();
+    CHECK(mover::brings(m.pull({{village_b, 1}}, 0), m.somebody));
+    m.put_in(m.somebody, village_c);
+    m.commit();
+    CHECK(mover::evicts(m.pull(m.grants, cursor), m.somebody));
+    // Who begins holds nothing, and hears of nobody who has left.
+    CHECK(m.pull(m.grants, 0).evictions.empty());
+    CHECK(m.pull({{village_b, 1}}, 0).evictions.empty());
+}
+
+TEST_CASE("what came and went inside the grants stays, and what never was inside them is not named") {
+    mover m;
+    const auto cursor = m.head();
+    m.put_in(m.somebody, village_b);
+    m.commit();
+    m.put_in(m.somebody, village_a);
+    m.commit();
+    const auto pull = m.pull(m.grants, cursor);
+    CHECK(mover::brings(pull, m.somebody));
+    CHECK(pull.evictions.empty());
+    // Of the scope it has left alone nothing goes while another grant covers it.
+    CHECK(m.pull({{village_b, 1}}, cursor).evictions.empty());
+    const auto stranger = numbered_record(3);
+    m.put_in(stranger, village_c);
+    m.commit();
+    CHECK(!mover::evicts(m.pull(m.grants, cursor), stranger));
+    CHECK(!mover::brings(m.pull(m.grants, cursor), stranger));
+}
+
 }  // namespace pendata
