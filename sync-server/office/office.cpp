@@ -72,6 +72,7 @@ office::office(office_parts parts)
       identity_(std::move(parts.identity)),
       store_(std::move(parts.store)),
       ledger_(std::move(parts.ledger)),
+      bounds_(parts.bounds),
       shelf_(std::move(parts.shelf)) {}
 office::~office() = default;
 
@@ -259,7 +260,8 @@ result<office_bearings> office::bearings_of(std::shared_ptr<const directory> who
     PENDATA_TRY(replica, id_note<replica_id>(view, office_notes::replica));
     const auto sign = [this](bytes_view message) { return identity_.sign(message); };
     const directory& people = *who;
-    return office_bearings{std::move(who), office_context{words(), people, replica, now_ms, sign}};
+    return office_bearings{std::move(who), office_context{words(), people, replica, now_ms, sign,
+                                                           bounds_.loads, bounds_.held_quota, bounds_.case_quota}};
 }
 
 result<void> office::transact(std::int64_t now_ms, const work& what) {

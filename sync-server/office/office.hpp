@@ -34,6 +34,13 @@ struct new_office {
     std::string recovery_text;
 };
 
+// Limits that a simulated office has lower, so that a small world reaches them.
+struct office_bounds {
+    load_rules loads{};
+    std::size_t held_quota = limits::custody_per_device;
+    std::size_t case_quota = limits::cases_per_device;
+};
+
 // What an office is made of, opened already, wherever it lies.
 struct office_parts {
     std::filesystem::path folder;  // named only; what it holds is in the other parts
@@ -42,6 +49,7 @@ struct office_parts {
     std::unique_ptr<sqlite_office_store> store;
     std::unique_ptr<pendata::ledger> ledger;
     std::unique_ptr<snapshot_shelf> shelf = nullptr;  // null: a file of the folder, made when it is first needed
+    office_bounds bounds{};
 };
 
 class office {
@@ -115,6 +123,7 @@ private:
     std::unique_ptr<pendata::ledger> ledger_;
     std::string regency_;
     officer_id own_author_;
+    office_bounds bounds_;
     std::mutex guard_;  // of who_ and shelf_
     std::shared_ptr<const directory> who_;
     std::unique_ptr<snapshot_shelf> shelf_;

@@ -37,8 +37,10 @@ sqlite::open_options options() {
     return out;
 }
 
-result<std::unique_ptr<sqlite::database>> open_file(const std::string& path) {
-    PENDATA_TRY(file, sqlite::database::open(path, options()));
+result<std::unique_ptr<sqlite::database>> open_file(const std::string& path, const std::string& vfs) {
+    auto how = options();
+    how.vfs = vfs;
+    PENDATA_TRY(file, sqlite::database::open(path, how));
     static const std::array steps{sqlite::step_of(tables)};
     PENDATA_CHECK(sqlite::migrate(*file, steps));
     // Personal data that was dropped does not stay in free pages; that a crash may take the last snapshots is no loss.
@@ -79,12 +81,12 @@ sqlite_snapshot_shelf::sqlite_snapshot_shelf(std::unique_ptr<sqlite::database> f
 sqlite_snapshot_shelf::~sqlite_snapshot_shelf() = default;
 
 result<std::unique_ptr<sqlite_snapshot_shelf>> sqlite_snapshot_shelf::open(const std::string& path, const shelf_limits& allowed,
-                                                                           std::int64_t now_ms) {
-    auto file = open_file(path);
-    if (file.has_error() && is_damage(file.error())) {
+                                                                           std::int64_t now_ms, const std::string& vfs) {
+    auto file = open_file(path, vfs);
+    if (file.has_error() && is_damage(file.error()) && vfs.empty()) {
         std::error_code ignored;
         for (const char* suffix : {"", "-wal", "-shm"}) std::filesystem::remove(path + suffix, ignored);
-        file = open_file(path);
+        file = open_file(path, vfs);
     }
     if (file.has_error()) return file.error();
     std::unique_ptr<sqlite_snapshot_shelf> out(new sqlite_snapshot_shelf(std::move(*file), allowed, now_ms));

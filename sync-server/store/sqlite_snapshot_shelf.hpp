@@ -25,9 +25,10 @@ struct shelf_limits {
 // Threads: any. Several processes may have it open; one prepares.
 class sqlite_snapshot_shelf final : public snapshot_shelf {
 public:
-    // Errors: those of disks. Everything prepared longer ago than the limit is dropped.
+    // Errors: those of disks. Everything prepared longer ago than the limit is dropped. `vfs` names a file system of
+    // ours; there a damaged file is an error.
     static result<std::unique_ptr<sqlite_snapshot_shelf>> open(const std::string& path, const shelf_limits& allowed,
-                                                               std::int64_t now_ms);
+                                                               std::int64_t now_ms, const std::string& vfs = {});
     ~sqlite_snapshot_shelf() override;
 
     result<std::optional<shelved_snapshot>> find(const digest& hash) override;

@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
-"""The simulator over fixed seeds: seeds_test.py SIM seeds FIRST COUNT | same SEED | words
-seeds: every invariant holds, and over the set every fault happened. same: one seed, twice, tells the same to the
+"""The simulator over fixed seeds: seeds_test.py SIM seeds FIRST COUNT | long FIRST COUNT | same SEED | words
+seeds: every invariant holds, and over the set every fault happened. long: of worlds of 430 days, where those who were
+away for all of them are loaded by snapshot. same: one seed, twice, tells the same to the
 last event. words: help, version and wrong use.
 """
 
@@ -26,7 +27,15 @@ def check_seeds(sim, first, count):
     elsewhere = {"office_restored", "office_copied_back", "restored_twice"}
     never = [name for name, times in found["faults"].items() if times == 0 and name not in elsewhere]
     assert not never, f"faults that never happened: {never}"
+    never = [name for name, times in found["loads"].items() if times == 0]
+    assert not never, f"loads by snapshot that never happened: {never}"
     print(json.dumps(found))
+
+
+def check_long(sim, first, count):
+    found = json.loads(run(sim, "--profile", "long", "--seed", first, "--seeds", count, "--json").stdout)
+    assert found["failed"] == [] and found["virtual_days"] > 420 * int(count), found
+    assert found["faults"]["away_400_days"] >= 2 * int(count) and found["loads"]["returned"] > 0, found
 
 
 def check_same(sim, seed):
@@ -46,5 +55,5 @@ def check_words(sim):
 
 
 if __name__ == "__main__":
-    check = {"seeds": check_seeds, "same": check_same, "words": check_words}[sys.argv[2]]
+    check = {"seeds": check_seeds, "long": check_long, "same": check_same, "words": check_words}[sys.argv[2]]
     check(sys.argv[1], *sys.argv[3:])

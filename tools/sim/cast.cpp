@@ -109,4 +109,13 @@ actor* cast::somebody(dice& draw, role part) {
     return there.empty() ? nullptr : there[draw.below(static_cast<std::uint32_t>(there.size()))];
 }
 
+actor* cast::somebody_anywhere(dice& draw, role part) {
+    std::vector<actor*> away;
+    for (const auto& a : all_) {
+        if (a->fallen == lot::away && a->with->part == part) away.push_back(a.get());
+    }
+    if (away.empty() || draw.chance(500)) return somebody(draw, part);
+    return away[draw.below(static_cast<std::uint32_t>(away.size()))];
+}
+
 }  // namespace pendata::sim

@@ -49,6 +49,8 @@ public:
     // One of those in use, or nothing.
     actor* somebody(dice& draw);
     actor* somebody(dice& draw, role part);
+    // The same, or somebody who is away; the latter often.
+    actor* somebody_anywhere(dice& draw, role part);
 
 private:
     actor& add(std::unique_ptr<sim_tablet> t);

@@ -15,6 +15,14 @@ void tablet_end::look(Look at) {
     if (!tablet_.has_died()) at();
 }
 
+// Before a step of a load, on a disk that is well for the moment.
+void tablet_end::watch_load() {
+    const auto armed = tablet_.disk().faults;
+    tablet_.calm_disk();
+    eyes_.loads(tablet_);
+    tablet_.arm_disk(armed);
+}
+
 template <class Input>
 void tablet_end::feed(Input input) {
     if (is_over()) return;
@@ -111,9 +119,27 @@ void tablet_end::act(tablet_action::apply_pull& a) {
     session_.on_done(done);
 }
 
+void tablet_end::act(tablet_action::stage_head& a) {
+    watch_load();
+    const auto done = loads_.stage(a.head);
+    look([&] { eyes_.staged(tablet_); });
+    session_.on_done(done);
+}
+
+void tablet_end::act(tablet_action::stage_chunk& a) {
+    watch_load();
+    const auto done = loads_.stage(a.node, a.chunk);
+    look([&] { eyes_.staged(tablet_); });
+    session_.on_done(done);
+}
+
 void tablet_end::act(tablet_action::swap_in& a) {
+    watch_load();
     const auto done = loads_.swap_in(a.node);
-    look([&] { eyes_.cursor_may_have_moved(tablet_); });
+    look([&] {
+        eyes_.cursor_may_have_moved(tablet_);
+        if (done.has_value()) eyes_.swapped_in(tablet_, a.node);
+    });
     session_.on_done(done.has_error() ? result<void>(done.error()) : result<void>());
 }
 

@@ -43,6 +43,7 @@ private:
     void let_disk_fail();
     template <class Look>
     void look(Look at);
+    void watch_load();
 
     void act(tablet_action::send& a) { with_.send(a.frame); }
     void act(tablet_action::load_facts& a);
@@ -55,8 +56,8 @@ private:
     void act(tablet_action::apply_receipt& a);
     void act(tablet_action::apply_pull& a);
     void act(tablet_action::apply_news& a) { session_.on_done(desk_.apply(a.news)); }
-    void act(tablet_action::stage_head& a) { session_.on_done(loads_.stage(a.head)); }
-    void act(tablet_action::stage_chunk& a) { session_.on_done(loads_.stage(a.node, a.chunk)); }
+    void act(tablet_action::stage_head& a);
+    void act(tablet_action::stage_chunk& a);
     void act(tablet_action::swap_in& a);
     void act(tablet_action::take_new_replica& a);
     void act(tablet_action::read_positions&) { session_.on_positions(fork_desk(tablet_.engine()).positions()); }

@@ -1,6 +1,8 @@
 // Tablets rolled back, copied, lost, away, swapped; all of them with unsent work on them.
 #include "tools/sim/trouble_with_files.hpp"
 
+#include <algorithm>
+
 #include "core/base/assert.hpp"
 
 namespace pendata::sim {
@@ -69,8 +71,8 @@ void trouble_with_files::lose() {
 
 void trouble_with_files::send_away() {
     auto* whose = cast_.somebody(draw_);
-    if (whose == nullptr || away_) return;
-    away_ = true;
+    if (whose == nullptr || away_ >= std::max(on_.size.away, 1)) return;
+    ++away_;
     on_.told.tell(whose->with->name(), "goes away");
     for (int i = 0; i < 3; ++i) {
         if (whose->with->is_open()) whose->person->work();

@@ -12,10 +12,12 @@ public:
 
     // Called each day.
     void plan_day(std::int64_t begins_ms);
+    // Somebody is away until everybody comes home.
+    void send_away();
     // Those who were away come home.
     void bring_home();
     // Whether somebody is away for long, so that the world has to wait.
-    bool somebody_is_away() const { return away_; }
+    bool somebody_is_away() const { return away_ > 0; }
 
 private:
     void roll_back();
@@ -23,12 +25,11 @@ private:
     void excuse_lost_twice();
     void copy();
     void lose();
-    void send_away();
     void change_officer();
 
     watch& eyes_;
     oracle& promises_;
-    bool away_ = false;
+    int away_ = 0;
 };
 
 }  // namespace pendata::sim

@@ -44,9 +44,9 @@ void trouble_with_rights::end_duty() {
 }
 
 void trouble_with_rights::move_duty() {
-    auto* whose = cast_.somebody(draw_, role::psm);
+    auto* whose = cast_.somebody_anywhere(draw_, role::psm);
     if (whose == nullptr) return;
-    whose->person->work();
+    if (whose->with->is_open()) whose->person->work();
     const auto& villages = cast_.villages();
     const auto where = villages[draw_.below(static_cast<std::uint32_t>(villages.size()))];
     if (where == whose->with->duty || !replace(*whose, where, std::nullopt)) return;

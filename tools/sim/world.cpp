@@ -49,7 +49,10 @@ void world::found() {
 }
 
 void world::plan_days() {
-    for (int day = 0; day < on_.size.days; ++day) {
+    for (int i = 0; i < on_.size.away; ++i) {
+        on_.time.at(begin_ms + on_.draw.between(16 * 60, 23 * 60) * minute_ms, [this] { files_.send_away(); });
+    }
+    for (int day = 0; day < on_.size.days; day += on_.size.days_between) {
         on_.time.at(begin_ms + day * day_ms, [this, day] {
             const auto begins = begin_ms + day * day_ms;
             for (auto& a : cast_.all()) plan_day_of(*a, begins);
@@ -109,12 +112,12 @@ void world::plan_day_of_office(std::int64_t begins) {
     }
 }
 
-// The world waits a year and more, in which the others go on a little.
+// The world waits a year and more, in which the others go on a little; unless it was that long anyway.
 void world::wait_for_who_is_away() {
     if (!files_.somebody_is_away()) return;
-    constexpr int times = 8;
+    const int times = on_.size.days > 400 ? 0 : 8;
     for (int i = 0; i < times; ++i) {
-        on_.time.run_until(on_.time.now_ms() + 400 * day_ms / times);
+        on_.time.run_until(on_.time.now_ms() + 50 * day_ms);
         office_.open();
         for (auto& a : cast_.all()) {
             if (a->may_work()) a->person->work();

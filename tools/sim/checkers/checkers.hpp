@@ -12,6 +12,10 @@ namespace pendata::sim {
 
 // I1, at rest: what the tablet holds of the settled layer is, byte for byte, what the office has for its grants.
 void check_convergence(stage& on, office_house& office, const sim_tablet& of);
+// I2: what is staged of a snapshot is not seen; once it has taken its place, every part of it that the office has not
+// changed since is there.
+void check_staging_unseen(stage& on, const sim_tablet& of, const device_state& before);
+void check_visible_whole(stage& on, office_house& office, const sim_tablet& of, const message::snapshot_head& head);
 // I2, at rest: every promised write is in the office's history or in its custody.
 void check_nothing_lost(stage& on, office_house& office, const oracle& promises);
 // I2, at rest: reasons for custody are true, and verdicts have reached their authors' tablets.

@@ -1,6 +1,9 @@
 // What is noticed while a world runs.
 #include "tools/sim/checkers/watch.hpp"
 
+#include <algorithm>
+
+#include "core/base/assert.hpp"
 #include "tools/sim/checkers/checkers.hpp"
 #include "tools/sim/scene/ending.hpp"
 
@@ -35,12 +38,42 @@ void watch::compared(const sim_tablet& of, const position& at, bool equal) {
     on_.told.broken("I10", of.name() + " holds something else than the office at " + std::to_string(at.at));
 }
 
+void watch::staged(const sim_tablet& of) { check_staging_unseen(on_, of, before_load_); }
+
+void watch::swapped_in(const sim_tablet& of, const std::string& node) {
+    const auto& staged = before_load_.staged;
+    const auto named = std::ranges::find_if(staged, [&](const staged_snapshot& s) { return s.head.node == node; });
+    PENDATA_ASSERT(named != staged.end());
+    for (const auto& s : staged) {
+        if (s.head.node != node && !(named->head.reload && s.head.reload)) continue;
+        count_load(s.head);
+        if (begun_.contains({of.number(), s.head.hash})) on_.told.loaded(load::resumed);
+        on_.told.tell(of.name(), "is loaded with " + s.head.node + " as of " + std::to_string(s.head.at.at) + ", " +
+                                     std::to_string(s.head.parts) + " parts in " + std::to_string(s.head.chunks) + " chunks");
+        if (office_.is_open() && !went_back_) check_visible_whole(on_, office_, of, s.head);
+    }
+    std::erase_if(begun_, [&](const auto& b) { return b.first == of.number(); });
+}
+
+void watch::count_load(const message::snapshot_head& head) {
+    on_.told.loaded(!head.reload ? load::granted : before_load_.pulled == position{} ? load::first : load::returned);
+    if (!office_.is_open()) return;
+    auto view = office_.of().view();
+    PENDATA_ASSERT(view.has_value());
+    const auto now = (*view)->head();
+    PENDATA_ASSERT(now.has_value());
+    if (now->at > head.at.at) on_.told.loaded(load::overtaken);
+}
+
 void watch::repair_wanted(const sim_tablet& by) { on_.told.tell(by.name(), "asks for a repair"); }
 
 void watch::reopened(const sim_tablet& of) { check_file_whole(on_, of); }
 
 void watch::session_ended(const sim_tablet& of, const ending& how) {
     constexpr std::uint64_t one_in = 8;
+    if (of.is_open() && !of.has_died()) {
+        for (const auto& s : of.state().staged) begun_.insert({of.number(), s.head.hash});
+    }
     if (how.why != errc::ok || !office_.is_open() || !of.is_open()) return;
     if (on_.draw.below(one_in) != 0) return;
     check_no_leak(on_, office_, of);

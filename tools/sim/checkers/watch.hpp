@@ -18,6 +18,10 @@ public:
     void receipt_came(const sim_tablet& by, const receipt& answer);
     void cursor_may_have_moved(const sim_tablet& of);
     void compared(const sim_tablet& of, const position& at, bool equal);
+    // Around each step of a load by snapshot.
+    void loads(const sim_tablet& of) { before_load_ = of.state(); }
+    void staged(const sim_tablet& of);
+    void swapped_in(const sim_tablet& of, const std::string& node);
     void new_replica_taken(const sim_tablet& by);
     void repair_wanted(const sim_tablet& by);
     void session_ended(const sim_tablet& of, const ending& how);
@@ -41,7 +45,11 @@ public:
 private:
     stage& on_;
     office_house& office_;
+    void count_load(const message::snapshot_head& head);
+
+    device_state before_load_;
     std::map<int, position> cursors_;
+    std::set<std::pair<int, digest>> begun_;  // loads of earlier connections
     std::set<int> may_fork_;
     std::set<int> may_repair_;
     bool went_back_ = false;

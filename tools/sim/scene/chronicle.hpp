@@ -18,6 +18,7 @@ public:
     // An invariant does not hold: the seed ends here and now, and with it its process.
     [[noreturn]] void broken(std::string_view invariant, std::string_view finding);
     void synced() { ++into_.syncs; }
+    void loaded(load how) { ++into_.loads[static_cast<std::size_t>(how)]; }
 
     seed_report& report() { return into_; }
 

@@ -5,7 +5,6 @@
 #include <array>
 
 #include "core/base/assert.hpp"
-#include "core/storage/memory_snapshot_shelf.hpp"
 #include "sync-server/office/backups.hpp"
 #include "sync-server/office/ledger_facts.hpp"
 #include "sync-server/office/regions.hpp"
@@ -17,17 +16,34 @@ namespace {
 
 constexpr char store_file[] = "office/office.db";
 constexpr char ledger_file[] = "office/ledger";
+constexpr char shelf_file[] = "office/snapshots.db";
 constexpr std::int64_t backups_kept_days = 400;
 
 }  // namespace
 
 office_house::office_house(stage& on) : on_(on), disk_(on.draw.next()), dice_(on.draw.next(), "office disk") {
+    draw_bounds();
     for (auto& byte : seed_) byte = static_cast<unsigned char>(dice_.below(256));
     disk_.on_step = [this](const disk_step&) {
         if (die_in_ == 0 || --die_in_ != 0) return fate::proceed;
         constexpr std::array<fate, 3> ways{fate::die_before, fate::die_within, fate::die_after};
         return ways[dice_.below(3)];
     };
+}
+
+// Most seeds have small loads, so that a small world is loaded by snapshots of many chunks; the others those of a real
+// office.
+void office_house::draw_bounds() {
+    dice draw(on_.told.report().seed, "bounds");
+    shelf_ = {std::uint64_t{64} * 1024 * 1024, limits::snapshots_shelved, 14 * day_ms};
+    if (draw.chance(250)) return;
+    auto& loads = bounds_.loads;
+    loads.events_by_pull = static_cast<std::size_t>(draw.between(1, 24));
+    loads.tail_commits = static_cast<sequence>(draw.between(2, 60));
+    if (draw.chance(300)) loads.tail_events = static_cast<std::size_t>(draw.between(20, 300));
+    loads.parts_per_chunk = static_cast<std::size_t>(draw.between(1, 10));
+    if (draw.chance(500)) shelf_.count = static_cast<std::size_t>(draw.between(1, 4));
+    if (draw.chance(300)) shelf_.keep_ms = draw.between(1, 48) * hour_ms;
 }
 
 checked<std::unique_ptr<office>> office_house::assemble(bool create) {
@@ -45,8 +61,9 @@ checked<std::unique_ptr<office>> office_house::assemble(bool create) {
     if (book.has_error()) on_.told.broken("I9", "the ledger does not open again: " + book.error().message());
     office_settings settings;
     settings.advertise = {"office.example", 7311};
-    office_parts parts{"office", settings, std::move(identity), std::move(*store), std::move(*book),
-                       std::make_unique<memory_snapshot_shelf>()};
+    auto shelf = sqlite_snapshot_shelf::open(shelf_file, shelf_, now_ms(), process_->vfs());
+    if (shelf.has_error()) on_.told.broken("I9", "the shelf of snapshots does not open again: " + shelf.error().message());
+    office_parts parts{"office", settings, std::move(identity), std::move(*store), std::move(*book), std::move(*shelf), bounds_};
     return create ? office::found(std::move(parts), "32.11", now_ms()) : office::assemble(std::move(parts));
 }
 

@@ -64,12 +64,15 @@ public:
 
 private:
     checked<std::unique_ptr<office>> assemble(bool create);
+    void draw_bounds();
     void drop_guests();
 
     stage& on_;
     virtual_disk disk_;
     std::unique_ptr<disk_mount> process_;
     std::unique_ptr<office> opened_;
+    office_bounds bounds_;
+    shelf_limits shelf_;
     key_seed seed_{};
     public_key identity_{};
     dice dice_;

@@ -8,7 +8,7 @@ const std::vector<profile>& profiles() {
         {"standard", 12, 3, 2, 30, 5, 700},
         {"small", 4, 2, 2, 10, 6, 700},
         {"calm", 12, 3, 2, 30, 5, 0},
-        {"long", 12, 3, 2, 120, 5, 700},
+        {"long", 12, 3, 2, 430, 5, 700, false, 10, 3},
         {"restored", 12, 3, 2, 30, 5, 700, true},
     };
     return known;

@@ -18,6 +18,8 @@ struct profile {
     int saves_a_day = 5;       // at most, of a busy officer
     unsigned faults_known = 700;  // permille of the faults a seed knows
     bool restores = false;     // the office goes back in time as well
+    int days_between = 1;      // of these days people live one only
+    int away = 0;              // tablets that are away from the first evening to the end
 };
 
 const std::vector<profile>& profiles();

@@ -20,6 +20,8 @@ std::string hex(std::uint64_t number) {
     return text;
 }
 
+constexpr std::array<std::string_view, load_count> load_names{"first", "granted", "returned", "resumed", "overtaken"};
+
 double days(std::int64_t ms) { return static_cast<double>(ms) / 86'400'000.0; }
 
 }  // namespace
@@ -37,6 +39,7 @@ void run_report::add(const seed_report& of) {
     syncs += of.syncs;
     virtual_ms += of.virtual_ms;
     for (std::size_t i = 0; i < fault_count; ++i) faults[i] += of.faults[i];
+    for (std::size_t i = 0; i < load_count; ++i) loads[i] += of.loads[i];
 }
 
 std::string run_report::to_json() const {
@@ -45,6 +48,10 @@ std::string run_report::to_json() const {
     out += "],\"syncs\":" + std::to_string(syncs) + ",\"faults\":{";
     for (std::size_t i = 0; i < fault_count; ++i) {
         out += (i == 0 ? "\"" : ",\"") + std::string(name_of(static_cast<fault>(i))) + "\":" + std::to_string(faults[i]);
+    }
+    out += "},\"loads\":{";
+    for (std::size_t i = 0; i < load_count; ++i) {
+        out += (i == 0 ? "\"" : ",\"") + std::string(load_names[i]) + "\":" + std::to_string(loads[i]);
     }
     return out + "},\"virtual_days\":" + decimal(days(virtual_ms)) + ",\"seconds\":" + decimal(seconds) + "}";
 }
@@ -56,6 +63,9 @@ std::string run_report::to_text(bool indonesian) const {
     for (std::size_t i = 0; i < fault_count; ++i) {
         out += "  " + std::string(name_of(static_cast<fault>(i))) + " " + std::to_string(faults[i]) + "\n";
     }
+    out += indonesian ? "muatan" : "loads";
+    for (std::size_t i = 0; i < load_count; ++i) out += " " + std::string(load_names[i]) + " " + std::to_string(loads[i]);
+    out += "\n";
     if (failed.empty()) return out + (indonesian ? "semua jaminan terpenuhi\n" : "every invariant held\n");
     out += indonesian ? "benih gagal:" : "failed seeds:";
     for (const auto seed : failed) out += " " + std::to_string(seed);

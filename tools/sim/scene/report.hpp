@@ -11,6 +11,18 @@
 
 namespace pendata::sim {
 
+// How tablets were loaded by snapshot; the first three are the reasons.
+enum class load : std::uint8_t {
+    first,      // nothing was held
+    granted,    // a scope that came later
+    returned,   // after a long absence
+    resumed,    // begun on an earlier connection
+    overtaken,  // the office went on meanwhile
+    count_of_loads,
+};
+inline constexpr std::size_t load_count = static_cast<std::size_t>(load::count_of_loads);
+using load_counts = std::array<std::uint64_t, load_count>;
+
 struct seed_report {
     static constexpr std::size_t lines_kept = 60;
     static constexpr std::size_t line_bytes = 240;
@@ -25,6 +37,7 @@ struct seed_report {
     std::uint64_t syncs = 0;
     std::int64_t virtual_ms = 0;
     fault_counts faults{};
+    load_counts loads{};
     std::uint64_t lines = 0;      // told so far; the last ones are kept
     char last[lines_kept][line_bytes] = {};
     int signal = 0;               // that ended the process, where it did not finish
@@ -40,6 +53,7 @@ struct run_report {
     std::uint64_t syncs = 0;
     std::int64_t virtual_ms = 0;
     fault_counts faults{};
+    load_counts loads{};
     double seconds = 0;
 
     void add(const seed_report& of);
