@@ -40,6 +40,7 @@ inline constexpr std::size_t snapshots_shelved = 4096;          // an office kee
 // Other messages.
 inline constexpr std::size_t news_per_message = 4096;     // entries of one custody_news
 inline constexpr std::size_t given_back_parts = 64;       // parts a tablet gives back in one message after a fork
+inline constexpr std::size_t given_back_cells = 2 * cells_per_part;  // and cells in them
 inline constexpr std::size_t receipts_per_batch = 4;      // earlier ones a batch brings when it is offered again
 inline constexpr std::size_t former_devices = 16;         // that a hello names
 inline constexpr std::size_t short_text_bytes = 1024;     // a label, name, note, node or proof in a message

@@ -62,10 +62,12 @@ result<bool> stamp_owners::may_stamp(const officer_id& officer, const device_id&
     if (const auto known = known_.find(key); known != known_.end()) return known->second;
     bool own = is_replica_of(replica, likely);
     if (!own) {
-        PENDATA_TRY(devices, view_.devices());
-        own = std::any_of(devices.begin(), devices.end(), [&](const device_row& d) {
-            return d.officer == officer && is_replica_of(replica, d.id);
-        });
+        if (devices_.empty()) {
+            PENDATA_TRY(devices, view_.devices());
+            for (const auto& d : devices) devices_[d.officer].push_back(d.id);
+        }
+        const auto& theirs = devices_[officer];
+        own = std::any_of(theirs.begin(), theirs.end(), [&](const device_id& d) { return is_replica_of(replica, d); });
     }
     known_.emplace(key, own);
     return own;

@@ -5,6 +5,7 @@
 
 #include <map>
 #include <optional>
+#include <vector>
 
 #include "core/storage/office_store.hpp"
 
@@ -32,6 +33,7 @@ public:
 private:
     office_view& view_;
     std::map<std::pair<officer_id, replica_id>, bool> known_;
+    std::map<officer_id, std::vector<device_id>> devices_;  // read once: a batch may name thousands of replicas
 };
 
 }  // namespace pendata

@@ -29,12 +29,26 @@ struct former_word {
     std::map<std::uint32_t, stamp_time> times;
     std::map<std::uint32_t, hold_reason> held;
 
+    // A write that was kept unread for want of room has neither been looked at nor given its time.
+    bool judged(std::uint32_t i) const {
+        const auto at = held.find(i);
+        return spoken && !(at != held.end() && at->second == hold_reason::quota && !times.contains(i));
+    }
+
     explicit former_word(const std::optional<receipt>& before) : spoken(before.has_value()) {
         if (!before) return;
         for (const auto& w : before->retimed) times.emplace(w.index, w.time);
         for (const auto& w : before->held) held.emplace(w.index, w.reason);
     }
 };
+
+// Whether two cells of one id differ in more than the time they settled at.
+bool is_another(const cell& known, cell c) {
+    c.at.time = known.at.time;
+    c.at.rank = known.at.rank;
+    c.at.replica = known.at.replica;
+    return !(c == known);
+}
 
 // The writes of one batch as they are to be settled: those that are news, under a replica of their author's, at times
 // that are not beyond the office's now (I8) or that the office once signed; and copies of what came back without its
@@ -75,8 +89,15 @@ public:
 
 private:
     result<void> sort(std::uint32_t i, std::uint32_t save, write w, const write_source& source, bool was_unread, receipt& answer) {
-        const auto id = w.id();
+        auto id = w.id();
         PENDATA_TRY(found, known_.look(w.record, id));
+        if (found.says && is_another(*found.says, w.what)) {
+            // Not a copy: another cell under the name of one that is here. Under a name of its own it is examined, and held.
+            w.what.at.replica = foreign_replica(by_.id, w.what.at.replica);
+            id = w.id();
+            PENDATA_TRY(instead, known_.look(w.record, id));
+            found = std::move(instead);
+        }
         const bool is_there = found.as == known_as::settled || found.as == known_as::in_custody;
         if (is_there && !PENDATA_SWITCH(settled_twice)) {
             if (found.custody) answer.held.push_back({i, *found.custody});
@@ -101,7 +122,7 @@ private:
             return {};
         }
         incoming in{std::move(w), source, was_unread || found.as == known_as::returned_held, false, id, {}, {}};
-        if (former_.spoken) {
+        if (former_.judged(i)) {
             repeat(i, in, answer);
         } else {
             PENDATA_TRY(replaced, give_time(id, save, found.seen_by, in.what));

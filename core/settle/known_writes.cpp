@@ -5,7 +5,8 @@
 
 namespace pendata {
 
-void known_writes::learn(finding& known, const write& w) {
+void known_writes::learn(finding& known, const write& w, bool own_word) {
+    if (own_word) known.says = w.what;
     known.time = w.what.at.time;
     for (const auto& base : w.seen) {
         auto& below = known_[base].seen_by;
@@ -23,7 +24,7 @@ result<void> known_writes::read(const record_id& record) {
             auto& known = known_[past.id()];
             if (row.path != arrival::returned) known.as = known_as::settled;
             if (known.as == known_as::unknown) known.as = known_as::returned;
-            learn(known, past);
+            learn(known, past, row.path != arrival::returned);
             ++settled_by_[{row.from, past.what.key}];
             if (!past.what.key.element.empty()) ++settled_by_[{row.from, {past.what.key.kind, past.what.key.field, {}}}];
         }
@@ -34,7 +35,7 @@ result<void> known_writes::read(const record_id& record) {
         const auto of_a_witness = row.state == custody_state::held ? known_as::returned_held : known_as::returned_judged;
         known.as = row.path == arrival::returned ? of_a_witness : known_as::in_custody;
         known.custody = row.reason;
-        learn(known, row.what);
+        learn(known, row.what, row.path != arrival::returned);
     }
     record_ = record;
     return {};

@@ -28,6 +28,7 @@ public:
         std::optional<hold_reason> custody;  // why it is, or was, in custody: also where it was returned or rejected
         std::optional<stamp_time> time;      // as it settled, or would
         std::optional<stamp_time> seen_by;   // the least time of those that saw it
+        std::optional<cell> says;            // as its author's own batch said it, at its settled time
     };
     result<finding> look(const record_id& record, const write_id& id);
     result<known_as> find(const record_id& record, const write_id& id);
@@ -37,7 +38,7 @@ public:
 
 private:
     result<void> read(const record_id& record);
-    void learn(finding& known, const write& w);
+    void learn(finding& known, const write& w, bool own_word);
 
     office_view& view_;
     std::optional<record_id> record_;

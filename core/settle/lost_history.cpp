@@ -71,6 +71,13 @@ sequence_ranges gaps_of(const sequence_ranges& ranges, sequence after, sequence 
     return gaps;
 }
 
+result<bool> is_loss_known(office_view& view) {
+    PENDATA_TRY(restored, view.note(restored_note));
+    if (!restored.empty()) return true;
+    PENDATA_TRY(back, view.note(back_note));
+    return !back.empty();
+}
+
 result<std::vector<fork_seen>> forks_of(office_view& view, const device_id& device) {
     PENDATA_TRY(content, view.note(fork_note(device)));
     std::vector<fork_seen> out;

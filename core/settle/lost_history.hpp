@@ -35,6 +35,12 @@ result<void> note_fork(office_transaction& to, const device_id& device, const po
 result<void> note_batch_back(office_transaction& to, const device_id& device, const position& was, std::size_t writes);
 result<void> note_cells_back(office_transaction& to, const device_id& device, std::uint64_t cells, std::uint64_t held);
 
+// A restore done with pendata-admin leaves this note: varint sequence, zigzag ms of each, oldest first.
+inline constexpr char restored_note[] = "office.restored";
+// Whether more than a tablet's word says that history was lost here: a restore, or a receipt of this office for a batch
+// it did not have.
+result<bool> is_loss_known(office_view& view);
+
 // Oldest first.
 result<std::vector<fork_seen>> forks_of(office_view& view, const device_id& device);
 // Positions of lost commits whose batches came back, by the segment they were given in.

@@ -99,13 +99,18 @@ result<message::snapshot_chunk> read_chunk(office_view& view, const office_conte
     return chunk;
 }
 
-result<void> check_rights(office_view& view, const office_context& office, const changes_question& question) {
-    PENDATA_TRY(device, view.device(question.device));
+result<void> check_grants(office_view& view, const office_context& office, const device_id& id, const grant_list& grants) {
+    PENDATA_TRY(device, view.device(id));
     if (!device) return errc::device_unknown;
     if (device->revoked) return errc::device_revoked;
     PENDATA_TRY(head, view.head());
     const auto today = day_of(std::max(office.now_ms, head.latest_ms));
-    if (office.who.grants_of(device->officer, today) != question.grants) return errc::cancelled;
+    if (office.who.grants_of(device->officer, today) != grants) return errc::cancelled;
+    return {};
+}
+
+result<void> check_rights(office_view& view, const office_context& office, const changes_question& question) {
+    PENDATA_CHECK(check_grants(view, office, question.device, question.grants));
     PENDATA_TRY(stands, is_known(view, question.stands));
     if (!stands) return errc::cancelled;
     return {};

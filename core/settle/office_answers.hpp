@@ -74,6 +74,8 @@ result<message::snapshot_chunk> read_chunk(office_view& view, const office_conte
 // device_unknown, device_revoked; cancelled, where the grants are others now, or the office was copied back since, and
 // the device has to say hello again.
 result<void> check_rights(office_view& view, const office_context& office, const changes_question& question);
+// Of these, whether the device may still be told what these grants cover.
+result<void> check_grants(office_view& view, const office_context& office, const device_id& device, const grant_list& grants);
 
 // The device has seen a newer ledger than this office has: it was copied back, so uploads are taken and nothing is
 // served until that ledger is there or its loss was accepted.

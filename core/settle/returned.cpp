@@ -31,12 +31,13 @@ digest digest_of(const device_id& from, std::span<const incoming> fresh) {
     return sha256(all);
 }
 
-// A device of another officer gives back the very cell that waits in custody: two witnesses.
+// A device of another officer gives back the very cell that waits in custody: two witnesses. What they say counts where
+// something was lost, which two tablets alone can not make the office believe.
 result<bool> agrees(office_transaction& to, const custody_row& waiting, const device_id& from, const cell& given) {
     if (waiting.path != arrival::returned || waiting.from == from || !(waiting.what.what == given)) return false;
     PENDATA_TRY(first, to.device(waiting.from));
     PENDATA_TRY(second, to.device(from));
-    return first && second && !second->revoked && first->officer != second->officer;
+    return first && second && !first->revoked && !second->revoked && first->officer != second->officer;
 }
 
 }  // namespace
@@ -66,6 +67,7 @@ result<returned_answer> take_returned(office_transaction& to, const office_conte
     const std::int64_t now_ms = std::max(office.now_ms, head.latest_ms);
     const write_source source{digest{}, from, arrival::returned, now_ms};
     known_writes already(to);
+    PENDATA_TRY(loss_is_known, is_loss_known(to));
     std::vector<incoming> fresh;
     std::set<write_id> named;
     for (const auto& p : given.parts) {
@@ -77,6 +79,7 @@ result<returned_answer> take_returned(office_transaction& to, const office_conte
             PENDATA_TRY(known, already.find(p.record, in.id));
             if (known == known_as::returned_held) {
                 PENDATA_TRY(waiting, to.custody(in.id));
+                if (!loss_is_known) continue;
                 PENDATA_TRY(both, agrees(to, *waiting, from, in.what.what));
                 if (!both) continue;
                 in.was_held = in.accepted = true;

@@ -86,10 +86,17 @@ result<void> look_at_tail(office_view& view, const load_rules& rules, shelved_sn
     const grant_list scope{{s.head.node, s.head.rooms}};
     PENDATA_TRY(head, view.head());
     std::size_t seen = 0;
-    while (s.checked_to < head.at) {
-        PENDATA_TRY(events, view.events_after(s.checked_to, events_per_look));
+    // What was found in a history that is lost says nothing of this one.
+    PENDATA_TRY(stands, is_known(view, s.checked));
+    if (!stands || s.checked.at < s.head.at.at) {
+        s.checked = s.head.at;
+        s.changed = 0;
+        s.left = false;
+    }
+    while (s.checked.at < head.at) {
+        PENDATA_TRY(events, view.events_after(s.checked.at, events_per_look));
         if (events.empty()) {
-            s.checked_to = head.at;
+            s.checked = head.where();
             break;
         }
         for (const auto& e : events) {
@@ -104,7 +111,9 @@ result<void> look_at_tail(office_view& view, const load_rules& rules, shelved_sn
             if (then != 0 && record->parts.empty()) s.left = s.erased = true;
             if ((then & rooms_ever(*record) & ~now) != 0) s.left = true;
         }
-        s.checked_to = events.back().at;
+        PENDATA_TRY(last, view.commit_at(events.back().at));
+        if (!last) return errc::corrupt;
+        s.checked = office_head{last->segment, last->at, last->hash, last->ms}.where();
         seen += events.size();
         if (seen > rules.tail_events) {
             s.left = true;

@@ -6,6 +6,7 @@
 
 #include "core/base/fault_switch.hpp"
 #include "core/base/limits.hpp"
+#include "core/cases/write_graph.hpp"
 #include "core/dictionary/category.hpp"
 #include "core/join/join.hpp"
 #include "core/settle/placing.hpp"
@@ -45,11 +46,14 @@ result<std::vector<seen_write>> settler::bases_of(const write& w, bool& missing)
     PENDATA_TRY(record, commit_.open(w.record));
     const auto* now = record == nullptr ? nullptr : record->find(w.what.key);
     const auto current = now == nullptr ? write_id{} : id_of(w.record, now->what);
-    std::optional<std::unordered_map<write_id, cell>> history;
     for (int round = 0; round < chain_of_rejected && !wanted.empty(); ++round) {
         std::vector<write_id> next;
         for (const auto& id : wanted) {
             if (!asked.insert(id).second) continue;
+            if (id == unknown_base) {
+                missing = true;
+                continue;
+            }
             if (now != nullptr && id == current) {
                 bases.push_back({id, now->what, false});
                 continue;
@@ -59,7 +63,7 @@ result<std::vector<seen_write>> settler::bases_of(const write& w, bool& missing)
                 next.insert(next.end(), row->what.seen.begin(), row->what.seen.end());
                 continue;
             }
-            PENDATA_TRY(found, base_of(w.record, id, row, history));
+            PENDATA_TRY(found, base_of(w.record, id, row));
             if (found && found->what.key == w.what.key) {
                 bases.push_back(std::move(*found));
             } else if (!found) {
@@ -71,25 +75,26 @@ result<std::vector<seen_write>> settler::bases_of(const write& w, bool& missing)
     return bases;
 }
 
-// One base: of this commit, in custody, or in history (read once).
+// One base: of this commit, in custody, or in history (read once for the writes of one record that follow each other).
 result<std::optional<seen_write>> settler::base_of(const record_id& id_of_record, const write_id& id,
-                                                   const std::optional<custody_row>& held,
-                                                   std::optional<std::unordered_map<write_id, cell>>& history) {
+                                                   const std::optional<custody_row>& held) {
     if (const auto here = settled_.find(id); here != settled_.end()) {
         // An id names its record too: what was written of another is no base of this one.
         const bool same_record = id_of(id_of_record, here->second) == id;
         return same_record ? std::optional(seen_write{id, here->second, false}) : std::nullopt;
     }
     if (held && held->what.record == id_of_record) return std::optional(seen_write{id, held->what.what, true});
-    if (!history) {
-        history.emplace();
+    if (history_of_ != id_of_record) {
+        history_.clear();
+        history_of_.reset();
         PENDATA_TRY(rows, to_.history_of(id_of_record));
         for (const auto& past : rows) {
-            for (const auto& candidate : past.writes) history->emplace(candidate.id(), candidate.what);
+            for (const auto& candidate : past.writes) history_.emplace(candidate.id(), candidate.what);
         }
+        history_of_ = id_of_record;
     }
-    const auto found = history->find(id);
-    return found == history->end() ? std::nullopt : std::optional(seen_write{id, found->second, false});
+    const auto found = history_.find(id);
+    return found == history_.end() ? std::nullopt : std::optional(seen_write{id, found->second, false});
 }
 
 bool settler::is_in_its_room(const write& w, const value* category) const {

@@ -54,8 +54,7 @@ public:
 private:
     result<std::vector<seen_write>> bases_of(const write& w, bool& missing);
     result<std::optional<seen_write>> base_of(const record_id& id_of_record, const write_id& id,
-                                              const std::optional<custody_row>& held,
-                                              std::optional<std::unordered_map<write_id, cell>>& history);
+                                              const std::optional<custody_row>& held);
     bool is_in_its_room(const write& w, const value* category) const;
     hold_reason bar_to_accepting(const write& w, const value* category) const;
     result<hold_reason> reason_for(const incoming& in, const value* category);
@@ -72,6 +71,8 @@ private:
     stamp_owners owners_;
     std::int32_t today_;
     std::unordered_map<write_id, cell> settled_;
+    std::optional<record_id> history_of_;
+    std::unordered_map<write_id, cell> history_;  // of that record, as it was before this commit
     std::map<write_id, hold_reason> held_;
     std::map<write_id, write> held_writes_;
     std::map<device_id, std::optional<device_row>> devices_;

@@ -47,7 +47,7 @@ result<message::snapshot_head> memory_snapshot_shelf::put(const filler& fill) {
         return {};
     }));
     PENDATA_CHECK(drop(head.hash));
-    fresh.what = {head, head.at.at, 0, false, false};
+    fresh.what = {head, head.at, 0, false, false};
     kept_.push_back(std::move(fresh));
     if (kept_.size() > room_) kept_.erase(kept_.begin());
     return head;

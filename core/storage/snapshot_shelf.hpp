@@ -14,7 +14,7 @@ namespace pendata {
 // A snapshot on the shelf, and what was found of its tail: what changed in the office since.
 struct shelved_snapshot {
     message::snapshot_head head;  // `reload` and `more` unset
-    sequence checked_to = 0;      // the tail was looked at up to here
+    position checked;             // the tail was looked at up to here, in this history
     std::uint64_t changed = 0;    // records touched in it
     bool left = false;            // a record of the snapshot is not in the scope any more
     bool erased = false;          // or is gone altogether

@@ -166,6 +166,8 @@ void server_session::on_fork_point(result<position> point) {
 
 void server_session::handle_give_back(message::give_back given) {
     if (hello_again_ || settling_ >= limits::pushes_in_flight * 2) return fail(errc::unexpected_message);
+    // An office behind its ledger can not tell what may come back.
+    if (!serves_pull_ && why_no_pull_ == errc::ledger_behind) return fail(errc::unexpected_message);
     ++settling_;
     caught_up_ = false;
     auto serve = serves_pull_ ? std::optional(question_.grants) : std::nullopt;

@@ -333,10 +333,13 @@ result<message::any> read(const pb::GiveBack& in) {
     }
     PENDATA_TRY(parts, read_parts(in));
     v.within(parts.size(), limits::given_back_parts);
+    std::size_t cells = 0;
     for (auto& p : parts) {
         v.well_formed(!p.whole);
+        cells += p.content.cells.size();
         m.parts.push_back(std::move(p.content));
     }
+    v.within(cells, limits::given_back_cells);
     return v.of(std::move(m));
 }
 

@@ -5,6 +5,7 @@
 
 #include "core/base/byte_reader.hpp"
 #include "core/base/byte_writer.hpp"
+#include "core/settle/lost_history.hpp"
 #include "sync-server/auth/private_file.hpp"
 #include "sync-server/office/backups.hpp"
 #include "sync-server/office/ledger_facts.hpp"
@@ -115,11 +116,11 @@ std::optional<problem> put_aside(const fs::path& folder, const fs::path& aside, 
 
 result<void> note_restore(office& of, sequence at, std::int64_t now_ms) {
     return of.transact(now_ms, [&](office_transaction& to, const office_context&) -> result<void> {
-        PENDATA_TRY(content, to.note(office_notes::restored));
+        PENDATA_TRY(content, to.note(restored_note));
         byte_writer out(content);
         out.varint(at);
         out.zigzag(now_ms);
-        PENDATA_CHECK(to.put_note(office_notes::restored, content));
+        PENDATA_CHECK(to.put_note(restored_note, content));
         return note_backup(to, {at, now_ms}, of.settings().backups_kept_days);
     });
 }
@@ -127,7 +128,7 @@ result<void> note_restore(office& of, sequence at, std::int64_t now_ms) {
 }  // namespace
 
 result<std::vector<restored_row>> restores_of(office_view& view) {
-    PENDATA_TRY(content, view.note(office_notes::restored));
+    PENDATA_TRY(content, view.note(restored_note));
     std::vector<restored_row> out;
     byte_reader in(content);
     while (!in.at_end() && !in.failed()) {

@@ -32,7 +32,18 @@ result<returned_answer> take_back(office& of, office_transaction& to, const offi
     PENDATA_TRY(erased, of.ledger().erased());
     message::give_back allowed = given;
     std::erase_if(allowed.parts, [&](const part& p) { return erased->contains(p.record); });
-    return take_returned(to, context, from, allowed, serve ? &*serve : nullptr);
+    // The rights may have changed since the greeting: what comes is taken, and told is only what may be.
+    const grant_list* told = serve ? &*serve : nullptr;
+    if (told != nullptr) {
+        const auto may = check_grants(to, context, from, *told);
+        const errc why = may.has_error() ? to_errc(may.error()) : errc::ok;
+        if (why == errc::device_revoked || why == errc::cancelled || why == errc::device_unknown) {
+            told = nullptr;
+        } else {
+            PENDATA_CHECK(may);
+        }
+    }
+    return take_returned(to, context, from, allowed, told);
 }
 
 result<snapshot_offer> open_snapshot(office& of, office_view& view, const office_context& context, const changes_question& question,

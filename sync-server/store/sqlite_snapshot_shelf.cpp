@@ -27,13 +27,16 @@ CREATE TABLE chunk(snapshot INTEGER NOT NULL, number INTEGER NOT NULL, content B
     PRIMARY KEY(snapshot, number));
 )";
 
+// Of the last look at the tail: segment, sequence, hash. Before, the sequence alone was kept, which says nothing after a restore.
+constexpr const char* looked_at = "ALTER TABLE snapshot ADD COLUMN checked BLOB NOT NULL DEFAULT x''";
+
 constexpr std::string_view columns =
-    "SELECT hash, node, rooms, segment, at, commit_hash, chunks, parts, checked_to, changed, has_left, row FROM snapshot ";
+    "SELECT hash, node, rooms, segment, at, commit_hash, chunks, parts, checked, changed, has_left, row FROM snapshot ";
 
 sqlite::open_options options() {
     sqlite::open_options out;
     out.application_id = application_id;
-    out.newest_version = 1;
+    out.newest_version = 2;
     return out;
 }
 
@@ -41,11 +44,20 @@ result<std::unique_ptr<sqlite::database>> open_file(const std::string& path, con
     auto how = options();
     how.vfs = vfs;
     PENDATA_TRY(file, sqlite::database::open(path, how));
-    static const std::array steps{sqlite::step_of(tables)};
+    static const std::array steps{sqlite::step_of(tables), sqlite::step_of(looked_at)};
     PENDATA_CHECK(sqlite::migrate(*file, steps));
     // Personal data that was dropped does not stay in free pages; that a crash may take the last snapshots is no loss.
     PENDATA_CHECK(file->run("PRAGMA secure_delete=ON; PRAGMA synchronous=NORMAL; PRAGMA journal_size_limit=1048576"));
     return file;
+}
+
+bytes as_blob(const position& p) {
+    bytes out;
+    byte_writer to(out);
+    to.raw(p.segment.view());
+    to.u64(p.at);
+    to.u64(p.hash);
+    return out;
 }
 
 result<std::optional<shelved_snapshot>> read_row(sqlite::cursor& run) {
@@ -62,7 +74,13 @@ result<std::optional<shelved_snapshot>> read_row(sqlite::cursor& run) {
     if (!commit.complete()) return errc::corrupt;
     out.head.chunks = run.number<std::uint64_t>(6);
     out.head.parts = run.number<std::uint64_t>(7);
-    out.checked_to = run.number<sequence>(8);
+    if (const auto looked = run.blob(8); !looked.empty()) {
+        byte_reader from(looked);
+        out.checked.segment = from.id<segment_id>();
+        out.checked.at = from.u64();
+        out.checked.hash = from.u64();
+        if (!from.complete()) return errc::corrupt;
+    }
     out.changed = run.number<std::uint64_t>(9);
     out.left = run.number(10) != 0;
     return std::optional(std::move(out));
@@ -123,8 +141,8 @@ result<std::optional<shelved_snapshot>> sqlite_snapshot_shelf::newest(const gran
 
 result<void> sqlite_snapshot_shelf::note(const shelved_snapshot& found) {
     const std::lock_guard lock(guard_);
-    return file_->execute("UPDATE snapshot SET checked_to = ?, changed = ?, has_left = ? WHERE hash = ? AND checked_to < ?",
-                          found.checked_to, found.changed, found.left ? 1 : 0, found.head.hash.view(), found.checked_to);
+    return file_->execute("UPDATE snapshot SET checked = ?, changed = ?, has_left = ? WHERE hash = ?", as_blob(found.checked), found.changed,
+                          found.left ? 1 : 0, found.head.hash.view());
 }
 
 result<void> sqlite_snapshot_shelf::drop(const digest& hash) {
@@ -184,9 +202,9 @@ result<message::snapshot_head> sqlite_snapshot_shelf::put(const filler& fill) {
     PENDATA_CHECK(file_->execute("DELETE FROM chunk WHERE snapshot = (SELECT row FROM snapshot WHERE hash = ?)", head->hash.view()));
     PENDATA_CHECK(file_->execute("DELETE FROM snapshot WHERE hash = ?", head->hash.view()));
     PENDATA_CHECK(file_->execute("UPDATE snapshot SET hash = ?, node = ?, rooms = ?, segment = ?, at = ?, commit_hash = ?, chunks = ?, "
-                                 "parts = ?, bytes = ?, checked_to = ? WHERE row = ?",
+                                 "parts = ?, bytes = ?, checked = ? WHERE row = ?",
                                  head->hash.view(), sqlite::as_text{head->node}, head->rooms, head->at.segment.view(), head->at.at,
-                                 commit_hash, head->chunks, head->parts, size, head->at.at, row));
+                                 commit_hash, head->chunks, head->parts, size, as_blob(head->at), row));
     PENDATA_CHECK(make_room(row));
     return head;
 }

@@ -6,7 +6,9 @@
 #include <algorithm>
 #include <set>
 
+#include "core/dictionary/field_numbers.hpp"
 #include "core/settle/lost_history.hpp"
+#include "core/settle/returned.hpp"
 #include "tests/support/world.hpp"
 
 namespace pendata::test {
@@ -252,6 +254,39 @@ TEST_CASE("the office's own cells wait until two officers' tablets agree") {
     CHECK(c.w.office.who().grants_of(dewi, day_of(c.w.office.now_ms)).size() == 2);
     CHECK(c.held() == 0);
     c.agree();
+}
+
+TEST_CASE("two tablets can not make an office believe that it lost something") {
+    census c;
+    c.everybody();
+    const auto context = c.w.office.context();
+    // An officer, as only the office writes them, whom no office ever wrote.
+    cell name;
+    name.key = {kinds::officer, fields::officer::name, {}};
+    name.at = {0, 0, to_stamp_time(c.w.office.now_ms), replica_id::from(sha256("office").view().substr(0, 16))};
+    name.content = value::text("Oknum");
+    message::give_back lie;
+    lie.number = 1;
+    lie.parts.push_back({numbered_record(77), 0, {{name, 0}}});
+    const auto give = [&](const officer_id& officer) {
+        auto seen = c.w.office.store.view();
+        for (const auto& d : *(*seen)->devices()) {
+            if (d.officer != officer) continue;
+            const auto done = c.w.office.store.transact([&](office_transaction& tx) -> result<void> {
+                PENDATA_TRY(answer, take_returned(tx, context, d.id, lie, nullptr));
+                CHECK(answer.answer.held == answer.answer.taken);
+                return {};
+            });
+            REQUIRE(done.has_value());
+        }
+    };
+    give(c.asih);
+    const auto waiting = c.held();
+    CHECK(waiting > 0);
+    give(c.budi);
+    CHECK(c.held() == waiting);
+    auto after = c.w.office.store.view();
+    CHECK_FALSE((*after)->find(numbered_record(77))->has_value());
 }
 
 TEST_CASE("the way back may be cut anywhere") {

@@ -7,6 +7,7 @@
 #include <set>
 
 #include "core/dictionary/record_json.hpp"
+#include "core/settle/lost_history.hpp"
 
 namespace pendata::test {
 
@@ -280,6 +281,7 @@ void world::restore(const memory_office_store& from, bool noticed) {
             if (!present || present->revoked != row.revoked) PENDATA_CHECK(tx.put(row));
         }
         if (!noticed) return {};
+        PENDATA_CHECK(tx.put_note(restored_note, "\x01\x02"));
         PENDATA_CHECK(start_segment(tx, segment_id::from(sha256("segment " + std::to_string(++segments_)).view()), office.now_ms));
         return {};
     });

@@ -192,6 +192,40 @@ TEST_CASE("nobody writes under another device's replica") {
     CHECK(office.find(id)->find(person_cell(fields::person::phone))->what.author == victim_officer);
 }
 
+TEST_CASE("another cell under the name of one that is here is no copy of it") {
+    small_office office;
+    auto tablet = office.add_tablet(office.add_officer("Asih", role::psm, {village_a}));
+    const auto id = numbered_record(1);
+    auto honest = person_batch(tablet, id, "Siti");
+    const auto before = office.store;
+    CHECK(office.take(honest).held.empty());
+
+    // The same ids, from the same hands: with more evidence and a generation nobody has earned.
+    for (auto w : honest.content.writes) {
+        w.what.evidence = 4;
+        w.what.at.generation = 60;
+        w.what.at.rank = 0;
+        REQUIRE(w.id() == honest.content.writes[tablet.unsealed.size()].id());
+        tablet.unsealed.push_back({w, {noon_ms, noon_ms, "boot"}});
+    }
+    const auto forged = tablet.seal_all(noon_ms);
+    const auto answer = office.take(forged);
+    CHECK(answer.held.size() == forged.content.writes.size());
+
+    CHECK(office.find(id)->find(person_cell(fields::person::name))->what.at.generation == 0);
+    // A true copy is one: a file put back seals the same save again.
+    tablet.unsealed.clear();
+    for (const auto& w : honest.content.writes) tablet.unsealed.push_back({w, {noon_ms, noon_ms, "boot"}});
+    CHECK(office.take(tablet.seal_all(noon_ms)).held.empty());
+
+    // The receipt that came of it speaks for nothing once the office has lost all of this.
+    office.store = before;
+    auto again = forged;
+    again.receipts = {answer};
+    CHECK(office.take(again).held.size() == forged.content.writes.size());
+    CHECK_FALSE(office.find(id).has_value());
+}
+
 TEST_CASE("a second device of the officer goes on with what the first had saved") {
     small_office office;
     const auto asih = office.add_officer("Asih", role::psm, {village_a});

@@ -194,6 +194,20 @@ TEST_CASE("a load does not go on with a record that was erased, nor with one of 
     CHECK(f.office.shelf.chunk(second.hash, 0).has_error());
 }
 
+TEST_CASE("what was found of a tail that a restore took away says nothing of the new one") {
+    filled_office f;
+    const auto ids = f.add(40, village_a);
+    const auto first = f.open({scope_a, {}, 0, true, false});
+    const auto backup = f.office.store;
+    for (int i = 0; i < 8; ++i) f.add(1, village_b);
+    CHECK(f.open({scope_a, {}, 0, true, false}).hash == first.hash);  // looked at to its end: nothing of it concerns the scope
+    f.office.store = backup;
+    f.move(ids[3], village_b);  // at a sequence that had been looked at
+    const auto fresh = f.open({scope_a, {}, 0, true, false});
+    CHECK(fresh.hash != first.hash);
+    CHECK(fresh.parts == first.parts - 1);
+}
+
 TEST_CASE("who is far behind is loaded anew: by commits first, then by what there is to catch up") {
     filled_office f;
     CHECK(f.reload_from(0));  // the regions alone are more than one pull brings here

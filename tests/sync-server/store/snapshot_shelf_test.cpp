@@ -57,7 +57,7 @@ TEST_CASE("a snapshot on the shelf is found by its name and scope, also after op
     const auto found = shelf->find(one.hash);
     REQUIRE((found.has_value() && *found));
     CHECK((*found)->head == one);
-    CHECK((*found)->checked_to == 7);
+    CHECK((*found)->checked == one.at);
     CHECK((*shelf->newest({"32.11.01", 3}))->head == later);
     CHECK(!*shelf->newest({"32.11.01", 1}));
     CHECK(!*shelf->find(sha256("another")));
@@ -70,7 +70,7 @@ TEST_CASE("a snapshot on the shelf is found by its name and scope, also after op
     CHECK(to_errc(shelf->chunk(sha256("another"), 0).error()) == errc::not_found);
 
     auto noted = **found;
-    noted.checked_to = 20;
+    noted.checked = {one.at.segment, 20, 5};
     noted.changed = 4;
     noted.left = true;
     CHECK(shelf->note(noted).has_value());
