@@ -265,8 +265,9 @@ result<message::any> read(const pb::CustodyNews& in) {
     for (std::size_t i = 0; i < writes.size() && v.good() && !state.failed; ++i) {
         const bytes_view note = notes.next(lengths.next());
         v.short_text(note);
-        m.entries.push_back({writes[i], records[i], static_cast<hold_reason>(v.narrow<std::uint8_t>(reasons.next())),
-                             static_cast<message::verdict>(v.narrow<std::uint8_t>(states.next())), bytes(note)});
+        const auto state_of = static_cast<message::verdict>(v.narrow<std::uint8_t>(states.next()));
+        v.well_formed(state_of >= message::verdict::held && state_of <= message::verdict::rejected);
+        m.entries.push_back({writes[i], records[i], static_cast<hold_reason>(v.narrow<std::uint8_t>(reasons.next())), state_of, bytes(note)});
     }
     v.well_formed(!state.failed && reasons.finished() && states.finished() && lengths.finished() && notes.finished());
     return v.of(std::move(m));

@@ -16,14 +16,23 @@ namespace {
 
 std::string number(std::uint64_t n) { return std::to_string(n); }
 
+std::string_view name_of(message::verdict v) {
+    switch (v) {
+        case message::verdict::held: return "held";
+        case message::verdict::accepted: return "accepted";
+        case message::verdict::returned: return "returned";
+        case message::verdict::rejected: return "rejected";
+    }
+    return "held";
+}
+
 std::string held_text(const dictionary& words, const std::vector<held_notice>& notices) {
-    constexpr std::string_view states[] = {"", "held", "accepted", "returned", "rejected"};
     std::vector<std::string> out;
     for (const auto& n : notices) {
         if (n.state == message::verdict::accepted) continue;
         json_members row{{"id", json_string(to_string(n.record))},
                          {"reason", json_string(name_of(n.reason))},
-                         {"state", json_string(states[static_cast<std::size_t>(n.state)])}};
+                         {"state", json_string(name_of(n.state))}};
         if (!n.note.empty()) row.emplace_back("note", json_string(n.note));
         const auto* field = words.find(n.key);
         if (field != nullptr) row.emplace_back("field", json_string(field->name));

@@ -26,7 +26,10 @@ result<std::vector<held_notice>> custody_rows::notices() {
         one.record = record;
         one.key = {run.number<std::uint16_t>(2), run.number<std::uint16_t>(3), bytes(run.blob(4))};
         one.reason = static_cast<hold_reason>(run.number<std::uint8_t>(5));
-        one.state = static_cast<message::verdict>(run.number<std::uint8_t>(6));
+        // Of a damaged row or of an older program: held is what claims least.
+        const auto state = static_cast<message::verdict>(run.number<std::uint8_t>(6));
+        const bool is_known = state >= message::verdict::held && state <= message::verdict::rejected;
+        one.state = is_known ? state : message::verdict::held;
         one.note = std::string(run.blob(7));
         out.push_back(std::move(one));
     }

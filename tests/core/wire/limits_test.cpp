@@ -31,14 +31,18 @@ bool travels(const message::any& m) {
     return got.has_value() && got->has_value() && same(**got, m);
 }
 
-// What a peer says to a message nobody of ours would send.
-errc answer_to(const pb::Envelope& envelope) {
-    bytes frame;
-    byte_writer(frame).sized(bytes(1, '\0') + envelope.SerializeAsString());
+errc answer_to_frame(bytes_view frame) {
     frame_reader reader;
     reader.feed(frame);
     const auto got = reader.next();
     return got.has_error() ? to_errc(got.error()) : errc::ok;
+}
+
+// What a peer says to a message nobody of ours would send.
+errc answer_to(const pb::Envelope& envelope) {
+    bytes frame;
+    byte_writer(frame).sized(bytes(1, '\0') + envelope.SerializeAsString());
+    return answer_to_frame(frame);
 }
 
 sealed_batch batch_of(std::size_t writes, const write& w) {
@@ -140,6 +144,12 @@ TEST_CASE("lists at their limits travel, one beyond does not") {
     n.entries.resize(limits::news_per_message + 1);
     n.entries.front().note.clear();
     CHECK(refusal(n) == errc::frame_too_large);
+
+    n.entries.resize(1);
+    for (const int state : {0, 5, 255}) {
+        n.entries.front().state = static_cast<message::verdict>(state);
+        CHECK(answer_to_frame(*encode_frame(n)) == errc::malformed);
+    }
 
     message::repair_ask sums;
     sums.sums = {{"32.11.01.2001", false, 0, 16, {0}, std::vector<std::uint64_t>(limits::repair_sums, 1)}};

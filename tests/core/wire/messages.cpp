@@ -97,7 +97,7 @@ message::any make_news() {
     const int count = *gen::inRange(0, 4);
     for (int i = 0; i < count; ++i) {
         m.entries.push_back({*any_id<write_id>(), *any_record(), static_cast<hold_reason>(*gen::inRange(0, 256)),
-                             static_cast<message::verdict>(*gen::inRange(0, 256)), *any_bytes(20)});
+                             static_cast<message::verdict>(*gen::inRange(1, 5)), *any_bytes(20)});
     }
     m.at = number<sequence>();
     return m;
