@@ -114,21 +114,21 @@ void client_session::on_cut_cells(result<message::give_back> cells) {
     if (cells.has_error()) return end(to_errc(cells.error()));
     gives_back_ = !cells->wanted.empty();
     if (!gives_back_) return push_more();
-    giving_ = true;
+    giving_ = cells->number;
     ++progress_.exchanges;
     send(*cells);
 }
 
 void client_session::handle_given_back(const message::given_back& answer) {
-    if (!std::exchange(giving_, false)) return end(errc::unexpected_message);
+    // Another number would mark what was never sent, or nothing: the same handful would go round for ever.
+    if (std::exchange(giving_, std::nullopt) != answer.number) return end(errc::unexpected_message);
     progress_.given_back += answer.taken;
     request(tablet_action::mark_given_back{answer});
     push_more();
 }
 
-bool client_session::is_mail_sent(const digest& batch) const {
-    return std::find(mail_sent_.begin(), mail_sent_.end(), batch) != mail_sent_.end();
-}
+// Whether the answer is to one that waits for it, which waits no more.
+bool client_session::is_mail_answered(const digest& batch) { return std::erase(mail_sent_, batch) > 0; }
 
 // The checkpoint behind a handful of mail says that the office has seen them all, and the next handful may go.
 void client_session::on_mail(result<std::vector<sealed_batch>> batches) {
@@ -183,13 +183,13 @@ void client_session::handle(message::any content) {
     if (before_welcome && !answers_push) return end(errc::unexpected_message);
     if (const auto* receipted = std::get_if<message::receipted>(&content)) return handle_receipt(receipted->of);
     if (auto* carried = std::get_if<message::carried>(&content)) {
-        if (!is_mail_sent(carried->batch)) return end(errc::unexpected_message);
+        if (!is_mail_answered(carried->batch)) return end(errc::unexpected_message);
         ++progress_.mail_carried;
         actions_.push_back(tablet_action::mail_carried{std::move(*carried)});
         return;
     }
     if (const auto* refused = std::get_if<message::not_carried>(&content)) {
-        if (!is_mail_sent(refused->batch)) return end(errc::unexpected_message);
+        if (!is_mail_answered(refused->batch)) return end(errc::unexpected_message);
         actions_.push_back(tablet_action::mail_refused{refused->batch, refused->why});
         return;
     }
@@ -374,7 +374,8 @@ void client_session::on_timer(const clock_reading& now) {
     if (state_ == state::ended) return;
     now_ = now;
     // The office may take its time to prepare a snapshot: what it waits for is a sign that we are here.
-    const bool waits = (follow_ && state_ == state::following) || state_ == state::syncing;
+    // On a slow link a frame that mends takes longer to come than the office's patience lasts.
+    const bool waits = (follow_ && state_ == state::following) || state_ == state::syncing || state_ == state::repairing;
     if (waits && now.monotonic_ms - last_sent_.monotonic_ms > limits::keepalive_ms) send(message::keepalive{});
 }
 

@@ -156,7 +156,7 @@ private:
     void want_batches();
     void want_mail();
     void want_cut_cells();
-    bool is_mail_sent(const digest& batch) const;
+    bool is_mail_answered(const digest& batch);
     void compare_at(const message::checkpoint_reached& reached);
     void ask_on();
     void handle_told(const message::repair_told& told);
@@ -187,7 +187,7 @@ private:
     std::uint64_t checkpoint_ = 0;     // number of the last one asked
     bool reading_ = false;             // batches are being read
     bool all_read_ = false;            // no more batches at the last look
-    std::vector<digest> mail_sent_;
+    std::vector<digest> mail_sent_;    // and not answered
     bool mail_asked_ = false;          // since the hello
     bool mail_left_ = false;           // the last look gave as much as it may: there may be more
     std::optional<message::checkpoint_reached> reached_;  // waits for the next look at the mail
@@ -195,7 +195,7 @@ private:
     bool hello_again_ = false;
     std::vector<receipt> after_going_back_;  // came before the fork point: of the new history
     bool gives_back_ = false;     // cut cells are left to give back
-    bool giving_ = false;         // a handful is on its way
+    std::optional<std::uint64_t> giving_;  // number of the handful that is on its way
     bool local_change_ = false;
     std::size_t descents_ = 0;           // since the last checkpoint that was equal
     std::optional<descent> descent_;     // until its last question is asked

@@ -61,6 +61,17 @@ TEST_CASE("unequal is descended and mended in the same session") {
     });
 }
 
+TEST_CASE("while what mends is on its way the tablet says that it is there") {
+    play p(false);
+    come_to_unequal(p);
+    p.rows(one_row());
+    p.expect_sent<message::repair_ask>();
+    p.session.on_timer(at_ms(limits::keepalive_ms + 100));
+    p.expect_sent<message::keepalive>();
+    p.office_says(message::keepalive{}, limits::keepalive_ms + 200);
+    p.expect_nothing();
+}
+
 TEST_CASE("still unequal is tried with whole marks, and said after the last try") {
     play p(false);
     come_to_unequal(p);

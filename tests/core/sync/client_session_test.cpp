@@ -153,17 +153,35 @@ TEST_CASE("mail goes by handfuls until none is left") {
         CHECK(refused.why == errc::bad_signature);
         p.office_says(message::checkpoint_reached{1, {}, {}});
         const auto asked_again = p.expect<tablet_action::read_mail>();
-        CHECK(asked_again.sent.size() == 8);
+        CHECK(asked_again.sent.empty());  // all eight are answered: none is among what is left
         p.mail({batch_of(9)});
         p.expect_sent<message::carry>();
         const auto point = p.expect_sent<message::checkpoint>();
         CHECK(point.number == 2);
+        p.office_says(message::carried{batch_of(9).hash, {}});
+        p.expect<tablet_action::mail_carried>();
         p.office_says(message::checkpoint_reached{2, {}, {}});
         p.expect<tablet_action::compare>();
         p.compared(true);
         p.expect_sent<message::goodbye>();
         p.expect<tablet_action::finish>();
     });
+}
+
+TEST_CASE("a batch of the mail is answered once") {
+    play p(false);
+    greet(p, true, true);
+    p.expect<tablet_action::read_batches>();
+    p.batches({});
+    p.expect<tablet_action::read_mail>();
+    p.mail({batch_of(1)});
+    p.expect_sent<message::carry>();
+    p.expect_sent<message::checkpoint>();
+    take_welcome(p, welcome_at(5));
+    p.office_says(message::carried{batch_of(1).hash, {}});
+    p.expect<tablet_action::mail_carried>();
+    p.office_says(message::not_carried{batch_of(1).hash, errc::bad_signature});
+    p.expect_end(errc::unexpected_message);
 }
 
 TEST_CASE("a following tablet stays, pushes what is saved, takes what comes") {
@@ -219,6 +237,37 @@ TEST_CASE("a following tablet says that it is there") {
     p.expect_sent<message::keepalive>();
     p.office_says(message::keepalive{});
     p.expect_nothing();
+}
+
+TEST_CASE("what was given back is the handful that was sent, or the session ends") {
+    for (const std::uint64_t told : {7, 6, 8, 0}) {
+        CAPTURE(told);
+        play p(false);
+        p.expect<tablet_action::load_facts>();
+        hello_facts f;
+        f.hello.has_pending = f.gives_back = true;
+        f.hello.last_sealed = 3;
+        p.session.on_facts(f);
+        p.expect_sent<message::hello>();
+        take_welcome(p, welcome_at(5));
+        p.expect<tablet_action::read_batches>();
+        p.batches({});
+        p.expect<tablet_action::read_cut_cells>();
+        message::give_back cells;
+        cells.number = 7;
+        cells.wanted.push_back({record_id::from(bytes(16, 'a')), 0});
+        p.session.on_cut_cells(cells);
+        CHECK(p.expect_sent<message::give_back>() == cells);
+        p.office_says(message::given_back{told, {}, 1});
+        if (told != cells.number) {
+            p.expect_end(errc::unexpected_message);
+            continue;
+        }
+        p.expect<tablet_action::mark_given_back>();
+        p.expect<tablet_action::read_cut_cells>();
+        p.session.on_cut_cells(message::give_back{});
+        p.expect<tablet_action::read_mail>();
+    }
 }
 
 TEST_CASE("the office's reason and its wish for the next try reach the driver") {
