@@ -110,7 +110,9 @@ result<bag_count> bag_desk::take_receipts(bytes_view file) {
             PENDATA_TRY(state, tx.state());
             // What no pull has confirmed yet must stay in sight of the next hello, or a fork between would be missed.
             const bool hides = state.receipted.at > state.pulled.at && state.receipted.segment != answer.settled_at.segment;
-            is_news = own && !own->receipted && !hides;
+            // Where a pull has passed it, the push tells whether it is still in the office's history: a bag cannot.
+            const bool is_passed = answer.settled_at.at <= state.pulled.at;
+            is_news = own && !own->receipted && !hides && !is_passed;
             return {};
         }));
         if (!is_news) continue;

@@ -56,6 +56,27 @@ result<void> drop_lost_evictions(device_transaction& tx, sequence at) {
     return {};
 }
 
+// Whether what is sent again is held or accepted is for this office to say: it tells all its verdicts again.
+result<void> doubt_verdicts(device_transaction& tx) {
+    constexpr std::size_t at_once = 64;
+    std::set<write_id> again;
+    for (std::uint64_t last = 0;;) {
+        PENDATA_TRY(waiting, tx.unreceipted(last, at_once));
+        if (waiting.empty()) break;
+        last = waiting.back().content.number;
+        for (const auto& batch : waiting) {
+            for (const auto& w : batch.content.writes) again.insert(w.id());
+        }
+    }
+    PENDATA_TRY(notices, tx.notices());
+    for (auto& n : notices) {
+        if (n.state != message::verdict::accepted || !again.contains(n.id)) continue;
+        n.state = message::verdict::held;
+        PENDATA_CHECK(tx.put_notice(n));
+    }
+    return {};
+}
+
 }  // namespace
 
 result<message::fork_ask> fork_desk::positions() {
@@ -82,6 +103,7 @@ result<void> fork_desk::go_back_to(const position& point) {
         if (!PENDATA_SWITCH(journal_not_offered_again)) {
             PENDATA_TRY(queued, tx.queue_again(point.at));
             touched.insert(queued.begin(), queued.end());
+            PENDATA_CHECK(doubt_verdicts(tx));
         }
         PENDATA_CHECK(drop_lost_evictions(tx, point.at));
         PENDATA_CHECK(drop_staging(tx, state, [&](const staged_snapshot& s) { return s.head.at.at > point.at; }));
@@ -122,7 +144,14 @@ result<message::give_back> fork_desk::cut_cells() {
 }
 
 result<void> fork_desk::mark(const message::given_back& answer) {
-    return tablet_.store.transact([&](device_transaction& tx) { return tx.answer_cut(answer.number, answer.at.at); });
+    return tablet_.store.transact([&](device_transaction& tx) -> result<void> {
+        PENDATA_TRY(state, tx.state());
+        PENDATA_CHECK(tx.answer_cut(answer.number, answer.at.at));
+        // No pull confirms it yet: an office copied back to before it must show in the next hello.
+        if (answer.at.at <= std::max(state.receipted.at, state.pulled.at)) return {};
+        state.receipted = answer.at;
+        return tx.put_state(state);
+    });
 }
 
 }  // namespace pendata

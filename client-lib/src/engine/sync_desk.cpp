@@ -61,7 +61,9 @@ result<hello_facts> sync_desk::facts() {
         h.last_sealed = state.chain.number;
         PENDATA_TRY(cut, tx.cut_parts(1));
         out.gives_back = !cut.empty();
-        h.has_pending = pending.writes > 0 || !mail.empty() || out.gives_back;
+        // After a fork a batch may wait again whose writes have all ended.
+        PENDATA_TRY(unreceipted, tx.unreceipted(0, 1));
+        h.has_pending = pending.writes > 0 || !unreceipted.empty() || !mail.empty() || out.gives_back;
         h.after_fork = state.after_fork;
         h.ledger = state.ledger;
         h.told_pending = pending.writes;
@@ -111,9 +113,8 @@ result<void> sync_desk::apply(const receipt& answer) {
         if (answer.forked || !answer.retimed.empty()) PENDATA_CHECK(heed(tx, state, answer));
         if (PENDATA_SWITCH(journal_dropped)) PENDATA_CHECK(tx.trim_journal(answer.settled_at.at, INT64_MIN));
         if (!answer.held.empty()) PENDATA_CHECK(apply_earlier_verdicts(tx, state, answer.batch));
-        if (state.receipted.at <= answer.settled_at.at || state.receipted.segment != answer.settled_at.segment) {
-            state.receipted = answer.settled_at;
-        }
+        // Never back: an old receipt told again would take a later one, which no pull confirms, out of the next hello.
+        if (answer.settled_at.at > state.receipted.at) state.receipted = answer.settled_at;
         return tx.put_state(state);
     });
 }
@@ -327,6 +328,8 @@ result<bool> sync_desk::compare(const position& at, const message::short_print& 
     bool equal = false;
     PENDATA_CHECK(tablet_.store.transact([&](device_transaction& tx) -> result<void> {
         PENDATA_TRY(state, tx.state());
+        // Another process has pulled meanwhile: what is here now is not what the office spoke of.
+        if (at.at < state.pulled.at) return errc::busy;
         settled_layer layer(tx, tablet_.words, state);
         PENDATA_CHECK(layer.evict_waiting());
         PENDATA_CHECK(move_cursor(tx, tablet_.words, state, at, layer.touched()));
