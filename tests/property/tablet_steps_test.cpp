@@ -3,6 +3,8 @@
 
 #include "client-lib/src/engine/bag_desk.hpp"
 #include "client-lib/src/engine/status_desk.hpp"
+#include "client-lib/src/store/schema.hpp"
+#include "core/sqlite/database.hpp"
 #include "core/wire/bag.hpp"
 #include "tests/support/world.hpp"
 
@@ -162,6 +164,32 @@ TEST_CASE("a comparison that another process has overtaken moves no cursor back"
     REQUIRE(late.has_error());
     CHECK(to_errc(late.error()) == errc::busy);
     CHECK(s.facts().hello.pulled == at('1', 110));
+}
+
+TEST_CASE("a staged chunk that can not be read begins the load anew") {
+    stepped s;
+    message::snapshot_head head;
+    head.node = village_a;
+    head.rooms = 1;
+    head.at = at('1', 10);
+    head.hash = sha256("of the whole");
+    head.chunks = 1;
+    REQUIRE(s.t->loading().stage(head).has_value());
+    REQUIRE(s.t->loading().stage(village_a, {0, "open", "closed"}).has_value());
+    s.t->store.reset();
+    {
+        sqlite::open_options options;
+        options.application_id = store::application_id;
+        options.newest_version = 1000;
+        const auto file = sqlite::database::open(s.t->file().string(), options);
+        REQUIRE(file.has_value());
+        REQUIRE((*file)->run("UPDATE staged SET content = x'ff'").has_value());
+    }
+    s.t->reopen();
+    const auto swapped = s.t->loading().swap_in(village_a);
+    REQUIRE(swapped.has_error());
+    CHECK(to_errc(swapped.error()) == errc::unequal);
+    CHECK(s.facts().hello.staged.empty());
 }
 
 TEST_CASE("the status can be read whatever number stands for a verdict") {

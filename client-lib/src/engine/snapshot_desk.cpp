@@ -103,7 +103,9 @@ result<void> snapshot_desk::stage(const std::string& node, const message::snapsh
 result<bool> snapshot_desk::is_whole(device_transaction& tx, const staged_snapshot& s) {
     std::vector<digest> chunks;
     for (std::uint64_t n = 0; n < s.head.chunks; ++n) {
-        PENDATA_TRY(chunk, tx.staged(s.head.node, n));
+        auto read = tx.staged(s.head.node, n);
+        if (read.has_error() && to_errc(read.error()) == errc::corrupt) return false;
+        PENDATA_TRY(chunk, std::move(read));
         if (!chunk) return false;
         chunks.push_back(chunk_digest(*chunk));
     }

@@ -46,7 +46,7 @@ result<hello_facts> sync_desk::facts() {
         PENDATA_TRY(state, tx.state());
         if (state.officer.is_zero()) return errc::not_enrolled;
         PENDATA_TRY(pending, tx.pending());
-        PENDATA_TRY(mail, tx.mail(1));
+        PENDATA_TRY(mail, tx.mail_kept());
         const auto now = tablet_.read_clock();
         const auto corrected = correct(now, state.anchor);
         auto& h = out.hello;
@@ -63,7 +63,7 @@ result<hello_facts> sync_desk::facts() {
         out.gives_back = !cut.empty();
         // After a fork a batch may wait again whose writes have all ended.
         PENDATA_TRY(unreceipted, tx.unreceipted(0, 1));
-        h.has_pending = pending.writes > 0 || !unreceipted.empty() || !mail.empty() || out.gives_back;
+        h.has_pending = pending.writes > 0 || !unreceipted.empty() || mail.batches > mail.aside || out.gives_back;
         h.after_fork = state.after_fork;
         h.ledger = state.ledger;
         h.told_pending = pending.writes;
@@ -389,7 +389,16 @@ result<void> sync_desk::enrolled(const message::enrolled& answer, const std::str
 
 result<std::vector<sealed_batch>> sync_desk::mail(const std::vector<digest>& sent, std::size_t limit) {
     std::vector<sealed_batch> out;
+    bool is_any = false;
     PENDATA_CHECK(tablet_.store.read([&](device_transaction& tx) -> result<void> {
+        PENDATA_TRY(kept, tx.mail_kept());
+        is_any = kept.batches > kept.aside;
+        return {};
+    }));
+    if (!is_any) return out;
+    // Not for reading alone: what is damaged is set aside.
+    PENDATA_CHECK(tablet_.store.transact([&](device_transaction& tx) -> result<void> {
+        out.clear();
         PENDATA_TRY(found, tx.mail(limit + sent.size()));
         for (auto& batch : found) {
             const bool was_sent = std::find(sent.begin(), sent.end(), batch.hash) != sent.end();

@@ -17,17 +17,28 @@ result<bool> mail_rows::put(const sealed_batch& batch) {
     return true;
 }
 
-result<std::vector<sealed_batch>> mail_rows::list(std::size_t limit) {
-    PENDATA_TRY(run, file_.query("SELECT hash, content FROM mail WHERE aside = 0 ORDER BY row LIMIT ?", limit));
+result<std::vector<sealed_batch>> mail_rows::list(std::size_t limit, std::vector<std::int64_t>& damaged) {
+    PENDATA_TRY(run, file_.use("SELECT hash, content, row FROM mail WHERE aside = 0 ORDER BY row"));
     std::vector<sealed_batch> out;
-    for (;;) {
+    while (out.size() < limit) {
         PENDATA_TRY(more, run.step());
-        if (!more) return out;
-        PENDATA_TRY(hash, run.id<digest>(0));
+        if (!more) break;
+        const auto hash = run.id<digest>(0);
         auto batch = decode_batch(run.blob(1));
-        if (batch.has_error() || batch->hash != hash) return errc::corrupt;
+        if (hash.has_error() || batch.has_error() || batch->hash != *hash) {
+            damaged.push_back(run.number(2));
+            continue;
+        }
         out.push_back(std::move(*batch));
     }
+    return out;
+}
+
+result<void> mail_rows::set_damaged_aside(const std::vector<std::int64_t>& rows) {
+    for (const std::int64_t row : rows) {
+        PENDATA_CHECK(file_.execute("UPDATE mail SET aside = ? WHERE row = ?", static_cast<int>(errc::corrupt), row));
+    }
+    return {};
 }
 
 result<void> mail_rows::drop(const digest& hash) { return file_.execute("DELETE FROM mail WHERE hash = ?", hash.view()); }

@@ -15,7 +15,9 @@ public:
 
     // False: it was there.
     result<bool> put(const sealed_batch& batch);
-    result<std::vector<sealed_batch>> list(std::size_t limit);
+    // What can not be read is passed over, and named by its row.
+    result<std::vector<sealed_batch>> list(std::size_t limit, std::vector<std::int64_t>& damaged);
+    result<void> set_damaged_aside(const std::vector<std::int64_t>& rows);
     result<void> drop(const digest& hash);
     result<void> set_aside(const digest& hash, errc why);
     result<void> try_again(errc why);

@@ -172,7 +172,12 @@ result<bool> sqlite_transaction::put_mail(const sealed_batch& batch) {
     return tables_.mail.put(batch);
 }
 
-result<std::vector<sealed_batch>> sqlite_transaction::mail(std::size_t limit) { return tables_.mail.list(limit); }
+result<std::vector<sealed_batch>> sqlite_transaction::mail(std::size_t limit) {
+    std::vector<std::int64_t> damaged;
+    PENDATA_TRY(out, tables_.mail.list(limit, damaged));
+    if (purpose_ == purpose::writing) PENDATA_CHECK(tables_.mail.set_damaged_aside(damaged));
+    return out;
+}
 
 result<void> sqlite_transaction::drop_mail(const digest& hash) {
     PENDATA_CHECK(to_write());

@@ -120,6 +120,34 @@ TEST_CASE("damage is told, in pages and in what they hold") {
     }
 }
 
+TEST_CASE("a damaged batch of the mail stands aside, and the others go on") {
+    for (const std::string damage : {"content = x'00'", "content = substr(content, 1, length(content) - 1)", "hash = x'01'"}) {
+        CAPTURE(damage);
+        store_in_folder tablet;
+        const sealed_batch one = a_batch(1, {a_save(record(1), 1)[0].what}, 7);
+        const sealed_batch two = a_batch(2, {a_save(record(2), 1)[0].what}, 7);
+        transact(*tablet.store, [&](device_transaction& tx) -> result<void> {
+            CHECK(*tx.put_mail(one));
+            CHECK(*tx.put_mail(two));
+            return {};
+        });
+        REQUIRE(raw(tablet.path())->run("UPDATE mail SET " + damage + " WHERE row = 1").has_value());
+        const auto rest = [&](device_transaction& tx) -> result<void> {
+            PENDATA_TRY(found, tx.mail(1));
+            REQUIRE(found.size() == 1);
+            CHECK(found[0].hash == two.hash);
+            return {};
+        };
+        read(*tablet.store, rest);
+        transact(*tablet.store, rest);
+        CHECK(tablet.store->read([](device_transaction& tx) -> result<void> {
+            CHECK(tx.mail_kept()->batches == 2);
+            CHECK(tx.mail_kept()->aside == 1);
+            return {};
+        }).has_value());
+    }
+}
+
 TEST_CASE("a full disk says so, changes nothing, and gives way when there is room") {
     store_in_folder tablet;
     std::uint64_t saves = 0;
