@@ -4,6 +4,7 @@
 #include "sync-server/jobs/office_executor.hpp"
 #include "sync-server/net/sync_front.hpp"
 #include "sync-server/office/examining.hpp"
+#include "sync-server/office/keep_leaf.hpp"
 #include "sync-server/office/ledger_facts.hpp"
 #include "sync-server/office/office_problem.hpp"
 #include "sync-server/office/serving_lock.hpp"
@@ -53,7 +54,7 @@ checked<std::unique_ptr<server>> server::start(const server_options& options) {
     if (lock.has_error()) return as_problem(lock.error(), options.folder.filename().string());
     all->lock.emplace(std::move(*lock));
 
-    const auto certificate = keep_certificate(of.folder(), of.identity(), now_ms);
+    const auto certificate = keep_leaf(of, now_ms);
     if (certificate.has_error()) return as_problem(certificate.error(), "tls");
     all->front = std::make_unique<sync_front>();
     auto& front = *all->front;

@@ -14,6 +14,7 @@
 #include "sync-server/net/sync_connection.hpp"
 #include "sync-server/net/tls_context.hpp"
 #include "sync-server/net/tls_listener.hpp"
+#include "sync-server/office/keep_leaf.hpp"
 
 namespace pendata {
 
@@ -119,7 +120,7 @@ private:
     }
 
     void renew_certificate() {
-        auto kept = keep_certificate(with_->of.folder(), with_->of.identity(), with_->now_ms());
+        auto kept = keep_leaf(with_->of, with_->now_ms());
         if (kept.has_value() && kept->renewed) {
             if (const auto used = context_->use(kept->certificate); used.has_value()) return with_->log.write(log_level::info, "certificate_renewed");
         }

@@ -61,6 +61,25 @@ TEST_CASE("a code enrols one tablet; it pulls, and greets as equal the next time
     for (const char* personal : {"Ani", "127.0.0.1", "uji"}) CHECK(f.server.logged(personal) == 0);
 }
 
+TEST_CASE("an office whose clock once stood far ahead stays within reach of who heard it") {
+    served_office f;
+    f.server.stop();
+    const std::int64_t ahead_ms = f.now_ms + std::int64_t{80} * 365 * 24 * 3600 * 1000;
+    f.server.now_ms = ahead_ms;
+    f.server.start();
+    f.server.stop();
+    f.server.now_ms = f.now_ms;  // set right again; its history says otherwise
+    f.server.start();
+    sync_client line(f.server.port(), f.server.identity());
+    const auto tablet = new_tablet(1, f.ani);
+    line.connect();
+    line.say(enrol_of(tablet, line, read_enrolment_code(make_code(*f.of, f.ani, ahead_ms)->text).value()));
+    const auto told_ms = line.expect<message::enrolled>().office_ms;
+    CHECK(told_ms >= ahead_ms);
+    line.connect({}, told_ms);
+    sync_all(line, tablet);
+}
+
 TEST_CASE("codes: again by the same tablet, by another, expired, wrong") {
     served_office f;
     const auto code = read_enrolment_code(make_code(*f.of, f.ani, f.now_ms)->text).value();

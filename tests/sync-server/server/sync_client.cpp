@@ -28,7 +28,7 @@ bool sync_client::wait(const std::function<bool()>& condition) {
     return true;
 }
 
-void sync_client::connect(const bytes& ticket) {
+void sync_client::connect(const bytes& ticket, std::int64_t office_ms) {
     line_ = std::make_unique<tls_connection>(io_);
     reader_ = {};
     heard_.clear();
@@ -39,6 +39,7 @@ void sync_client::connect(const bytes& ticket) {
     target.port = port_;
     target.office_identity = office_;
     target.ticket = ticket;
+    target.office_time_floor_ms = office_ms;
     std::optional<result<tls_connection::opened>> outcome;
     line_->async_connect(target, patience, [&](result<tls_connection::opened> opened) { outcome = std::move(opened); });
     REQUIRE(wait([&] { return outcome.has_value(); }));

@@ -19,8 +19,9 @@ class sync_client {
 public:
     sync_client(std::uint16_t port, const public_key& office) : port_(port), office_(office) {}
 
-    // Requires that the office is there. A ticket of an earlier connection may be offered.
-    void connect(const bytes& ticket = {});
+    // Requires that the office is there. A ticket of an earlier connection may be offered; the office's time is what
+    // it told before.
+    void connect(const bytes& ticket = {}, std::int64_t office_ms = 0);
     void hang_up();
     bool is_closed() const { return closed_; }
     bool resumed() const { return opened_->resumed; }
