@@ -124,7 +124,12 @@ void forger::babble() {
 
 void forger::say(const bytes& all) {
     const auto end = std::make_shared<std::unique_ptr<office_end>>();
-    office_end::setup there{bytes(32, 'f'), std::nullopt, end, [](bytes_view) {}, [] {}, [] {}, [] {}, [] {}};
+    // The office may well die of what it is told here, too.
+    const auto killed = [this] {
+        office_.kill();
+        on_.time.after(draw_.between(2, 90) * second_ms, [this] { office_.open(); });
+    };
+    office_end::setup there{bytes(32, 'f'), std::nullopt, end, [](bytes_view) {}, [] {}, [] {}, [] {}, killed};
     *end = std::make_unique<office_end>(on_, office_, std::move(there));
     (*end)->receive(all);
     on_.time.after(minute_ms, [end] { (*end)->die(); });

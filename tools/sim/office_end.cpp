@@ -144,12 +144,7 @@ void office_end::act(office_action::take_back& a) {
             answer = std::move(taken);
             return {};
         });
-        house_.die_at_step(0);
-    if (house_.has_died()) {
-        on_.faults.happened(fault::office_killed_at_step);
-        return with_.killed();
-    }
-    if (done.has_value()) house_.tell_committed();
+        if (done.has_value()) house_.tell_committed();
         feed([&](server_session& s) { s.on_taken_back(done.has_error() ? result<returned_answer>(done.error()) : answer); });
     });
 }
