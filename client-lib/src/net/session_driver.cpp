@@ -4,6 +4,7 @@
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/post.hpp>
+#include <new>
 
 #include "client-lib/src/engine/fork_desk.hpp"
 #include "core/base/limits.hpp"
@@ -113,9 +114,19 @@ void session_driver::read() {
             return;
         if (got.has_error())
             return stop(to_errc(got.error()));
-        session_.receive(*got, tablet_.read_clock());
+        or_no_memory([&] { session_.receive(*got, tablet_.read_clock()); });
         pump();
     });
+}
+
+// The step that failed left the file as it was; what was to be stored after it would leave a hole and is dropped.
+template <class Work>
+void session_driver::or_no_memory(Work work) {
+    try {
+        work();
+    } catch (const std::bad_alloc&) {
+        session_.on_done(errc::no_memory);
+    }
 }
 
 void session_driver::pump() {
@@ -130,7 +141,7 @@ void session_driver::step() {
         return;
     auto action = session_.next_action();
     if (action) {
-        std::visit(*this, *action);
+        or_no_memory([&] { std::visit(*this, *action); });
         if (listener_.progress)
             listener_.progress(so_far());
         return pump();

@@ -77,6 +77,8 @@ private:
 
     template <class Work>
     auto while_here(Work work);
+    template <class Work>
+    void or_no_memory(Work work);
     void on_open(result<tls_connection::opened> opened);
     void read();
     void pump();

@@ -2,12 +2,16 @@
 // told to, and nothing that was saved is touched.
 #include <doctest/doctest.h>
 
+#include <algorithm>
+#include <atomic>
 #include <boost/asio/executor_work_guard.hpp>
 #include <condition_variable>
 #include <deque>
 #include <mutex>
 #include <thread>
 
+#include "client-lib/src/net/follower.hpp"
+#include "client-lib/src/store/sqlite_device_store.hpp"
 #include "core/sync/enrolment_code.hpp"
 #include "core/wire/frame.hpp"
 #include "tests/client-lib/capi/tablet_file.hpp"
@@ -269,6 +273,41 @@ TEST_CASE("a follow ends while it is connected, and the office's wish for patien
     const auto waiting = events.wait_for(PENDATA_EVENT_WAITING);
     CHECK(member(waiting, "status") == "307");
     CHECK(std::stod(member(waiting, "retry_in_s")) >= 60);
+}
+
+TEST_CASE("running out of memory while it follows ends the session, and the next one is tried") {
+    tablet_folder folder;
+    const served_office office(silent);
+    const auto file = enrolled_file(folder, "a.db", office.as_enrolled());
+    const auto store = *sqlite_device_store::open(file, builtin_dictionary());
+    key_ring keys(make_file_key_store(file));
+    const auto now = [] { return clock_reading{testing::october_ms, clock_type::now().time_since_epoch() / 1ms, "boot"}; };
+    const auto fill = [](std::span<unsigned char> out) { std::ranges::fill(out, static_cast<unsigned char>(7)); };
+    std::atomic<int> tried = 0;
+    const tablet engine{*store, builtin_dictionary(), now, fill, [&](bytes_view) -> result<signature> {
+                            ++tried;
+                            throw std::bad_alloc();
+                        }};
+    std::mutex mutex;
+    std::condition_variable changed;
+    std::vector<errc> waits;
+    follow_events events;
+    events.settled = [](const auto&, const auto&) {};
+    events.synced = [](const session_outcome&) {};
+    events.ended = [](errc) {};
+    events.waiting = [&](errc why, std::chrono::milliseconds) {
+        const std::lock_guard lock(mutex);
+        waits.push_back(why);
+        changed.notify_all();
+    };
+    const auto following = *follower::start(engine, keys, std::nullopt, events);
+    std::unique_lock lock(mutex);
+    for (std::size_t n = 1; n <= 2; ++n) {
+        REQUIRE(changed.wait_for(lock, 20s, [&] { return waits.size() >= n; }));
+        CHECK(waits[n - 1] == errc::no_memory);
+        following->wake();
+    }
+    CHECK(tried >= 2);
 }
 
 TEST_CASE("closing the tablet ends its follow") {
