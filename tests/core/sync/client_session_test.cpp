@@ -270,6 +270,60 @@ TEST_CASE("what was given back is the handful that was sent, or the session ends
     }
 }
 
+// What the driver's watch on silence is told (core/sync/silence_watch.hpp): a keepalive that arrives shows a link, not
+// an office that works.
+TEST_CASE("a session that only keeps alive says so until it has something else to say") {
+    play p(true);
+    CHECK(!p.session.only_keeps_alive());
+    greet(p, false, true);
+    CHECK(!p.session.only_keeps_alive());  // the hello is owed an answer
+    // The office takes its time with the first answer.
+    take_welcome(p, welcome_at(5));
+    std::int64_t now = limits::keepalive_ms + 100;
+    p.session.on_timer(at_ms(now));
+    p.expect_sent<message::keepalive>();
+    CHECK(p.session.only_keeps_alive());
+    CHECK(!p.session.is_idle());
+    // What the office says is no word of ours, nor is a timer that has nothing to send.
+    p.office_says(message::keepalive{});
+    p.session.on_timer(at_ms(now + 10));
+    p.expect_nothing();
+    CHECK(p.session.only_keeps_alive());
+    now += limits::keepalive_ms + 100;
+    p.session.on_timer(at_ms(now));
+    p.expect_sent<message::keepalive>();
+    CHECK(p.session.only_keeps_alive());
+    // An acknowledgement is a word again.
+    p.office_says(pull_of(6));
+    p.expect<tablet_action::apply_pull>();
+    p.done();
+    p.expect_sent<message::pull_ack>();
+    CHECK(!p.session.only_keeps_alive());
+    now += 2 * limits::keepalive_ms + 100;
+    p.session.on_timer(at_ms(now));
+    p.expect_sent<message::keepalive>();
+    CHECK(p.session.only_keeps_alive());
+}
+
+TEST_CASE("a push ends keeping alive, while following too") {
+    play p(true);
+    greet(p, false, true);
+    auto w = welcome_at(5);
+    w.equal = true;
+    take_welcome(p, w);
+    p.expect<tablet_action::compare>();
+    p.compared(true);
+    p.session.on_timer(at_ms(limits::keepalive_ms + 100));
+    p.expect_sent<message::keepalive>();
+    CHECK(p.session.only_keeps_alive());
+    p.session.on_local_change();
+    p.expect<tablet_action::read_batches>();
+    CHECK(p.session.only_keeps_alive());
+    p.batches({batch_of(1)});
+    p.expect_sent<message::push>();
+    CHECK(!p.session.only_keeps_alive());
+}
+
 TEST_CASE("the office's reason and its wish for the next try reach the driver") {
     play p(false);
     greet(p, false, true);
