@@ -119,6 +119,22 @@ TEST_CASE("a sum that went astray is counted anew and nothing is sent") {
     CHECK(c.mended(*c.a, c.psm).progress.repaired == 0);
 }
 
+TEST_CASE("damage that the kept sum does not show is found at the first sync of a day") {
+    census c(20);
+    REQUIRE(c.a->edit(c.people[5], R"({"phone":"081234567890"})"));
+    CHECK(c.w.sync(*c.a).why == errc::ok);
+    alter(*c.a, c.people[3], fields::person::name, "Bukan Siti", 1);
+    lose(*c.a, c.people[7]);
+    CHECK(c.w.sync(*c.a).progress.exchanges == 1);
+    c.w.office.now_ms += std::int64_t{24} * 3600 * 1000;
+    REQUIRE(c.a->edit(c.people[3], R"({"phone":"081234567891"})"));
+    CHECK(c.mended(*c.a, c.psm).progress.repaired == 2);
+    // The office said "equal" to the kept sum of the next one: that is where it is counted as well.
+    lose(*c.a, c.people[7]);
+    c.w.office.now_ms += std::int64_t{24} * 3600 * 1000;
+    CHECK(c.mended(*c.a, c.psm).progress.repaired == 1);
+}
+
 TEST_CASE("parts of no granted compartment and records of no granted place are evicted") {
     census c(12);
     const auto closed = invent(*c.a, c.people[1], 2);

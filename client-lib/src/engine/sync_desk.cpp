@@ -26,6 +26,10 @@ bool office_signed(const device_state& state, const receipt& answer) {
     return verify(office, receipt_message(answer), answer.signed_by);
 }
 
+bool is_first_of_day(const device_state& state, const clock_reading& now) {
+    return day_of(correct(now, state.anchor).ms) != day_of(state.last_sync_ms);
+}
+
 void note_equal(device_state& state, const clock_reading& now, bool all_sent) {
     if (state.anchor) state.last_sync_ms = correct(now, state.anchor).ms;
     auto& log = state.contact;
@@ -333,6 +337,8 @@ result<bool> sync_desk::compare(const position& at, const message::short_print& 
         settled_layer layer(tx, tablet_.words, state);
         PENDATA_CHECK(layer.evict_waiting());
         PENDATA_CHECK(move_cursor(tx, tablet_.words, state, at, layer.touched()));
+        // The kept sum does not show what damage did to the parts: they are counted again when a day has passed.
+        if (is_first_of_day(state, tablet_.read_clock())) PENDATA_CHECK(layer.count_again());
         // What waits for its pending to be sent is not the office's any more, and hides nothing else.
         PENDATA_TRY(waiting, sum_of_waiting(tx, tablet_.words, state));
         fingerprint holds = state.holds;
