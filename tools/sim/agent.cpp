@@ -60,6 +60,10 @@ void agent::connect(const session_plan& plan) {
         on_.time.after(on_.draw.between(2, 90) * second_ms, [this] { office_.open(); });
     };
     connected_ = connection::open(std::move(with));
+    if (const auto before = before_.lock()) {
+        on_.time.after(on_.draw.between(0, 6'000), [before] { before->next_has_begun(); });
+    }
+    before_ = connected_;
 }
 
 void agent::on_ended(const ending& how) {

@@ -42,6 +42,7 @@ private:
     watch& eyes_;
     reception network_;
     std::shared_ptr<connection> connected_;
+    std::weak_ptr<connection> before_;  // the newest, also when it is over
     bool online_ = false;
     bool retired_ = false;
     agent_policy policy_;

@@ -64,6 +64,8 @@ void connection::draw_fate(line_quality& up, line_quality& down) {
         faults.happened(fault::late_bytes);
         up.latency_ms = draw.between(3, 12) * minute_ms;
     }
+    if (faults.strikes(fault::overtaken, trouble / 2)) up.held_after = draw.below(draw.chance(500) ? 600 : 8'000);
+    if (faults.strikes(fault::stranger_replays, trouble / 2)) overheard_.emplace();
     if (faults.strikes(fault::replayed_connection, trouble / 2)) recorded_.emplace();
 }
 
@@ -72,6 +74,7 @@ void connection::make_ends(bytes exporter) {
     exporter_ = exporter;
     const bool resumes = t.ticket == with_.office.ticket_epoch();
     if (resumes) resumed_ = t.state().device;
+    epoch_ = with_.office.ticket_epoch();
     tablet_end::setup here{exporter, resumes, with_.follow, {}, {}, {}};
     here.send = [this](bytes_view data) { up_->send(data, weak_from_this()); };
     here.finished = [this](ending how) { finish(std::move(how)); };
@@ -94,6 +97,7 @@ void connection::make_ends(bytes exporter) {
 void connection::reaches_office(bytes_view data) {
     if (broken_) return;
     if (recorded_) recorded_->append(data);
+    if (overheard_) overheard_->append(data);
     office_->receive(data);
 }
 
@@ -131,7 +135,13 @@ void connection::finish(ending how) {
     how.connected = true;
     how.fell_silent = silent_;
     how.bytes_passed = heard_ + up_->given() - up_->in_flight();
-    with_.on.time.after(second_ms, [self = shared_from_this()] { self->replay(); });
+    // At once, or days after the tablet went on.
+    auto& draw = with_.on.draw;
+    const auto waits = draw.chance(500) ? second_ms : draw.between(1, 48 * 60) * minute_ms;
+    with_.on.time.after(waits, [self = shared_from_this()] {
+        self->replay();
+        self->replay_as_stranger();
+    });
     with_.ended(how);
 }
 
@@ -156,9 +166,29 @@ void connection::tablet_is_gone() {
     });
 }
 
+void connection::next_has_begun() {
+    if (!up_->let_go(weak_from_this())) return;
+    with_.on.faults.happened(fault::overtaken);
+    with_.on.told.tell(with_.tablet.name(), "is overtaken by its next connection");
+}
+
+// Without the tablet's key nothing that was overheard does anything.
+void connection::replay_as_stranger() {
+    if (!overheard_ || overheard_->empty() || !with_.office.is_open()) return;
+    with_.on.faults.happened(fault::stranger_replays);
+    const auto again = std::make_shared<std::unique_ptr<office_end>>();
+    office_end::setup there{bytes(32, 's'), std::nullopt, again, [](bytes_view) {}, [] {}, [] {}, [] {}, [] {}};
+    there.stranger = true;
+    *again = std::make_unique<office_end>(with_.on, with_.office, std::move(there));
+    (*again)->receive(*std::exchange(overheard_, std::nullopt));
+    with_.on.time.after(minute_ms, [again] { (*again)->die(); });
+}
+
 // A middlebox that sends everything once more: TLS would stop it, the office must bear it anyway.
 void connection::replay() {
     if (!recorded_ || recorded_->empty() || !with_.office.is_open()) return;
+    // A ticket dies with the office's process.
+    if (resumed_ && epoch_ != with_.office.ticket_epoch()) resumed_.reset();
     with_.on.faults.happened(fault::replayed_connection);
     const auto again = std::make_shared<std::unique_ptr<office_end>>();
     office_end::setup there{exporter_, resumed_, again, [](bytes_view) {}, [] {}, [] {}, [] {}, [] {}};

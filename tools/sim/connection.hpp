@@ -44,6 +44,8 @@ public:
     void office_is_gone() override;
     void tablet_is_gone();
     void break_off();
+    // The tablet has begun another one: what was held back of this one goes on.
+    void next_has_begun();
     bool is_over() const { return tablet_->is_over(); }
     bool is_idle() const { return tablet_->is_idle(); }
 
@@ -58,6 +60,7 @@ private:
     void reaches_tablet(bytes_view data);
     void hear_of_break(bool tablet_too);
     void replay();
+    void replay_as_stranger();
     bool fell_silent();
     void finish(ending how);
 
@@ -68,6 +71,8 @@ private:
     bytes exporter_;
     std::optional<device_id> resumed_;
     std::optional<bytes> recorded_;  // everything the tablet said, to be said once more
+    std::optional<bytes> overheard_;  // the same, to be said by somebody else
+    std::uint64_t epoch_ = 0;         // of the office's tickets
     bool half_open_ = false;
     bool broken_ = false;
     bool silent_ = false;

@@ -2,6 +2,7 @@
 #include "tools/sim/line.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace pendata::sim {
 
@@ -20,7 +21,9 @@ void line::send(bytes_view data, const std::weak_ptr<void>& still) {
             swallows_ = true;
             return;
         }
-        deliver_later(bytes(passes.substr(from, size)), still);
+        const bool held = !held_.empty() || sent_ - passes.size() + from >= quality_.held_after;
+        if (held) held_.emplace_back(passes.substr(from, size));
+        else deliver_later(bytes(passes.substr(from, size)), still);
         from += size;
     }
     if (passes.size() == data.size()) return;
@@ -28,6 +31,13 @@ void line::send(bytes_view data, const std::weak_ptr<void>& still) {
     on_.time.at(std::max(free_at_ms_, on_.time.now_ms()) + quality_.latency_ms, [this, still] {
         if (const auto owner = still.lock()) breaks_();
     });
+}
+
+bool line::let_go(const std::weak_ptr<void>& still) {
+    quality_.held_after = SIZE_MAX;
+    const auto held = std::exchange(held_, {});
+    for (const auto& piece : held) deliver_later(piece, still);
+    return !held.empty();
 }
 
 void line::deliver_later(bytes piece, const std::weak_ptr<void>& still) {

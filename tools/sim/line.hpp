@@ -3,6 +3,7 @@
 
 #include <functional>
 #include <memory>
+#include <vector>
 
 #include "core/base/bytes.hpp"
 #include "tools/sim/scene/stage.hpp"
@@ -15,6 +16,7 @@ struct line_quality {
     std::size_t cut_after = SIZE_MAX;  // bytes, then the connection is gone
     bool swallows = false;             // everything vanishes, and nobody hears of it
     std::size_t segment = 1'400;       // what travels together
+    std::size_t held_after = SIZE_MAX; // bytes; what follows waits somewhere until it is let go
     std::size_t passes = SIZE_MAX;     // larger segments vanish, and with them all that follow
 };
 
@@ -27,6 +29,8 @@ public:
 
     // `still` keeps the owner alive as long as bytes are on their way.
     void send(bytes_view data, const std::weak_ptr<void>& still);
+    // What was held back goes on, if anything was. True where something did.
+    bool let_go(const std::weak_ptr<void>& still);
     // Given to the line, and not known to have arrived.
     std::size_t in_flight() const { return given_ - arrived_; }
     std::size_t given() const { return given_; }
@@ -42,6 +46,7 @@ private:
     std::size_t given_ = 0;
     std::size_t sent_ = 0;
     std::size_t arrived_ = 0;
+    std::vector<bytes> held_;
     bool gone_ = false;
     bool swallows_ = false;
 };

@@ -58,6 +58,7 @@ void office_end::act(office_action::greet& a) {
         auto answer = read<greeting>([&](office_view& view, const office_context& context) {
             return sync_answers::greet(house_.of(), view, context, hello, session_.exporter(), session_.resumed());
         });
+        if (with_.stranger && answer.has_value()) on_.told.broken("I4", "the office greets somebody who has no key");
         feed([&](server_session& s) { s.on_greeting(std::move(answer)); });
     });
 }
@@ -79,6 +80,7 @@ void office_end::act(office_action::settle& a) {
 }
 
 void office_end::take(const sealed_batch& batch, arrival path) {
+    if (with_.stranger) on_.told.broken("I4", "the office takes a batch from somebody who has no key");
     receipt out;
     if (!batch.receipts.empty()) house_.came_again(batch.hash);
     if (on_.faults.strikes(fault::office_killed_at_step, 6)) house_.die_at_step(on_.draw.below(10) + 1);

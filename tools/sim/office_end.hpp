@@ -20,6 +20,7 @@ public:
         std::function<void()> give_ticket;
         std::function<void()> lost;           // the connection breaks between a commit and its acknowledgement
         std::function<void()> killed;         // the office's process dies
+        bool stranger = false;                // has no key: nothing of what it says may be done
     };
 
     office_end(stage& on, office_house& house, setup with);

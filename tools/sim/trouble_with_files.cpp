@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "core/base/assert.hpp"
+#include "tools/sim/scene/damage.hpp"
 
 namespace pendata::sim {
 
@@ -13,6 +14,8 @@ void trouble_with_files::plan_day(std::int64_t begins_ms) {
     may(fault::lost_tablet, 25, begins_ms, [this] { lose(); });
     may(fault::away_400_days, 30, begins_ms, [this] { send_away(); });
     may(fault::officer_swapped, 40, begins_ms, [this] { change_officer(); });
+    // A tablet counts what it holds once a day: there is one before the end.
+    if (begins_ms + 2 * day_ms <= begin_ms + on_.size.days * day_ms) may(fault::cache_damaged, 90, begins_ms, [this] { damage(); });
 }
 
 // First a copy is kept; days later the file is as it was then.
@@ -88,6 +91,19 @@ void trouble_with_files::bring_home() {
         a->fallen = lot::in_use;
         if (a->with->is_open()) a->person->work();
     }
+}
+
+// With work on it that is not sent, before and after.
+void trouble_with_files::damage() {
+    auto* whose = cast_.somebody(draw_);
+    if (whose == nullptr) return;
+    whose->person->work();
+    if (!whose->may_work()) return;
+    const auto what = damage_cache(*whose->with, draw_);
+    if (what.empty()) return;
+    eyes_.expect_repair(*whose->with);
+    happened(fault::cache_damaged, whose->with->name(), "is damaged: " + what);
+    whose->person->work();
 }
 
 // The tablet goes to somebody else, who has a file of their own on it; the old file keeps what it had not sent, and

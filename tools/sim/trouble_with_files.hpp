@@ -26,6 +26,7 @@ private:
     void copy();
     void lose();
     void change_officer();
+    void damage();
 
     watch& eyes_;
     oracle& promises_;

@@ -67,7 +67,9 @@ void watch::count_load(const message::snapshot_head& head) {
 
 void watch::repair_wanted(const sim_tablet& by) { on_.told.tell(by.name(), "asks for a repair"); }
 
-void watch::reopened(const sim_tablet& of) { check_file_whole(on_, of); }
+void watch::reopened(const sim_tablet& of) {
+    if (!is_damaged(of)) check_file_whole(on_, of);
+}
 
 void watch::session_ended(const sim_tablet& of, const ending& how) {
     constexpr std::uint64_t one_in = 8;
@@ -77,7 +79,7 @@ void watch::session_ended(const sim_tablet& of, const ending& how) {
     if (how.why != errc::ok || !office_.is_open() || !of.is_open()) return;
     if (on_.draw.below(one_in) != 0) return;
     check_no_leak(on_, office_, of);
-    check_file_whole(on_, of);
+    if (!is_damaged(of)) check_file_whole(on_, of);
 }
 
 }  // namespace pendata::sim

@@ -45,6 +45,8 @@ public:
 private:
     stage& on_;
     office_house& office_;
+    // Until everything has healed a damaged file may disagree with itself.
+    bool is_damaged(const sim_tablet& of) const { return may_repair_.contains(of.number()) && !on_.faults.is_healed(); }
     void count_load(const message::snapshot_head& head);
 
     device_state before_load_;

@@ -8,7 +8,7 @@ std::string_view name_of(fault f) {
         "connection_cut", "half_open",     "partition_one_way", "slow_line",   "closed_after_commit",
         "replayed_connection", "tablet_killed", "office_killed",    "office_down", "clock_minutes",
         "clock_years",    "clock_zero",    "clock_jump",        "reboot",
-        "large_swallowed", "slow_reader",  "late_bytes",        "first_load_broken",
+        "large_swallowed", "slow_reader",  "late_bytes",        "overtaken", "stranger_replays", "cache_damaged", "first_load_broken",
         "rolled_back",    "copied_tablet", "lost_tablet",       "away_400_days", "officer_swapped",
         "duty_ended",     "duty_moved",    "duty_regained",     "room_granted",  "room_withdrawn",
         "device_revoked", "village_split", "unknown_region",    "evidence_beyond",

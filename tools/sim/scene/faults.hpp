@@ -30,6 +30,9 @@ enum class fault : std::uint8_t {
     large_swallowed,        // a path that lets small segments pass only
     slow_reader,            // a tablet that takes in a trickle
     late_bytes,             // what was given up on arrives after what came later
+    overtaken,              // an old connection's bytes arrive amid those of the next one
+    stranger_replays,       // somebody without the key says on another connection what a tablet said
+    cache_damaged,          // what a tablet keeps of the office's is not what it was
     first_load_broken,      // the first load is interrupted
     rolled_back,            // a tablet's file is as it was days ago
     copied_tablet,          // a file with its key in two devices, both used
