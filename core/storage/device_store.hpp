@@ -202,7 +202,7 @@ public:
 
     // A mail bag's batches of other devices, until the office says `carried`. False: it was there already.
     virtual result<bool> put_mail(const sealed_batch& batch) = 0;
-    // Those that are not set aside.
+    // Those that are not set aside. A damaged one is passed over, and set aside by a transaction that may write.
     virtual result<std::vector<sealed_batch>> mail(std::size_t limit) = 0;
     virtual result<void> drop_mail(const digest& hash) = 0;
     // The office could not take it: kept, and not to be sent, until try_mail_again() for the same reason.
