@@ -162,7 +162,7 @@ result<std::optional<value>> settler::category_in(std::span<const incoming> grou
     return std::optional<value>();
 }
 
-result<hold_reason> settler::place_reason(const std::vector<incoming*>& group, std::optional<record_id>& waits_for) {
+result<std::optional<atom_set>> settler::places_of(const std::vector<incoming*>& group, std::optional<record_id>& waits_for) {
     const write& first = group.front()->what;
     const kind_def* kind = office_.words.find(first.what.key.kind);
     PENDATA_TRY(record, commit_.open(first.record));
@@ -197,20 +197,48 @@ result<hold_reason> settler::place_reason(const std::vector<incoming*>& group, s
             next = own_atoms(*kind, cells, office_.who.regency());
             if (next.empty()) waits_for = first.record;
         }
-        if (next.empty()) return hold_reason::no_place;
+        if (next.empty()) return std::optional<atom_set>();
         atoms.insert(next.begin(), next.end());
     }
-    officer_id author = first.what.author;
-    const bool returned = group.front()->from.path == arrival::returned;
+    return std::optional(std::move(atoms));
+}
+
+// Each write for itself: those of one record may be of several authors, and some of them accepted already.
+result<hold_reason> settler::duty_reason(const incoming& in, const atom_set& places) {
+    if (in.accepted) return hold_reason::none;
+    officer_id author = in.what.what.author;
+    const bool returned = in.from.path == arrival::returned;
     if (returned) {
         // Whoever gives it back answers for it, and may have had the duty when it was settled.
-        PENDATA_TRY(device, device_of(group.front()->from.from));
+        PENDATA_TRY(device, device_of(in.from.from));
         if (device != nullptr) author = device->officer;
     }
-    if (std::all_of(group.begin(), group.end(), [](const incoming* in) { return in->accepted; })) return hold_reason::none;
-    if (office_.who.on_duty(author, atoms, today_)) return hold_reason::none;
-    if (returned && office_.who.ever_on_duty(author, atoms)) return hold_reason::none;
-    return office_.who.ever_on_duty(author, atoms) ? hold_reason::captured_in_former_duty : hold_reason::outside_duty;
+    if (office_.who.on_duty(author, places, today_)) return hold_reason::none;
+    if (!office_.who.ever_on_duty(author, places)) return hold_reason::outside_duty;
+    return returned ? hold_reason::none : hold_reason::captured_in_former_duty;
+}
+
+result<std::vector<hold_reason>> settler::reasons_there(const std::vector<incoming*>& group, const atom_set& places) {
+    std::vector<hold_reason> out;
+    std::set<write_id> kept_back;
+    for (const auto* in : group) {
+        PENDATA_TRY(reason, duty_reason(*in, places));
+        out.push_back(reason);
+        if (reason != hold_reason::none) kept_back.insert(in->id);
+    }
+    // What stands on one of those is held along, also through others.
+    for (bool more = !kept_back.empty(); more;) {
+        more = false;
+        for (std::size_t i = 0; i < group.size(); ++i) {
+            if (out[i] != hold_reason::none || group[i]->accepted) continue;
+            const auto& seen = group[i]->what.seen;
+            if (std::none_of(seen.begin(), seen.end(), [&](const write_id& id) { return kept_back.contains(id); })) continue;
+            out[i] = hold_reason::dependant;
+            kept_back.insert(group[i]->id);
+            more = true;
+        }
+    }
+    return out;
 }
 
 result<void> settler::settle_one(const incoming& in) {
@@ -266,13 +294,18 @@ result<void> settler::take_group(std::span<incoming> group) {
     }
     if (fit.empty()) return {};
     std::optional<record_id> waits_for;
-    PENDATA_TRY(reason, place_reason(fit, waits_for));
-    for (auto* in : fit) {
-        if (reason == hold_reason::none) {
-            PENDATA_CHECK(settle_one(*in));
+    PENDATA_TRY(places, places_of(fit, waits_for));
+    std::vector<hold_reason> reasons(fit.size(), hold_reason::no_place);
+    if (places) {
+        PENDATA_TRY(there, reasons_there(fit, *places));
+        reasons = std::move(there);
+    }
+    for (std::size_t i = 0; i < fit.size(); ++i) {
+        if (reasons[i] == hold_reason::none) {
+            PENDATA_CHECK(settle_one(*fit[i]));
         } else {
-            settled_.erase(in->id);
-            PENDATA_CHECK(hold_one(*in, reason, waits_for));
+            settled_.erase(fit[i]->id);
+            PENDATA_CHECK(hold_one(*fit[i], reasons[i], waits_for));
         }
     }
     return {};

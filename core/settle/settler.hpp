@@ -61,7 +61,11 @@ private:
     result<const device_row*> device_of(const device_id& id);
     result<std::optional<value>> category_in(std::span<const incoming> group);
     result<void> take_group(std::span<incoming> group);
-    result<hold_reason> place_reason(const std::vector<incoming*>& group, std::optional<record_id>& waits_for);
+    // Where the record is, and is to be, once all of these have settled; nothing where it has no place.
+    result<std::optional<atom_set>> places_of(const std::vector<incoming*>& group, std::optional<record_id>& waits_for);
+    result<hold_reason> duty_reason(const incoming& in, const atom_set& places);
+    // By the group's order: why each of them is held after all.
+    result<std::vector<hold_reason>> reasons_there(const std::vector<incoming*>& group, const atom_set& places);
     result<void> settle_one(const incoming& in);
     result<void> hold_one(const incoming& in, hold_reason reason, const std::optional<record_id>& waits_for);
 

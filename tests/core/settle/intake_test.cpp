@@ -121,6 +121,57 @@ TEST_CASE("who waits for a subject is heard when it comes together with a follow
     CHECK(phone->what.content.as_text() == "081234567890");
 }
 
+TEST_CASE("who may settle is asked of each write where several of one record are examined together") {
+    small_office office;
+    auto asih = office.add_tablet(office.add_officer("Asih", role::psm, {village_a}));
+    auto tuti = office.add_tablet(office.add_officer("Tuti", role::psm, {village_c}));
+    const auto id = numbered_record(1);
+    // Both speak of somebody whose village nobody knows yet; Asih's second word stands on Tuti's.
+    const auto own = asih.save(id, request_for("person", "name", value::text("Siti")), {}, noon_ms);
+    const auto foreign = tuti.save(id, request_for("person", "phone", value::text("081234567890")), {}, noon_ms);
+    const auto upon = asih.save(id, request_for("person", "phone", value::text("081234567891")), std::vector{foreign}, noon_ms + 1);
+    CHECK(office.take(tuti.seal_all(noon_ms)).held.size() == 1);
+    CHECK(office.take(asih.seal_all(noon_ms + 1)).held.size() == 2);
+    asih.save(id, request_for("person", "village", value::text(village_a)), {}, noon_ms + 2);
+    CHECK(office.take(asih.seal_all(noon_ms + 2)).held.empty());
+
+    auto view = office.store.view();
+    CHECK(!(*view)->custody(own.id())->has_value());
+    REQUIRE((*view)->custody(foreign.id())->has_value());
+    CHECK((*(*view)->custody(foreign.id()))->reason == hold_reason::outside_duty);
+    REQUIRE((*view)->custody(upon.id())->has_value());
+    CHECK((*(*view)->custody(upon.id()))->reason == hold_reason::dependant);
+    const auto record = office.find(id);
+    REQUIRE(record.has_value());
+    CHECK(record->find(person_cell(fields::person::phone)) == nullptr);
+}
+
+TEST_CASE("what a receipt says has settled settles again beside what it held") {
+    small_office office;
+    const auto asih = office.add_officer("Asih", role::psm, {village_a});
+    auto tablet = office.add_tablet(asih);
+    const auto id = numbered_record(1);
+    const auto empty = office.store;
+    add_person(tablet, id, "Siti", village_a, noon_ms);
+    tablet.save(id, request_for("person", "birth_date", value::integer(40'000)), {}, noon_ms);  // a day to come
+    auto batch = tablet.seal_all(noon_ms);
+    const auto first = office.take(batch);
+    REQUIRE(first.held.size() == 1);
+    CHECK(first.held[0].reason == hold_reason::failed_check);
+    // The office is as it was, that day has come, and Asih's duty has moved.
+    office.store = empty;
+    office.now_ms = std::int64_t{40'010} * 86'400'000;
+    office.replace_duty("Asih", {village_c});
+    batch.receipts = {first};
+    const auto again = office.take(batch);
+    REQUIRE(again.held.size() == 1);
+    CHECK(again.held[0].index == first.held[0].index);
+    CHECK(again.held[0].reason == hold_reason::captured_in_former_duty);
+    const auto record = office.find(id);
+    REQUIRE(record.has_value());
+    CHECK(record->find(person_cell(fields::person::name)) != nullptr);
+}
+
 TEST_CASE("followers move with their subject") {
     small_office office;
     const auto tksk = office.add_officer("Ujang", role::tksk, {"32.11.01"});
