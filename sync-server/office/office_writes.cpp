@@ -9,6 +9,7 @@
 #include "core/dictionary/category.hpp"
 #include "core/dictionary/element.hpp"
 #include "core/join/author.hpp"
+#include "sync-server/office/fresh_id.hpp"
 #include "sync-server/office/notes.hpp"
 #include "sync-server/office/office.hpp"
 
@@ -29,6 +30,16 @@ result<void> write_number(office_transaction& to, const char* name, std::uint64_
     bytes content;
     byte_writer(content).u64(number);
     return to.put_note(name, content);
+}
+
+// An office whose disk went back under it, unnoticed, goes on from a number that it gave before. A step drawn at random
+// keeps two of its writes from having one id, as it does on tablets.
+std::uint64_t save_after(std::uint64_t last) {
+    constexpr std::uint64_t steps = 1 << 20;
+    const auto random = ten_dice();
+    std::uint64_t drawn = 0;
+    for (std::size_t i = 0; i < 4; ++i) drawn = drawn << 8 | random[i];
+    return last + 1 + drawn % steps;
 }
 
 // One change against what its record says now.
@@ -116,13 +127,14 @@ result<office_written> write_as_office(office_transaction& to, const office_cont
         PENDATA_TRY(before, to.find(change.record));
         if (before && before->parts.empty()) before.reset();
         if (before && before->kind != change.kind) return errc::unknown_kind;
-        const authorship by{office.replica, change.author.value_or(own_author), last_save + 1, to_stamp_time(now_ms), now_ms,
+        const auto save = save_after(last_save);
+        const authorship by{office.replica, change.author.value_or(own_author), save, to_stamp_time(now_ms), now_ms,
                             clock_trust::ok};
         const change_writer writer(change, *kind, std::move(before), by);
         if (writer.lacks_required()) return errc::missing_field;
         auto said = writer.writes();
         if (said.empty()) continue;
-        ++last_save;
+        last_save = save;
         ++records;
         std::move(said.begin(), said.end(), std::back_inserter(writes));
     }
