@@ -107,11 +107,20 @@ bool has_duty_from(const officer& who, std::int32_t day) {
     return std::any_of(who.duties.begin(), who.duties.end(), [&](const duty& d) { return !d.to || *d.to >= day; });
 }
 
-checked<officer_added> add_officer(office& of, const std::string& name, role part, const new_duty& duty, std::int64_t now_ms) {
+namespace {
+
+// `out.officer`: of the device where one is named.
+checked<officer_added> add(office& of, officer_added out, const std::optional<device_id>& device, const std::string& name,
+                           role part, const new_duty& duty, std::int64_t now_ms) {
     if (const auto wrong = wrong_name(name)) return *wrong;
-    const officer_added out{fresh_id<officer_id>(now_ms), fresh_id<record_id>(now_ms)};
     told_problem told;
     const auto done = of.transact(now_ms, [&](office_transaction& to, const office_context& context) -> result<void> {
+        if (device) {
+            PENDATA_TRY(row, to.device(*device));
+            if (!row) return told.tell(as_problem(errc::device_unknown, "device"));
+            if (context.who.find(row->officer) != nullptr) return told.tell(as_problem(errc::already_exists, "device"));
+            out.officer = row->officer;
+        }
         if (context.who.find_named(name) != nullptr) return told.tell(as_problem(errc::already_exists, "name"));
         if (const auto wrong = wrong_duty(to, duty)) return told.tell(*wrong);
         office_change person;
@@ -126,6 +135,18 @@ checked<officer_added> add_officer(office& of, const std::string& name, role par
     });
     if (done.has_error()) return told.of(done.error());
     return out;
+}
+
+}  // namespace
+
+checked<officer_added> add_officer(office& of, const std::string& name, role part, const new_duty& duty, std::int64_t now_ms) {
+    const officer_added fresh{fresh_id<officer_id>(now_ms), fresh_id<record_id>(now_ms)};
+    return add(of, fresh, std::nullopt, name, part, duty, now_ms);
+}
+
+checked<officer_added> add_lost_officer(office& of, const device_id& device, const std::string& name, role part,
+                                        const new_duty& duty, std::int64_t now_ms) {
+    return add(of, {officer_id{}, fresh_id<record_id>(now_ms)}, device, name, part, duty, now_ms);
 }
 
 checked<record_id> replace_duty(office& of, const std::string& name, const new_duty& duty, std::int64_t now_ms) {

@@ -29,6 +29,12 @@ compartment_mask rooms_of(role by);
 checked<officer_added> add_officer(office& of, const std::string& name, role part, const new_duty& duty,
                                    std::int64_t now_ms);
 
+// The officer whom the device was enrolled for, where a restore has lost who that was and nobody's tablet brought it back:
+// under the same id, so that the device is served again and what it handed in is examined as theirs.
+// Errors: device_unknown; already_exists, where the office knows that officer; those of add_officer().
+checked<officer_added> add_lost_officer(office& of, const device_id& device, const std::string& name, role part,
+                                        const new_duty& duty, std::int64_t now_ms);
+
 // The duties that hold, or are to come, end the day before the new one begins (today, where it has no beginning).
 // Held writes are examined again. Errors: officer_unknown, bad_value, unknown_region.
 checked<record_id> replace_duty(office& of, const std::string& name, const new_duty& duty, std::int64_t now_ms);

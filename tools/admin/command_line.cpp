@@ -155,6 +155,8 @@ private:
         add_name(fresh);
         fresh->add_option("--role", texts_.role, "psm, tksk, facilitator, operator, verifier, admin")->required();
         add_duty(fresh);
+        fresh->add_option("--device", texts_.id, say("Petugas perangkat ini, yang hilang karena pemulihan",
+                                                     "Whoever this device was enrolled for, lost by a restore"));
         auto* duty = add(*group, "duty", &officer_duty, "Mengganti tugas", "Replaces the duty");
         add_name(duty);
         add_duty(duty);

@@ -47,7 +47,10 @@ exit_status tell_duty(const at_work& w, const std::string& officer, const record
 }  // namespace
 
 exit_status officer_add(const at_work& w) {
-    const auto added = add_officer(w.of, w.given.name, w.given.part, duty_of(w.given), w.now_ms);
+    const auto duty = duty_of(w.given);
+    const auto added = w.given.device.is_zero()
+                           ? add_officer(w.of, w.given.name, w.given.part, duty, w.now_ms)
+                           : add_lost_officer(w.of, w.given.device, w.given.name, w.given.part, duty, w.now_ms);
     if (added.has_error()) return w.people.fail(added.error());
     return tell_duty(w, to_string(added->officer), added->duty, w.people.say("petugas dicatat: ", "officer noted: "));
 }

@@ -1,6 +1,10 @@
 // Officers, duties, codes and devices.
 #include <doctest/doctest.h>
 
+#include <set>
+
+#include "core/dictionary/field_numbers.hpp"
+#include "sync-server/office/office_writes.hpp"
 #include "tests/sync-server/office/office_fixture.hpp"
 
 using namespace pendata;
@@ -111,4 +115,51 @@ TEST_CASE("a revoked device is revoked in ledger and store, once") {
     CHECK(about.grants.empty());
     CHECK(code_of(revoke_device(*f.of, device_id{}, f.now_ms)) == errc::device_unknown);
     CHECK(code_of(summary_of(*f.of, *f.view(), device_id{}, f.now_ms)) == errc::device_unknown);
+}
+
+TEST_CASE("an officer whom a restore lost is noted again under the id of their device") {
+    office_folder f;
+    auto tablet = f.enrol(f.add("Ani", role::psm, village_a));
+    CHECK(code_of(add_lost_officer(*f.of, tablet.device, "Ani 2", role::psm, {{village_a}, {}, {}, {}}, f.now_ms)) == errc::already_exists);
+    // As the ledger brings it back: the device, of somebody the store has never heard of.
+    const auto lost = officer_id::from(sha256("lost").view());
+    const auto put = f.of->transact(f.now_ms, [&](office_transaction& to, const office_context&) -> result<void> {
+        PENDATA_TRY(row, to.device(tablet.device));
+        row->officer = lost;
+        return to.put(*row);
+    });
+    REQUIRE(put.has_value());
+    tablet.officer = lost;
+    const auto answer = f.take(f.person(tablet, 1, village_a, "Siti"));
+    REQUIRE(answer.held.size() == 2);
+    CHECK(answer.held[0].reason == hold_reason::unknown_author);
+
+    CHECK(code_of(add_lost_officer(*f.of, device_id{}, "Budi", role::psm, {{village_a}, {}, {}, {}}, f.now_ms)) == errc::device_unknown);
+    CHECK(code_of(add_lost_officer(*f.of, tablet.device, "Ani", role::psm, {{village_a}, {}, {}, {}}, f.now_ms)) == errc::already_exists);
+    const auto added = add_lost_officer(*f.of, tablet.device, "Budi", role::psm, {{village_a}, {}, {}, {}}, f.now_ms);
+    REQUIRE(code_of(added) == errc::ok);
+    CHECK(added->officer == lost);
+    CHECK(officer_named(*f.of, "Budi", f.now_ms)->id == lost);
+    CHECK(f.view()->custody_in(custody_state::held).value().empty());
+    CHECK(f.view()->find(numbered_record(1)).value().has_value());
+}
+
+TEST_CASE("an office whose disk goes back under it gives no write the id of another") {
+    office_folder f;
+    const auto ani = f.add("Ani", role::psm, village_a);
+    office_change change;
+    change.record = record_id::from(ani.view());
+    change.kind = kinds::officer;
+    change.fields.push_back(as_field(kinds::officer, fields::officer::name, value::text("Ani Aminah")));
+    std::set<write_id> ids;
+    for (int i = 0; i < 8; ++i) {
+        // What is written is undone, as by a copy of the disk that is put back; the process knows nothing of it.
+        const auto undone = f.of->transact(f.now_ms, [&](office_transaction& to, const office_context& context) -> result<void> {
+            PENDATA_TRY(written, write_as_office(to, context, f.of->own_author(), std::span(&change, 1)));
+            ids.insert(written.writes.begin(), written.writes.end());
+            return errc::cancelled;
+        });
+        REQUIRE(code_of(undone) == errc::cancelled);
+    }
+    CHECK(ids.size() == 8);
 }
