@@ -34,7 +34,30 @@ actor& cast::hire(role part, const std::string& duty, const dictionary& words) {
     return add(std::move(t));
 }
 
+void cast::note_lost_officers() {
+    for (const auto& a : all_) {
+        const auto& of = *a->with;
+        if (officer_named(office_.of(), of.officer_name, office_.now_ms()).has_value()) continue;
+        const auto key = of.key();
+        const auto device = device_id_of({reinterpret_cast<const char*>(key.data()), key.size()});
+        const new_duty duty{{of.duty}, std::nullopt, std::nullopt, std::nullopt};
+        const auto added = add_lost_officer(office_.of(), device, of.officer_name, of.part, duty, office_.now_ms());
+        PENDATA_ASSERT(added.has_value());
+        on_.told.tell("desk", "notes " + of.officer_name + " once more");
+    }
+}
+
+void cast::revoke_again() {
+    for (const auto& a : all_) {
+        if (a->fallen != lot::revoked) continue;
+        const auto key = a->with->key();
+        const auto device = device_id_of({reinterpret_cast<const char*>(key.data()), key.size()});
+        PENDATA_ASSERT(revoke_device(office_.of(), device, office_.now_ms()).has_value());
+    }
+}
+
 actor& cast::hire_again(const actor& whose) {
+    note_lost_officers();
     auto t = std::make_unique<sim_tablet>(on_, ++numbers_);
     t->officer_name = whose.with->officer_name;
     t->part = whose.with->part;

@@ -40,6 +40,10 @@ public:
     actor& hire(role part, const std::string& duty, const dictionary& words = builtin_dictionary());
     // Another tablet for somebody who is there already. Requires an open office.
     actor& hire_again(const actor& whose);
+    // Officers whom a restore has lost and no tablet brought back are noted once more. Requires an open office.
+    void note_lost_officers();
+    // So are revocations. Requires an open office.
+    void revoke_again();
     // A copy of the tablet's file in a device of its own, key and all. Both are used from now on.
     actor& twin_of(actor& whose);
 

@@ -59,6 +59,7 @@ void office_end::act(office_action::greet& a) {
             return sync_answers::greet(house_.of(), view, context, hello, session_.exporter(), session_.resumed());
         });
         if (with_.stranger && answer.has_value()) on_.told.broken("I4", "the office greets somebody who has no key");
+        if (answer.has_value() && answer->welcome.ledger_behind) house_.note_newer_ledger(hello.ledger);
         feed([&](server_session& s) { s.on_greeting(std::move(answer)); });
     });
 }

@@ -8,17 +8,23 @@ namespace pendata::sim {
 
 class trouble_with_office : trouble {
 public:
-    trouble_with_office(stage& on, office_house& office, cast& who, watch& eyes, time_checker& times, oracle& promises)
-        : trouble(on, office, who, "restores"), eyes_(eyes), times_(times), promises_(promises) {}
+    trouble_with_office(stage& on, office_house& office, cast& who, watch& eyes, time_checker& times, oracle& promises);
 
     void plan_day(std::int64_t begins_ms);
+    // What the desk does afterwards, nothing where the office never went back: somebody misses whoever came after the
+    // backup; a ledger that tablets know to be newer is said to be lost, and who was revoked in it is revoked once more.
+    void put_right();
 
 private:
     void go_back(fault f, office_house::start how);
+    void lose_ledger();
+    void is_back(fault f, std::size_t backup);
 
     watch& eyes_;
     time_checker& times_;
     oracle& promises_;
+    bool goes_back_;  // this seed knows it
+    bool ledger_went_back_ = false;
 };
 
 }  // namespace pendata::sim

@@ -135,6 +135,7 @@ void world::heal() {
     on_.told.tell("world", "heals");
     on_.faults.heal();
     office_.open();
+    restores_.put_right();
     for (auto& a : cast_.all()) {
         if (a->fallen == lot::lost) continue;
         a->with->clock.set_right();
@@ -148,7 +149,11 @@ void world::heal() {
     for (const auto& a : cast_.all()) {
         if (a->fallen != lot::lost) check_nothing_waits(on_, *a->with);
     }
-    for (int round = 0; round < 3; ++round) let_sync(session_ms);
+    for (int round = 0; round < 3; ++round) {
+        // Each tablet may know more of a lost ledger than those that called before.
+        restores_.put_right();
+        let_sync(session_ms);
+    }
 }
 
 void world::let_sync(std::int64_t for_ms) {

@@ -6,6 +6,19 @@
 
 namespace pendata::sim {
 
+namespace {
+
+std::string words_of(const stamp& s) {
+    return "g" + std::to_string(s.generation) + " r" + std::to_string(s.rank) + " t" + std::to_string(s.time) + " " + to_string(s.replica).substr(0, 8);
+}
+
+std::string words_of(const history_row& row, const write& w, const stamp& before) {
+    return "field " + std::to_string(w.what.key.field) + " save " + std::to_string(w.what.save_number) + ", " + words_of(before) + " before, " +
+           words_of(w.what.at) + " in commit " + std::to_string(row.at) + " by way " + std::to_string(static_cast<int>(row.path));
+}
+
+}  // namespace
+
 void time_checker::look(office_house& office) {
     auto view = office.of().view();
     PENDATA_ASSERT(view.has_value());
@@ -25,7 +38,7 @@ void time_checker::look(office_house& office) {
 void time_checker::look_at(const history_row& row, const write& w, const std::map<write_id, stamp_time>& times) {
     const auto id = w.id();
     const auto [known, fresh] = settled_.try_emplace(id, w.what.at);
-    if (!fresh && known->second != w.what.at) on_.told.broken("I8", "a settled stamp has changed in " + to_string(w.record));
+    if (!fresh && known->second != w.what.at) on_.told.broken("I8", "a settled stamp has changed in " + to_string(w.record) + ": " + words_of(row, w, known->second));
     stamp_time latest_base = 0;
     for (const auto& base : w.seen) {
         const auto at = times.find(base);

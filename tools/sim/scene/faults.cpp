@@ -15,12 +15,16 @@ std::string_view name_of(fault f) {
         "mail_bag",       "older_app",     "newer_app",         "forged_batch",  "hostile_bytes",
         "office_restored", "office_copied_back", "restored_twice", "power_lost", "office_power_lost",
         "killed_at_step", "office_killed_at_step", "disk_full",  "disk_locked",   "read_error",
+        "ledger_lost",
     };
     return names[static_cast<std::size_t>(f)];
 }
 
 fault_book::fault_book(dice& from, unsigned permille) : dice_(from.next(), "faults") {
-    for (auto& known : known_) known = dice_.chance(permille);
+    for (std::size_t i = 0; i < index(fault::ledger_lost); ++i) known_[i] = dice_.chance(permille);
+    // Faults that came later are drawn apart, so that a seed stays the world it was.
+    dice apart(dice_);
+    for (std::size_t i = index(fault::ledger_lost); i < fault_count; ++i) known_[i] = apart.chance(permille);
 }
 
 bool fault_book::strikes(fault f, unsigned permille) {

@@ -63,6 +63,7 @@ enum class fault : std::uint8_t {
     disk_full,
     disk_locked,            // another program writes
     read_error,
+    ledger_lost,            // the office copied back with its ledger, and somebody says so
     count_of_faults,
 };
 

@@ -2,6 +2,7 @@
 // Its parts: sync-server/office/office.hpp, office_parts.
 #include "tools/sim/scene/office_house.hpp"
 
+#include <algorithm>
 #include <array>
 
 #include "core/base/assert.hpp"
@@ -127,16 +128,32 @@ void office_house::make_backup() {
     PENDATA_ASSERT(done.has_value());
     const std::string copy = "office/backup-" + std::to_string(backups_.size());
     PENDATA_ASSERT(opened_->store().copy_to(copy).has_value());
-    backups_.push_back(*disk_.content(copy));
+    const auto written = opened_->ledger().head();
+    PENDATA_ASSERT(written.has_value());
+    backups_.push_back({*disk_.content(copy), *disk_.content(ledger_file), written->entries});
     disk_.drop(copy);
     on_.told.tell("office", "is backed up");
 }
 
-void office_house::copy_back(std::size_t backup) {
+bool office_house::knows_all_devices(std::size_t backup) {
+    const auto since = opened_->ledger().entries_after(backups_[backup].entries);
+    PENDATA_ASSERT(since.has_value());
+    return std::none_of(since->begin(), since->end(), [](const ledger_entry& e) { return std::holds_alternative<device_enrolled>(e.fact); });
+}
+
+void office_house::copy_back(std::size_t backup, bool with_ledger) {
     PENDATA_ASSERT(!is_open());
     for (const auto* beside : {"", "-wal", "-shm"}) disk_.drop(std::string(store_file) + beside);
-    disk_.put(store_file, backups_[backup]);
+    disk_.put(store_file, backups_[backup].store);
+    if (with_ledger) disk_.put(ledger_file, backups_[backup].ledger);
     ++times_gone_back_;
+}
+
+void office_house::note_newer_ledger(const message::ledger_head& seen) {
+    const auto noted = opened_->transact(now_ms(), [&](office_transaction& to, const office_context&) -> result<void> {
+        return pendata::note_newer_ledger(to, seen);
+    });
+    PENDATA_ASSERT(noted.has_value());
 }
 
 void office_house::tell_committed() {

@@ -42,8 +42,10 @@ public:
     // A copy of the store, remembered by the office as a backup. Requires: is open.
     void make_backup();
     std::size_t backups() const { return backups_.size(); }
-    // The store as in that backup; the ledger stays. Requires: is not open.
-    void copy_back(std::size_t backup);
+    // The store as in that backup; the ledger stays, or is as it was then, too. Requires: is not open.
+    void copy_back(std::size_t backup, bool with_ledger = false);
+    // Whether nobody enrolled since that backup: else a lost ledger takes devices with it. Requires: is open.
+    bool knows_all_devices(std::size_t backup);
     int times_gone_back() const { return times_gone_back_; }
 
     // Requires: is open.
@@ -57,6 +59,9 @@ public:
     // held is held again, whatever became of it later.
     void came_again(const digest& batch) { came_again_.insert(batch); }
     const std::set<digest>& batches_again() const { return came_again_; }
+
+    // A tablet knows more of the ledger than the office does.
+    void note_newer_ledger(const message::ledger_head& seen);
 
     void joined(const std::shared_ptr<office_guest>& c) { connected_.push_back(c); }
     // Something was committed: those who follow are told.
@@ -78,7 +83,11 @@ private:
     dice dice_;
     std::uint64_t epoch_ = 0;
     std::uint64_t die_in_ = 0;
-    std::vector<bytes> backups_;
+    struct copied_office {
+        bytes store, ledger;
+        std::uint64_t entries = 0;  // of that ledger
+    };
+    std::vector<copied_office> backups_;
     int times_gone_back_ = 0;
     std::set<digest> came_again_;
     std::vector<std::weak_ptr<office_guest>> connected_;

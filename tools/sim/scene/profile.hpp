@@ -17,7 +17,7 @@ struct profile {
     int days = 30;
     int saves_a_day = 5;       // at most, of a busy officer
     unsigned faults_known = 700;  // permille of the faults a seed knows
-    bool restores = false;     // the office goes back in time as well
+    bool restores = false;     // every seed knows an office that goes back in time; else a minority does
     int days_between = 1;      // of these days people live one only
     int away = 0;              // tablets that are away from the first evening to the end
 };
