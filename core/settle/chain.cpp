@@ -15,6 +15,10 @@ result<bool> is_fork(office_view& view, const replica_id& replica, const batch_c
     if (PENDATA_SWITCH(chain_unchecked)) return false;
     PENDATA_TRY(same_number, view.batches_numbered(replica, content.number));
     if (std::any_of(same_number.begin(), same_number.end(), [&](const digest& other) { return other != hash; })) return true;
+    if (PENDATA_SWITCH(late_batch_forks)) {
+        PENDATA_TRY(head, view.head_of(replica));
+        if (content.number <= head.number) return true;
+    }
     if (content.number <= 1 && !content.previous.is_zero()) return true;
     if (content.number > 1) {
         PENDATA_TRY(before, view.batches_numbered(replica, content.number - 1));

@@ -59,7 +59,7 @@ result<message::pull> changes_after(office_view& view, const grant_list& grants,
     sequence at = cursor;
     while (at < head.at && out.parts.size() + out.evictions.size() < goal) {
         // A short page is no end: the next commit may not have fitted into it.
-        PENDATA_TRY(events, view.events_after(at, events_per_read));
+        PENDATA_TRY(events, view.events_after(PENDATA_SWITCH(cursor_skips_one) ? at + 1 : at, events_per_read));
         if (events.empty()) {
             at = head.at;
             break;
@@ -67,7 +67,7 @@ result<message::pull> changes_after(office_view& view, const grant_list& grants,
         for (std::size_t i = 0; i < events.size(); ++i) {
             // Cut only between commits: what a commit touched comes together.
             const bool commit_starts = i == 0 || events[i].at != events[i - 1].at;
-            if (commit_starts && out.parts.size() + out.evictions.size() >= goal) break;
+            if ((commit_starts || PENDATA_SWITCH(commit_cut_in_two)) && out.parts.size() + out.evictions.size() >= goal) break;
             at = events[i].at;
             if (!taken.insert(events[i].record).second) continue;
             PENDATA_TRY(record, view.find(events[i].record));

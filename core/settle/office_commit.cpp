@@ -90,7 +90,8 @@ result<void> office_commit::settle(const write& w, const write_source& from) {
         const bool in_line = present == nullptr
                                  ? field->merge != policy::keep_both
                                  : field->merge != policy::once && wins(w.what, present->what) &&
-                                       std::binary_search(w.seen.begin(), w.seen.end(), id_of(w.record, present->what));
+                                       (PENDATA_SWITCH(line_by_winning) ||
+                                        std::binary_search(w.seen.begin(), w.seen.end(), id_of(w.record, present->what)));
         if (!is_contested && !in_line) contested.insert(place, line);
         if (is_contested || !in_line) touched_.emplace(w.record, line);
     }

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <set>
 
+#include "core/base/fault_switch.hpp"
 #include "core/base/limits.hpp"
 #include "core/model/canonical.hpp"
 
@@ -101,7 +102,7 @@ private:
             const bool granted = record && contains(rooms, m.room) && record->find(m.room) != nullptr;
             if (!granted) gone = static_cast<compartment_mask>(gone | 1u << std::min<compartment>(m.room, compartment_count - 1));
         }
-        if (gone != 0) out_.mends.evictions.push_back({doubted.record, gone, head_});
+        if (gone != 0 && !PENDATA_SWITCH(repair_never_evicts)) out_.mends.evictions.push_back({doubted.record, gone, head_});
         return {};
     }
 

@@ -132,7 +132,7 @@ result<hold_reason> settler::reason_for(const incoming& in, const value* categor
     examined e{in.what, bases, missing, office_.who.find(in.what.what.author), false, false, true, today_, {}};
     if (is_sealed) {
         PENDATA_TRY(stamped_by_author, owners_.may_stamp(device->officer, device->id, in.what.what.at.replica));
-        e.stamped_by_author = stamped_by_author;
+        e.stamped_by_author = stamped_by_author || PENDATA_SWITCH(foreign_stamp_taken);
     }
     e.device_revoked = device != nullptr && device->revoked;
     e.author_owns_device = device != nullptr && device->officer == in.what.what.author;
@@ -247,7 +247,7 @@ result<void> settler::settle_one(const incoming& in) {
     held_.erase(in.id);
     if (in.was_held) {
         PENDATA_CHECK(to_.accept({in.id, in.what.record, in.from.from, commit_.at()}));
-        moved_.push_back(in.id);
+        if (!PENDATA_SWITCH(dependants_forgotten)) moved_.push_back(in.id);
     }
     return {};
 }

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "core/base/assert.hpp"
+#include "core/base/fault_switch.hpp"
 #include "sync-server/store/row_encoding.hpp"
 
 namespace pendata {
@@ -168,6 +169,7 @@ result<void> office_changes::index_atoms(const office_record& record, const know
     const bytes marks = encode_marks(marks_after(record, marks_before, changed));
     for (const auto& path : new_atoms) {
         PENDATA_TRY(no, queries_.atoms().intern(path));
+        if (PENDATA_SWITCH(marks_left_behind) && old_atoms.contains(path)) continue;
         const char* const put = old_atoms.contains(path) ? "UPDATE under SET marks=? WHERE atom=? AND id=?"
                                                          : "INSERT INTO under(marks, atom, id) VALUES(?, ?, ?)";
         PENDATA_CHECK(file_.execute(put, marks, no, record.id.view()));

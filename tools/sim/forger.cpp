@@ -3,10 +3,12 @@
 #include "tools/sim/forger.hpp"
 
 #include <algorithm>
+#include <array>
 
 #include "core/base/assert.hpp"
 #include "core/dictionary/field_numbers.hpp"
 #include "core/model/canonical.hpp"
+#include "core/model/replica.hpp"
 #include "core/settle/office_answers.hpp"
 #include "core/wire/frame.hpp"
 #include "tools/sim/office_end.hpp"
@@ -18,7 +20,7 @@ void forger::plan_day(std::int64_t begins_ms) {
     may(fault::hostile_bytes, 150, begins_ms, [this] { babble(); });
 }
 
-// An ordinary write to somebody's telephone number, before it is tampered with.
+// An ordinary write to somebody's telephone number or date of birth, before it is tampered with.
 std::optional<write> forger::forged_write() {
     auto view = office_.of().view();
     PENDATA_ASSERT(view.has_value());
@@ -30,32 +32,69 @@ std::optional<write> forger::forged_write() {
     if (!*victim || (*victim)->kind != kinds::person) return std::nullopt;
     write w;
     w.record = (*victim)->id;
-    w.what.key = {kinds::person, fields::person::phone, {}};
+    const bool on_birth = draw_.chance(400);  // a field that opens cases
+    w.what.key = {kinds::person, on_birth ? fields::person::birth_date : fields::person::phone, {}};
     w.what.at.time = to_stamp_time(on_.time.now_ms());
     w.what.at.replica = chain_.replica;
     w.what.author = me_->with->state().officer;
     w.what.save_number = ++saves_;
     w.what.evidence = 2;
-    w.what.content = value::text("0812000000" + std::to_string(draw_.between(10, 99)));
+    w.what.content = on_birth ? value::integer(-draw_.between(7'000, 7'003)) : value::text("0812000000" + std::to_string(draw_.between(10, 99)));
+    w.what.at.rank = on_birth ? w.what.evidence : 0;
+    if (const auto* present = (*victim)->find(w.what.key); present != nullptr && draw_.chance(600)) {
+        w.seen = {id_of(w.record, present->what)};
+        w.what.at.generation = present->what.at.generation;
+    }
     w.claimed_ms = on_.time.now_ms();
     return w;
 }
 
+// In order by itself; only what it stands on is not.
+write forger::standing_on(const write& base) {
+    write w = base;
+    w.what.at = {0, 0, to_stamp_time(on_.time.now_ms()) + 1, chain_.replica};
+    w.what.author = me_->with->state().officer;
+    w.what.save_number = ++saves_;
+    w.what.room = 0;
+    w.what.why = {};
+    w.what.evidence = 2;
+    w.what.content = value::text("0813000000" + std::to_string(draw_.between(10, 99)));
+    w.seen = {base.id()};
+    return w;
+}
+
+// An officer with a duty where the forger writes, or nobody.
+officer_id forger::somebody_else() {
+    const auto own = me_->with->state().officer;
+    for (int tries = 6; tries > 0 && draw_.chance(900); --tries) {
+        const auto* other = cast_.somebody(draw_);
+        if (other == nullptr || !covers(other->with->duty, me_->with->duty)) continue;
+        if (const auto found = other->with->state().officer; found != own) return found;
+    }
+    auto nobody = own;
+    nobody.raw[0] ^= 1;
+    return nobody;
+}
+
 // False where what it makes is odd, but no forgery.
 bool forger::tamper(write& w) {
-    switch (draw_.below(10)) {
+    switch (draw_.below(11)) {
         case 0: w.what.at.generation = 1'000'000; return true;
         case 1: w.what.at.rank = 77; return true;
-        case 2: w.what.author.raw[0] ^= 1; return true;
+        case 2: w.what.author = somebody_else(); return true;
         case 3: w.what.room = 3; return true;
         case 4: w.what.key.kind = 9'999; return true;
         case 5: w.what.key.field = fields::person::restricted; w.what.content = value::integer(1); return true;
         case 6: w.what.content = value::text(std::string(5'000, 'x')); return true;
-        case 7: w.what.why = intent::decision; w.what.at.generation = 1; return true;
+        case 7: w.what.why = intent::decision; ++w.what.at.generation; return true;
         case 8:
             w.what.evidence = 5;
+            if (w.what.at.rank != 0) w.what.at.rank = 5;
             on_.faults.happened(fault::evidence_beyond);
             return true;
+        case 9:
+            if (const auto* other = cast_.somebody(draw_); other != nullptr) w.what.at.replica = other->with->state().chain.replica;
+            return !is_replica_of(w.what.at.replica, me_->with->state().device);
         default: w.what.at.time = to_stamp_time(on_.time.now_ms() + 3'000 * day_ms); return false;
     }
 }
@@ -66,8 +105,10 @@ void forger::forge() {
         const auto& villages = cast_.villages();
         me_ = &cast_.hire(role::psm, villages[draw_.below(static_cast<std::uint32_t>(villages.size()))]);
         me_->fallen = lot::idle;
-        const auto name = me_->with->key();
-        chain_.replica = replica_id::from({reinterpret_cast<const char*>(name.data()), name.size()});
+        // A chain of its own device, so that nothing but what was tampered with is wrong.
+        std::array<unsigned char, 8> random{};
+        for (auto& byte : random) byte = static_cast<unsigned char>(draw_.below(256));
+        chain_.replica = make_replica(me_->with->state().device, random);
     }
     sealed_batch batch;
     batch.content.replica = chain_.replica;
@@ -76,8 +117,11 @@ void forger::forge() {
     for (int i = draw_.between(1, 4); i > 0; --i) {
         auto w = forged_write();
         if (!w) continue;
-        if (tamper(*w)) forged_.insert(w->id());
+        const bool forged = tamper(*w);
+        if (forged) forged_.insert(w->id());
         batch.content.writes.push_back(*w);
+        const bool on_phone = w->what.key == cell_key{kinds::person, fields::person::phone, {}};
+        if (forged && on_phone && draw_.chance(400)) batch.content.writes.push_back(standing_on(*w));
     }
     if (batch.content.writes.empty()) {
         --chain_.number;

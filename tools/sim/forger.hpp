@@ -20,6 +20,8 @@ private:
     void forge();
     void babble();
     std::optional<write> forged_write();
+    officer_id somebody_else();
+    write standing_on(const write& base);
     bool tamper(write& w);
     bytes frames_with(const sealed_batch& batch);
     void say(const bytes& all);

@@ -92,7 +92,7 @@ int main(int argc, char** argv) {
         return app.exit(error) == 0 ? 0 : exit_wrong_use;
     }
     if (given.list_breaks) {
-        for (const auto& b : breaks()) std::cout << b.name << "  " << b.what << '\n';
+        for (const auto& b : breaks()) std::cout << b.name << "  " << b.profile << "  " << b.what << '\n';
         return 0;
     }
     if (given.profile_name.empty()) given.profile_name = "standard";

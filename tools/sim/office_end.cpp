@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "sync-server/office/sync_answers.hpp"
+#include "tools/sim/checkers/checkers.hpp"
 
 namespace pendata::sim {
 
@@ -56,7 +57,9 @@ result<T> office_end::read(const std::function<result<T>(office_view&, const off
 void office_end::act(office_action::greet& a) {
     later(lane::read, [this, hello = std::move(a.hello)] {
         auto answer = read<greeting>([&](office_view& view, const office_context& context) {
-            return sync_answers::greet(house_.of(), view, context, hello, session_.exporter(), session_.resumed());
+            auto greeted = sync_answers::greet(house_.of(), view, context, hello, session_.exporter(), session_.resumed());
+            if (greeted.has_value() && greeted->first) check_served(on_, view, context, hello.device, greeted->first->pull);
+            return greeted;
         });
         if (with_.stranger && answer.has_value()) on_.told.broken("I4", "the office greets somebody who has no key");
         if (answer.has_value() && answer->welcome.ledger_behind) house_.note_newer_ledger(hello.ledger);
@@ -112,7 +115,9 @@ void office_end::take(const sealed_batch& batch, arrival path) {
 void office_end::act(office_action::read_changes& a) {
     later(lane::read, [this, question = std::move(a.question)] {
         auto answer = read<changes_answer>([&](office_view& view, const office_context& context) {
-            return sync_answers::read_changes(view, context, question);
+            auto changes = sync_answers::read_changes(view, context, question);
+            if (changes.has_value()) check_served(on_, view, context, question.device, changes->pull);
+            return changes;
         });
         feed([&](server_session& s) { s.on_changes(std::move(answer)); });
     });
@@ -121,7 +126,9 @@ void office_end::act(office_action::read_changes& a) {
 void office_end::act(office_action::read_repair& a) {
     later(lane::read, [this, asked = std::move(a)] {
         auto answer = read<repair_answer>([&](office_view& view, const office_context& context) {
-            return sync_answers::read_repair(view, context, asked);
+            auto repair = sync_answers::read_repair(view, context, asked);
+            if (repair.has_value()) check_served(on_, view, context, asked.question.device, repair->mends);
+            return repair;
         });
         feed([&](server_session& s) { s.on_repair(std::move(answer)); });
     });

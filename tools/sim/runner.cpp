@@ -3,6 +3,7 @@
 
 #include <signal.h>
 #include <sys/mman.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -20,7 +21,7 @@ namespace pendata::sim {
 
 namespace {
 
-constexpr unsigned patience_s = 300;  // a seed that takes longer hangs
+constexpr rlim_t patience_s = 300;  // of its own work: a seed that takes more hangs, however busy the machine
 
 // A report that survives the process that writes it.
 class shared_report {
@@ -63,7 +64,8 @@ pid_t start_seed(const run_wishes& wishes, seed_report& into) {
     const pid_t child = ::fork();
     PENDATA_ASSERT(child >= 0);
     if (child != 0) return child;
-    ::alarm(patience_s);
+    const rlimit most{patience_s, patience_s};
+    ::setrlimit(RLIMIT_CPU, &most);
     run_seed(wishes, into);
     ::_exit(0);
 }

@@ -2,8 +2,18 @@
 #include "tools/sim/tablet_end.hpp"
 
 #include "core/settle/office_answers.hpp"
+#include "tools/sim/checkers/unsent_work.hpp"
 
 namespace pendata::sim {
+
+namespace {
+
+bool may_evict(const client_action& a) {
+    return std::holds_alternative<tablet_action::apply_pull>(a) || std::holds_alternative<tablet_action::learn>(a) ||
+           std::holds_alternative<tablet_action::compare>(a) || std::holds_alternative<tablet_action::swap_in>(a);
+}
+
+}  // namespace
 
 tablet_end::tablet_end(stage& on, sim_tablet& of, watch& eyes, setup with)
     : on_(on), tablet_(of), eyes_(eyes), with_(std::move(with)), desk_(of.engine()), loads_(of.engine()), session_(with_.follow) {}
@@ -56,6 +66,8 @@ void tablet_end::pump() {
             with_.killed();
             break;
         }
+        std::optional<unsent_work> unsent;
+        if (may_evict(*action)) unsent.emplace(tablet_);
         if (!std::holds_alternative<tablet_action::finish>(*action)) let_disk_fail();
         std::visit([this](auto& a) { act(a); }, *action);
         tablet_.calm_disk();
@@ -65,6 +77,7 @@ void tablet_end::pump() {
             with_.killed();
             break;
         }
+        if (unsent) unsent->check_kept(on_, tablet_);
     }
     pumping_ = false;
 }

@@ -13,6 +13,7 @@ public:
 
 private:
     void carry();
+    bytes with_damage(bytes_view bag);
     void read_at_office(actor& from, bytes_view bag);
 };
 

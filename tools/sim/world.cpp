@@ -100,7 +100,9 @@ void world::plan_day_of(actor& who, std::int64_t begins) {
 void world::plan_day_of_office(std::int64_t begins) {
     auto& draw = on_.draw;
     on_.time.at(begins + draw.between(8 * 60, 15 * 60) * minute_ms, [this] {
-        if (office_.is_open()) desk_.work();
+        if (!office_.is_open()) return;
+        desk_.work();
+        check_reasons(on_, office_);
     });
     if (on_.faults.strikes(fault::office_down, 100)) {
         on_.time.at(begins + draw.between(0, 20 * 60) * minute_ms, [this] {
@@ -170,8 +172,10 @@ void world::check_daily() {
 }
 
 void world::check_at_rest() {
+    std::vector<const sim_tablet*> in_use;
     for (const auto& a : cast_.all()) {
         if (a->fallen == lot::lost) continue;
+        in_use.push_back(a->with.get());
         check_nothing_waits(on_, *a->with);
         check_file_whole(on_, *a->with);
         check_no_leak(on_, office_, *a->with);
@@ -180,6 +184,7 @@ void world::check_at_rest() {
     }
     check_custody(on_, office_, desk_.accepted());
     check_chains(on_, office_);
+    check_forks_heeded(on_, office_, in_use);
     check_applied_once(on_, office_);
     check_order_free(on_, office_);
     check_forgeries();

@@ -116,9 +116,10 @@ result<void> sync_desk::apply(const receipt& answer) {
         PENDATA_CHECK(tx.put_receipt(answer));
         if (answer.forked || !answer.retimed.empty()) PENDATA_CHECK(heed(tx, state, answer));
         if (PENDATA_SWITCH(journal_dropped)) PENDATA_CHECK(tx.trim_journal(answer.settled_at.at, INT64_MIN));
-        if (!answer.held.empty()) PENDATA_CHECK(apply_earlier_verdicts(tx, state, answer.batch));
+        if (!answer.held.empty() && !PENDATA_SWITCH(late_receipt_holds)) PENDATA_CHECK(apply_earlier_verdicts(tx, state, answer.batch));
         // Never back: an old receipt told again would take a later one, which no pull confirms, out of the next hello.
-        if (answer.settled_at.at > state.receipted.at) state.receipted = answer.settled_at;
+        const bool later = answer.settled_at.at > state.receipted.at;
+        if (later && !PENDATA_SWITCH(receipt_leaves_no_mark)) state.receipted = answer.settled_at;
         return tx.put_state(state);
     });
 }
@@ -260,7 +261,8 @@ result<void> sync_desk::apply_grants(device_transaction& tx, device_state& state
         };
         const bool held = std::any_of(before.begin(), before.end(), [&](const grant& o) {
             const bool half_loaded = loading_of(o.node) != state.loading.end() && o.node != g.node;
-            return covers(o.node, g.node) && (g.rooms & ~o.rooms) == 0 && !half_loaded;
+            const bool wider = (g.rooms & ~o.rooms) != 0 && !PENDATA_SWITCH(wider_rooms_unloaded);
+            return covers(o.node, g.node) && !wider && !half_loaded;
         });
         if (held || state.pulled == position{}) continue;
         if (const auto present = loading_of(g.node); present != state.loading.end()) {

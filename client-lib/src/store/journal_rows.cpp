@@ -5,6 +5,7 @@
 #include <span>
 
 #include "client-lib/src/store/small_values.hpp"
+#include "core/base/fault_switch.hpp"
 #include "core/base/limits.hpp"
 #include "core/wire/frame.hpp"
 
@@ -94,6 +95,7 @@ result<journal_rows::receipted_row> journal_rows::put_receipt(const receipt& ans
 
 result<void> journal_rows::trim(sequence backed_up, std::int64_t sealed_before_ms) {
     PENDATA_CHECK(file_.execute("DELETE FROM journal WHERE settled_at <= ?", backed_up));
+    if (PENDATA_SWITCH(journal_trimmed_unanswered)) return file_.execute("DELETE FROM journal WHERE sealed_ms < ?", sealed_before_ms);
     return file_.execute("DELETE FROM journal WHERE sealed_ms IS NOT NULL AND sealed_ms < ? AND answer IS NOT NULL",
                          sealed_before_ms);
 }

@@ -5,6 +5,7 @@
 #include <map>
 
 #include "client-lib/src/store/small_values.hpp"
+#include "core/base/fault_switch.hpp"
 #include "core/join/author.hpp"
 #include "core/storage/cell_encoding.hpp"
 
@@ -216,7 +217,7 @@ result<void> pending_rows::settle(std::int64_t journal_row, const receipt& answe
         const auto of_one = [&one](const auto& w) { return w.index == one.place; };
         const auto retimed = std::find_if(answer.retimed.begin(), answer.retimed.end(), of_one);
         if (retimed != answer.retimed.end()) set_time(one.shown.what.what, retimed->time);
-        const bool held = std::any_of(answer.held.begin(), answer.held.end(), of_one);
+        const bool held = std::any_of(answer.held.begin(), answer.held.end(), of_one) && !PENDATA_SWITCH(held_unmarked);
         one.held = held ? std::optional(one.shown.what.id()) : std::nullopt;
         one.shown.state = held ? pending_state::held : pending_state::receipted;
         one.shown.settled_at = answer.settled_at.at;
@@ -242,7 +243,9 @@ result<std::vector<std::int64_t>> pending_rows::end_hold(const write_id& id, pen
 }
 
 result<bool> pending_rows::has_unsent(std::int64_t record) {
-    PENDATA_TRY(run, file_.query("SELECT 1 FROM pending WHERE record = ? AND state < 2 LIMIT 1", record));
+    const char* const unsent = PENDATA_SWITCH(sealed_is_sent) ? "SELECT 1 FROM pending WHERE record = ? AND state = 0 LIMIT 1"
+                                                              : "SELECT 1 FROM pending WHERE record = ? AND state < 2 LIMIT 1";
+    PENDATA_TRY(run, file_.query(unsent, record));
     return run.step();
 }
 

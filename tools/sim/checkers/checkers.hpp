@@ -4,6 +4,7 @@
 
 #include <set>
 
+#include "core/settle/changes.hpp"
 #include "tools/sim/scene/office_house.hpp"
 #include "tools/sim/scene/oracle.hpp"
 #include "tools/sim/scene/sim_tablet.hpp"
@@ -18,13 +19,16 @@ void check_staging_unseen(stage& on, const sim_tablet& of, const device_state& b
 void check_visible_whole(stage& on, office_house& office, const sim_tablet& of, const message::snapshot_head& head);
 // I2, at rest: every promised write is in the office's history or in its custody.
 void check_nothing_lost(stage& on, office_house& office, const oracle& promises);
-// I2, at rest: reasons for custody are true, and verdicts have reached their authors' tablets.
+// I2: whoever is held waits for something that is still to come.
+void check_reasons(stage& on, office_house& office);
+// I2, at rest: so it is, nothing stands on what is held, and verdicts have reached their authors' tablets.
 void check_custody(stage& on, office_house& office, const std::set<write_id>& accepted_by_hand);
 void check_verdicts(stage& on, office_house& office, const sim_tablet& of);
 // I3 and I6: cells and cases are what the set of writes says, whatever the order they are taken in.
 void check_order_free(stage& on, office_house& office);
 // I4: no part outside the grants, unless pending work on it is still to be sent.
 void check_no_leak(stage& on, office_house& office, const sim_tablet& of);
+void check_served(stage& on, office_view& view, const office_context& office, const device_id& to, const message::pull& pull);
 // I5: no write is in history twice, or both there and held.
 void check_applied_once(stage& on, office_house& office);
 // I9: the fingerprint a tablet keeps is that of its parts.
@@ -36,6 +40,8 @@ void check_nothing_waits(stage& on, const sim_tablet& of);
 
 // I12, at rest: no fork was kept quiet.
 void check_chains(stage& on, office_house& office);
+// I12, at rest: who was told of a fork seals nothing more in that chain.
+void check_forks_heeded(stage& on, office_house& office, const std::vector<const sim_tablet*>& tablets);
 
 // Visits every record of the office, in the order of its id within each kind.
 void visit_records(office_view& view, const std::function<void(const office_record&)>& visitor);

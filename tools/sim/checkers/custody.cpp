@@ -1,5 +1,6 @@
 // I2, the other half: what is held is held for a reason that is true, and its author's tablet knows what became of it.
-// At rest, with an open office.
+// With an open office; all but the reasons at rest.
+#include <algorithm>
 #include <map>
 #include <set>
 
@@ -8,14 +9,53 @@
 
 namespace pendata::sim {
 
-void check_custody(stage& on, office_house& office, const std::set<write_id>& accepted_by_hand) {
+namespace {
+
+// Whether a base still waits for a verdict; what a declined one stood on counts in its place.
+bool stands_on_held(office_view& view, const custody_row& held) {
+    std::vector<write_id> bases = held.what.seen;
+    for (std::size_t i = 0; i < bases.size(); ++i) {
+        const auto row = view.custody(bases[i]);
+        PENDATA_ASSERT(row.has_value());
+        if (!*row) continue;
+        if ((*row)->state == custody_state::held) return true;
+        for (const auto& below : (*row)->what.seen) {
+            if (std::find(bases.begin(), bases.end(), below) == bases.end()) bases.push_back(below);
+        }
+    }
+    return false;
+}
+
+// What the office holds of this file's own batches is shown as held.
+void check_holds_shown(stage& on, office_view& view, const sim_tablet& of, const std::set<write_id>& shown) {
+    const auto rows = view.custody_in(custody_state::held);
+    PENDATA_ASSERT(rows.has_value());
+    const auto device = of.state().device;
+    const auto read = of.engine().store.read([&](device_transaction& tx) -> result<void> {
+        for (const auto& row : *rows) {
+            if (row.from != device || shown.contains(row.id)) continue;
+            PENDATA_TRY(sealed, tx.journal(row.batch));
+            if (!sealed) continue;
+            const auto& writes = sealed->batch.content.writes;
+            const bool is_here = std::any_of(writes.begin(), writes.end(), [&](const write& w) { return w.id() == row.id; });
+            if (is_here) on.told.broken("I2", of.name() + " does not show that its write to " + to_string(row.what.record) + " is held");
+        }
+        return {};
+    });
+    PENDATA_ASSERT(read.has_value());
+}
+
+}  // namespace
+
+void check_reasons(stage& on, office_house& office) {
     auto view = office.of().view();
     PENDATA_ASSERT(view.has_value());
     const auto held = (*view)->custody_in(custody_state::held);
     PENDATA_ASSERT(held.has_value());
-    std::map<write_id, const custody_row*> waiting;
     for (const auto& row : *held) {
-        waiting.emplace(row.id, &row);
+        if (row.reason == hold_reason::dependant && !stands_on_held(**view, row)) {
+            on.told.broken("I2", "a write to " + to_string(row.what.record) + " waits for a base that is decided");
+        }
         if (row.reason != hold_reason::no_place || !row.waits_for) continue;
         const auto subject = (*view)->find(*row.waits_for);
         PENDATA_ASSERT(subject.has_value());
@@ -23,6 +63,16 @@ void check_custody(stage& on, office_house& office, const std::set<write_id>& ac
             on.told.broken("I2", "a write to " + to_string(row.what.record) + " waits for a place that is known");
         }
     }
+}
+
+void check_custody(stage& on, office_house& office, const std::set<write_id>& accepted_by_hand) {
+    check_reasons(on, office);
+    auto view = office.of().view();
+    PENDATA_ASSERT(view.has_value());
+    const auto held = (*view)->custody_in(custody_state::held);
+    PENDATA_ASSERT(held.has_value());
+    std::map<write_id, const custody_row*> waiting;
+    for (const auto& row : *held) waiting.emplace(row.id, &row);
     visit_records(**view, [&](const office_record& r) {
         const auto rows = (*view)->history_of(r.id);
         PENDATA_ASSERT(rows.has_value());
@@ -67,6 +117,11 @@ void check_verdicts(stage& on, office_house& office, const sim_tablet& of) {
         return {};
     });
     PENDATA_ASSERT(read.has_value());
+    std::set<write_id> shown;
+    for (const auto& p : held) shown.insert(p.what.id());
+    // A verdict that a restore took away leaves the write ended on its tablet though the office holds it anew: the author
+    // has been told once. Not looked at in such worlds.
+    if (office.times_gone_back() == 0) check_holds_shown(on, **view, of, shown);
     for (const auto& p : held) {
         const auto row = (*view)->custody(p.what.id());
         PENDATA_ASSERT(row.has_value());

@@ -32,7 +32,10 @@ void device_clock::may_go_wrong(unsigned permille) {
         set_wrong(fault::clock_years, on_.draw.between(-6, 6) * year_ms, "has a clock wrong by years");
     }
     if (faults.strikes(fault::clock_zero, permille)) {
+        // The battery was empty: what is saved before the next contact or the next boot was saved in 1970.
+        if (on_.draw.chance(500)) reboot();
         set_wrong(fault::clock_zero, -on_.time.now_ms(), "has a clock at zero");
+        if (on_.draw.chance(500)) on_.time.after(on_.draw.between(2, 10) * hour_ms, [this] { reboot(); });
     }
     if (faults.strikes(fault::clock_jump, permille)) {
         set_wrong(fault::clock_jump, wall_offset_ms_ + on_.draw.between(-20, 20) * hour_ms, "has a clock that jumps");

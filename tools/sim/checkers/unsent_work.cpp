@@ -1,0 +1,50 @@
+// What was saved or sealed and has no receipt, found without the index that evictions ask.
+#include "tools/sim/checkers/unsent_work.hpp"
+
+#include "core/base/assert.hpp"
+
+namespace pendata::sim {
+
+namespace {
+
+compartment_mask rooms_of(const std::optional<device_record>& record) {
+    compartment_mask out = 0;
+    if (!record) return out;
+    for (const auto& p : record->settled) {
+        out = static_cast<compartment_mask>(out | 1u << std::min<compartment>(p.room, compartment_count - 1));
+    }
+    return out;
+}
+
+}  // namespace
+
+unsent_work::unsent_work(const sim_tablet& of) {
+    constexpr std::size_t all = 1 << 20;
+    const auto read = of.engine().store.read([&](device_transaction& tx) -> result<void> {
+        PENDATA_TRY(unsealed, tx.unsealed(all));
+        PENDATA_TRY(sealed, tx.unreceipted(0, all));
+        for (const auto& p : unsealed) held_.emplace(p.what.record, 0);
+        for (const auto& batch : sealed) {
+            for (const auto& w : batch.content.writes) held_.emplace(w.record, 0);
+        }
+        for (auto& [id, rooms] : held_) {
+            PENDATA_TRY(record, tx.find(id));
+            rooms = rooms_of(record);
+        }
+        return {};
+    });
+    PENDATA_ASSERT(read.has_value());
+}
+
+void unsent_work::check_kept(stage& on, const sim_tablet& of) const {
+    const auto read = of.engine().store.read([&](device_transaction& tx) -> result<void> {
+        for (const auto& [id, rooms] : held_) {
+            PENDATA_TRY(record, tx.find(id));
+            if ((rooms & ~rooms_of(record)) != 0) on.told.broken("I4", of.name() + " drops parts of " + to_string(id) + " before its work on it is sent");
+        }
+        return {};
+    });
+    PENDATA_ASSERT(read.has_value());
+}
+
+}  // namespace pendata::sim
