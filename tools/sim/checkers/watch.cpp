@@ -50,7 +50,9 @@ void watch::swapped_in(const sim_tablet& of, const std::string& node) {
         if (begun_.contains({of.number(), s.head.hash})) on_.told.loaded(load::resumed);
         on_.told.tell(of.name(), "is loaded with " + s.head.node + " as of " + std::to_string(s.head.at.at) + ", " +
                                      std::to_string(s.head.parts) + " parts in " + std::to_string(s.head.chunks) + " chunks");
-        if (office_.is_open() && !went_back_) check_visible_whole(on_, office_, of, s.head);
+        // A damaged part may claim to be newer than the snapshot: the comparison finds it, not the load.
+        const bool is_sound = !went_back_ && !may_repair_.contains(of.number());
+        if (office_.is_open() && is_sound) check_visible_whole(on_, office_, of, s.head);
     }
     std::erase_if(begun_, [&](const auto& b) { return b.first == of.number(); });
 }
