@@ -185,4 +185,14 @@ inline void take_welcome(play& p, const message::welcome& w) {
     p.done();
 }
 
+// A following tablet that has nothing to send greets an office that is equal to it.
+inline void come_to_rest(play& p) {
+    greet(p, false, true);
+    auto w = welcome_at(5);
+    w.equal = true;
+    take_welcome(p, w);
+    p.expect<tablet_action::compare>();
+    p.compared(true);
+}
+
 }  // namespace pendata

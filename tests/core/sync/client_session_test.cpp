@@ -186,12 +186,7 @@ TEST_CASE("a batch of the mail is answered once") {
 
 TEST_CASE("a following tablet stays, pushes what is saved, takes what comes") {
     play p(true);
-    greet(p, false, true);
-    auto w = welcome_at(5);
-    w.equal = true;
-    take_welcome(p, w);
-    p.expect<tablet_action::compare>();
-    p.compared(true);
+    come_to_rest(p);
     p.expect_nothing();
     CHECK(p.session.is_idle());
 
@@ -225,12 +220,7 @@ TEST_CASE("a following tablet stays, pushes what is saved, takes what comes") {
 
 TEST_CASE("a following tablet says that it is there") {
     play p(true);
-    greet(p, false, true);
-    auto w = welcome_at(5);
-    w.equal = true;
-    take_welcome(p, w);
-    p.expect<tablet_action::compare>();
-    p.compared(true);
+    come_to_rest(p);
     p.session.on_timer(at_ms(limits::keepalive_ms / 2));
     p.expect_nothing();
     p.session.on_timer(at_ms(limits::keepalive_ms + 100));
@@ -307,12 +297,7 @@ TEST_CASE("a session that only keeps alive says so until it has something else t
 
 TEST_CASE("a push ends keeping alive, while following too") {
     play p(true);
-    greet(p, false, true);
-    auto w = welcome_at(5);
-    w.equal = true;
-    take_welcome(p, w);
-    p.expect<tablet_action::compare>();
-    p.compared(true);
+    come_to_rest(p);
     p.session.on_timer(at_ms(limits::keepalive_ms + 100));
     p.expect_sent<message::keepalive>();
     CHECK(p.session.only_keeps_alive());
