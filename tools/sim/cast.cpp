@@ -70,8 +70,7 @@ actor& cast::hire_again(const actor& whose) {
 
 actor& cast::twin_of(actor& whose) {
     auto t = std::make_unique<sim_tablet>(on_, ++numbers_, *whose.with);
-    eyes_.expect_fork(*whose.with);
-    eyes_.expect_fork(*t);
+    eyes_.copied(*whose.with, *t);
     return add(std::move(t));
 }
 

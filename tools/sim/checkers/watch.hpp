@@ -29,6 +29,12 @@ public:
 
     // Something was done to this tablet's file, so that a fork is no false alarm.
     void expect_fork(const sim_tablet& of) { may_fork_.insert(of.number()); }
+    // The twin inherits what is wrong with the file.
+    void copied(const sim_tablet& from, const sim_tablet& twin) {
+        expect_fork(from);
+        expect_fork(twin);
+        if (may_repair_.contains(from.number())) expect_repair(twin);
+    }
     // The file is as it was some time ago, its cursor too.
     void rolled_back(const sim_tablet& of) {
         expect_fork(of);
