@@ -153,23 +153,20 @@ bool still_good(const leaf& kept, EVP_PKEY* identity_key, std::int64_t now_ms) {
     return left_ms >= office_certificate::renewal_ms && left_ms <= office_certificate::lifetime_ms;
 }
 
-result<leaf> make_leaf(const std::filesystem::path& file, EVP_PKEY* identity_key,
-                       std::int64_t now_ms) {
+leaf make_leaf(EVP_PKEY* identity_key, std::int64_t now_ms) {
     leaf made;
     made.key.reset(EVP_EC_gen("P-256"));
     if (made.key)
         made.certificate = make_leaf_certificate(made.key.get(), identity_key, now_ms);
-    if (!made.certificate)
-        return errc::internal;
-    const bytes pem = to_pem([&](BIO* out) {
+    return made;
+}
+
+bytes pem_of(const leaf& made) {
+    return to_pem([&](BIO* out) {
         return PEM_write_bio_X509(out, made.certificate.get()) == 1 &&
                PEM_write_bio_PrivateKey(out, made.key.get(), nullptr, nullptr, 0, nullptr,
                                         nullptr) == 1;
     });
-    if (pem.empty())
-        return errc::internal;
-    PENDATA_CHECK(office_files::replace_private(file, pem));
-    return made;
 }
 
 result<void> keep_identity_certificate(const std::filesystem::path& file, EVP_PKEY* identity_key,
@@ -190,6 +187,30 @@ result<void> keep_identity_certificate(const std::filesystem::path& file, EVP_PK
 
 }  // namespace
 
+result<judged_certificate> judge_certificate(bytes_view pem, const office_identity& identity, std::int64_t now_ms) {
+    const key_ptr identity_key = signing_key_of(identity);
+    if (!identity_key)
+        return errc::internal;
+    judged_certificate out;
+    out.pem = bytes(pem);
+    auto current = parse_leaf(pem);
+    if (!still_good(current, identity_key.get(), now_ms)) {
+        current = make_leaf(identity_key.get(), now_ms);
+        if (!current.certificate)
+            return errc::internal;
+        out.pem = pem_of(current);
+        out.kept.renewed = true;
+    }
+    ERR_clear_error();
+    auto& certificate = out.kept.certificate;
+    certificate.leaf_der = to_der(current.certificate.get(), i2d_X509);
+    certificate.key_der = to_der(current.key.get(), i2d_PrivateKey);
+    certificate.not_after_ms = not_after_ms(current.certificate.get());
+    if (out.pem.empty() || certificate.leaf_der.empty() || certificate.key_der.empty())
+        return errc::internal;
+    return out;
+}
+
 result<kept_certificate> keep_certificate(const std::filesystem::path& directory,
                                           const office_identity& identity, std::int64_t now_ms) {
     const auto folder = directory / "tls";
@@ -199,24 +220,12 @@ result<kept_certificate> keep_certificate(const std::filesystem::path& directory
         return errc::internal;
     PENDATA_CHECK(keep_identity_certificate(folder / "identity.pem", identity_key.get(), now_ms));
 
-    leaf current;
-    kept_certificate out;
     const auto file = folder / "leaf.pem";
-    if (const auto pem = office_files::read_private(file, pem_limit); pem.has_value()) {
-        current = parse_leaf(*pem);
-    }
-    if (!still_good(current, identity_key.get(), now_ms)) {
-        PENDATA_TRY(made, make_leaf(file, identity_key.get(), now_ms));
-        current = std::move(made);
-        out.renewed = true;
-    }
-    ERR_clear_error();
-    out.certificate.leaf_der = to_der(current.certificate.get(), i2d_X509);
-    out.certificate.key_der = to_der(current.key.get(), i2d_PrivateKey);
-    out.certificate.not_after_ms = not_after_ms(current.certificate.get());
-    if (out.certificate.leaf_der.empty() || out.certificate.key_der.empty())
-        return errc::internal;
-    return out;
+    const auto pem = office_files::read_private(file, pem_limit);
+    PENDATA_TRY(judged, judge_certificate(pem.has_value() ? bytes_view(*pem) : bytes_view(), identity, now_ms));
+    if (judged.kept.renewed)
+        PENDATA_CHECK(office_files::replace_private(file, judged.pem));
+    return std::move(judged.kept);
 }
 
 }  // namespace pendata

@@ -27,6 +27,14 @@ struct kept_certificate {
     bool renewed = false;  // made by this call
 };
 
+// leaf.pem as it stands from now on: that of `pem` while it is good, as keep_certificate() says; else
+// a new one. Errors: internal.
+struct judged_certificate {
+    kept_certificate kept;
+    bytes pem;
+};
+result<judged_certificate> judge_certificate(bytes_view pem, const office_identity& identity, std::int64_t now_ms);
+
 // The certificate in DIR/tls/leaf.pem; a new one in its place when there is none, when it has less
 // than 30 days left or more than it can have (the clock stood wrong), or when it is not whole or
 // not of this identity. Called at every start and once a day. Also keeps DIR/tls/identity.pem, the

@@ -2,6 +2,7 @@
 #include "tools/sim/connection.hpp"
 
 #include "core/base/limits.hpp"
+#include "tools/sim/checkers/checkers.hpp"
 
 namespace pendata::sim {
 
@@ -26,6 +27,7 @@ void connection::begin() {
     make_ends(std::move(exporter));
     with_.office.joined(shared_from_this());
     tick();
+    check_certificate(with_.on, with_.office, with_.tablet);
     // Three messages of TCP and TLS go before.
     with_.on.time.after(3 * with_.network.latency_ms, [self = shared_from_this()] { self->tablet_->start(); });
 }

@@ -5,6 +5,7 @@
 
 #include "sync-server/office/sync_answers.hpp"
 #include "tools/sim/checkers/checkers.hpp"
+#include "tools/sim/checkers/queues.hpp"
 
 namespace pendata::sim {
 
@@ -89,7 +90,10 @@ void office_end::take(const sealed_batch& batch, arrival path) {
     if (!batch.receipts.empty()) house_.came_again(batch.hash);
     if (on_.faults.strikes(fault::office_killed_at_step, 6)) house_.die_at_step(on_.draw.below(10) + 1);
     const auto done = house_.of().transact(house_.now_ms(), [&](office_transaction& to, const office_context& context) -> result<void> {
+        PENDATA_TRY(before, waiting_of(to, context, batch.device));
         PENDATA_TRY(taken, take_batch(to, context, batch, path));
+        PENDATA_TRY(after, waiting_of(to, context, batch.device));
+        check_quota_kept(on_, batch.device, before, after);
         out = std::move(taken);
         return {};
     });

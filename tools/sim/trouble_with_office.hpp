@@ -1,4 +1,5 @@
-// The office goes back in time: restored from a backup, or copied back without anybody's knowledge, also twice.
+// The office goes back in time: restored from a backup, or copied back without anybody's knowledge, also twice; or it
+// loses the key of its door.
 #pragma once
 
 #include "tools/sim/checkers/sane_time.hpp"

@@ -4,6 +4,7 @@
 #include "core/base/assert.hpp"
 #include "core/base/limits.hpp"
 #include "tools/sim/checkers/checkers.hpp"
+#include "tools/sim/checkers/queues.hpp"
 #include "tools/sim/scene/office_dice.hpp"
 
 namespace pendata::sim {
@@ -178,10 +179,12 @@ void world::check_at_rest() {
         in_use.push_back(a->with.get());
         check_nothing_waits(on_, *a->with);
         check_file_whole(on_, *a->with);
+        check_tablet_queues(on_, *a->with);
         check_no_leak(on_, office_, *a->with);
         check_convergence(on_, office_, *a->with);
         check_verdicts(on_, office_, *a->with);
     }
+    check_unread(on_, office_);
     check_custody(on_, office_, desk_.accepted());
     check_chains(on_, office_);
     check_forks_heeded(on_, office_, in_use);

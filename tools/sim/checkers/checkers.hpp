@@ -38,6 +38,9 @@ void check_office_whole(stage& on, office_house& office);
 // I11, at rest: nothing waits on a tablet any more.
 void check_nothing_waits(stage& on, const sim_tablet& of);
 
+// I11: at each connection, as the tablet's driver looks at it.
+void check_certificate(stage& on, const office_house& office, const sim_tablet& of);
+
 // I12, at rest: no fork was kept quiet.
 void check_chains(stage& on, office_house& office);
 // I12, at rest: who was told of a fork seals nothing more in that chain.

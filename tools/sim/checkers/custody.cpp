@@ -6,6 +6,7 @@
 
 #include "core/base/assert.hpp"
 #include "tools/sim/checkers/checkers.hpp"
+#include "tools/sim/scene/unread.hpp"
 
 namespace pendata::sim {
 
@@ -122,9 +123,11 @@ void check_verdicts(stage& on, office_house& office, const sim_tablet& of) {
     // A verdict that a restore took away leaves the write ended on its tablet though the office holds it anew: the author
     // has been told once. Not looked at in such worlds.
     if (office.times_gone_back() == 0) check_holds_shown(on, **view, of, shown);
+    const auto unread = unread_writes(**view);
     for (const auto& p : held) {
         const auto row = (*view)->custody(p.what.id());
         PENDATA_ASSERT(row.has_value());
+        if (unread.contains(p.what.id())) continue;
         if (!*row || (*row)->state != custody_state::held) {
             on.told.broken("I2", of.name() + " shows a write to " + to_string(p.what.record) + " as held that is not any more");
         }

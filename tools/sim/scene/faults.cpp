@@ -15,7 +15,7 @@ std::string_view name_of(fault f) {
         "mail_bag",       "older_app",     "newer_app",         "forged_batch",  "hostile_bytes",
         "office_restored", "office_copied_back", "restored_twice", "power_lost", "office_power_lost",
         "killed_at_step", "office_killed_at_step", "disk_full",  "disk_locked",   "read_error",
-        "ledger_lost",
+        "ledger_lost",    "new_certificate",
     };
     return names[static_cast<std::size_t>(f)];
 }

@@ -64,6 +64,7 @@ enum class fault : std::uint8_t {
     disk_locked,            // another program writes
     read_error,
     ledger_lost,            // the office copied back with its ledger, and somebody says so
+    new_certificate,        // the office's TLS key is lost, another takes its place
     count_of_faults,
 };
 

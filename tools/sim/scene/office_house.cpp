@@ -6,6 +6,7 @@
 #include <array>
 
 #include "core/base/assert.hpp"
+#include "sync-server/auth/certificate.hpp"
 #include "sync-server/office/backups.hpp"
 #include "sync-server/office/ledger_facts.hpp"
 #include "sync-server/office/regions.hpp"
@@ -36,6 +37,8 @@ office_house::office_house(stage& on) : on_(on), disk_(on.draw.next()), dice_(on
 // office.
 void office_house::draw_bounds() {
     dice draw(on_.told.report().seed, "bounds");
+    if (draw.chance(300)) bounds_.held_quota = static_cast<std::size_t>(draw.between(1, 12));
+    if (draw.chance(200)) bounds_.case_quota = static_cast<std::size_t>(draw.between(1, 6));
     shelf_ = {std::uint64_t{64} * 1024 * 1024, limits::snapshots_shelved, 14 * day_ms};
     if (draw.chance(250)) return;
     auto& loads = bounds_.loads;
@@ -78,7 +81,25 @@ void office_house::found(const std::vector<std::string>& villages) {
         if (rows.back().code.substr(0, above.size()) != above) rows.push_back({above, "32.11", "Kecamatan " + above});
         rows.push_back({village, above, "Desa " + village});
     }
+    keep_certificate();
     PENDATA_ASSERT(import_regions(*opened_, rows, "kemendagri", "2026", now_ms()).has_value());
+}
+
+void office_house::keep_certificate() {
+    auto view = opened_->view();
+    PENDATA_ASSERT(view.has_value());
+    const auto latest = (*view)->head();
+    PENDATA_ASSERT(latest.has_value());
+    auto judged = judge_certificate(leaf_pem_, opened_->identity(), std::max(now_ms(), latest->latest_ms));
+    PENDATA_ASSERT(judged.has_value());
+    leaf_pem_ = std::move(judged->pem);
+    leaf_der_ = std::move(judged->kept.certificate.leaf_der);
+}
+
+void office_house::lose_certificate() {
+    leaf_pem_.clear();
+    ++epoch_;
+    keep_certificate();
 }
 
 void office_house::open(start how) {
@@ -87,6 +108,7 @@ void office_house::open(start how) {
     if (opened.has_error()) on_.told.broken("I9", "the office does not open again: " + opened.error().hint_en);
     opened_ = std::move(*opened);
     ++epoch_;
+    keep_certificate();
     const auto learned = learn_from_ledger(*opened_, now_ms());
     if (how == start::unnoticed) return on_.told.tell("office", "opens, as if nothing had happened");
     const auto segment = opened_->start_segment(now_ms());

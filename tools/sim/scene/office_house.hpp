@@ -55,6 +55,12 @@ public:
     // Tickets for resumption die with the process that gave them.
     std::uint64_t ticket_epoch() const { return epoch_; }
 
+    // Its TLS certificate, looked after as the server does: at each start and once a day.
+    const bytes& certificate() const { return leaf_der_; }
+    void keep_certificate();
+    // tls/leaf.pem is gone, with every ticket for resumption. Requires: is open.
+    void lose_certificate();
+
     // A batch came that the office had signed a receipt for before it went back. What that settled settles again, what it
     // held is held again, whatever became of it later.
     void came_again(const digest& batch) { came_again_.insert(batch); }
@@ -79,6 +85,7 @@ private:
     office_bounds bounds_;
     shelf_limits shelf_;
     key_seed seed_{};
+    bytes leaf_pem_, leaf_der_;
     public_key identity_{};
     dice dice_;
     std::uint64_t epoch_ = 0;

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "core/base/assert.hpp"
+#include "tools/sim/scene/unread.hpp"
 
 namespace pendata::sim {
 
@@ -74,6 +75,8 @@ std::set<write_id> writes_at(office_view& office, const record_id& record) {
         for (const auto& w : row.writes) out.insert(w.id());
     }
     for (const auto& row : *held) out.insert(row.id);
+    // What is kept unread is in custody as a whole.
+    out.merge(unread_writes(office));
     return out;
 }
 
