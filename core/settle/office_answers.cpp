@@ -152,6 +152,7 @@ result<greeting> answer_hello(office_view& view, const office_context& office, c
     if (!out.revoked) out.grants = office.who.grants_of(device->officer, day_of(w.office_ms));
     // A revoked device hands in first; only then is it told that it may hold nothing.
     const bool hands_in = out.revoked && hello.has_pending;
+    w.revoked = out.revoked && !hands_in && w.lineage_known;
     // An officer who came after the backup is among what tablets give back: until then nobody loses their grants.
     out.officer_lost = !out.revoked && office.who.find(device->officer) == nullptr;
     if (!w.lineage_known || out.officer_lost) return out;

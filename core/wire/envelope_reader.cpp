@@ -157,6 +157,7 @@ result<message::any> read(const pb::Welcome& in) {
     m.ledger = read(in.ledger());
     m.backed_up = in.backed_up();
     m.ledger_behind = in.ledger_behind();
+    m.revoked = in.revoked();
     return v.of(std::move(m));
 }
 

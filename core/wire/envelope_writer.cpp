@@ -59,6 +59,7 @@ public:
         if (m.ledger != message::ledger_head{}) write(m.ledger, *to.mutable_ledger());
         to.set_backed_up(m.backed_up);
         to.set_ledger_behind(m.ledger_behind);
+        to.set_revoked(m.revoked);
         return true;
     }
 

@@ -88,6 +88,7 @@ struct welcome {
     ledger_head ledger;
     sequence backed_up = 0;         // receipted batches up to here need not be kept
     bool ledger_behind = false;     // the tablet has seen a newer ledger: uploads are taken, nothing is served
+    bool revoked = false;           // all it had is in: no verdict will reach it, and it keeps nothing
     friend bool operator==(const welcome&, const welcome&) = default;
 };
 

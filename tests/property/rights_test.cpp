@@ -154,6 +154,8 @@ TEST_CASE("a device that is revoked hands in first, and holds nothing after") {
     CHECK(held(w)[0].reason == hold_reason::device_revoked);
     CHECK(w.sync(*a).why == errc::device_revoked);
     CHECK(a->exported(true) == "");
+    CHECK(a->exported() == "");  // nor what waits in custody
+    CHECK(says(status(*a), "device_revoked"));
     accept_all(w);
     CHECK(w.office.find(id)->find({1, 25, {}}) != nullptr);
 }

@@ -248,8 +248,34 @@ result<void> sync_desk::learn(const message::welcome& welcome) {
             PENDATA_CHECK(tx.trim_journal(state.backed_up, welcome.office_ms - limits::journal_days * day_ms));
         }
         if (welcome.grants && welcome.lineage_known) PENDATA_CHECK(apply_grants(tx, state, *welcome.grants));
+        if (welcome.revoked && welcome.lineage_known) PENDATA_CHECK(end_holds(tx));
         return tx.put_state(state);
     });
+}
+
+// The office has what this device handed in, and no verdict on it will come here: its content goes with the rest, and a
+// notice of why each is held stays.
+result<void> sync_desk::end_holds(device_transaction& tx) {
+    PENDATA_TRY(ids, tx.all());
+    PENDATA_TRY(notices, tx.notices());
+    std::set<write_id> told;
+    for (const auto& n : notices) told.insert(n.id);
+    for (const auto& id : ids) {
+        PENDATA_TRY(record, tx.find(id));
+        bool ended = false;
+        for (std::size_t i = 0; record && i < record->pending.size(); ++i) {
+            const auto& p = record->pending[i];
+            if (p.state != pending_state::held) continue;
+            const auto write = p.what.id();
+            if (!told.contains(write)) {
+                PENDATA_CHECK(tx.put_notice({write, id, p.what.what.key, hold_reason::device_revoked, message::verdict::held, {}}));
+            }
+            PENDATA_CHECK(tx.end_hold(write, pending_state::ended, 0));
+            ended = true;
+        }
+        if (ended) PENDATA_CHECK(project_again(tx, tablet_.words, id));
+    }
+    return {};
 }
 
 result<void> sync_desk::apply_grants(device_transaction& tx, device_state& state, const grant_list& grants) {

@@ -48,6 +48,7 @@ private:
     result<void> correct_last_time(device_transaction& tx, device_state& state, const journal_batch& sent,
                                    const receipt& answer);
     result<void> apply_earlier_verdicts(device_transaction& tx, const device_state& state, const digest& batch);
+    result<void> end_holds(device_transaction& tx);
     result<void> apply_grants(device_transaction& tx, device_state& state, const grant_list& grants);
 
     const tablet& tablet_;

@@ -74,6 +74,7 @@ message::any make_welcome() {
     m.ledger = ledger();
     m.backed_up = number<sequence>();
     m.ledger_behind = *gen::arbitrary<bool>();
+    m.revoked = *gen::arbitrary<bool>();
     return m;
 }
 

@@ -1,0 +1,289 @@
+// Playing scripts in all orders.
+#include "tests/scenario/script.hpp"
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <numeric>
+#include <set>
+
+#include "core/dictionary/record_json.hpp"
+
+namespace pendata::test {
+
+namespace {
+
+constexpr std::size_t all_orders_up_to = 6;  // messages
+constexpr int random_orders = 200;
+constexpr std::int64_t minute_ms = 60'000;
+
+struct sealed_act {
+    std::string by;
+    std::vector<sealed_batch> batches;
+};
+
+enum class delivery { by_sync, by_sync_twice, by_bag, by_bag_twice };
+
+const char* name_of(delivery how) {
+    constexpr const char* names[] = {"by sync", "by sync, twice", "by bag", "by bag, twice"};
+    return names[static_cast<int>(how)];
+}
+
+void carry(performance& p, const sealed_act& message) {
+    for (const auto& batch : message.batches) p.in().office.take(batch, arrival::carried);
+}
+
+std::vector<sealed_act> act_all(performance& p, const script& of) {
+    std::vector<sealed_act> out;
+    std::map<std::string, std::vector<digest>> sealed;
+    for (const auto& a : of.acts) {
+        p.later(minute_ms);
+        a.work(p);
+        const auto fresh = p.tablet(a.by).syncing().batches(sealed[a.by], 1000);
+        REQUIRE(fresh.has_value());
+        REQUIRE_MESSAGE(!fresh->empty(), "an act that says nothing");
+        for (const auto& batch : *fresh) sealed[a.by].push_back(batch.hash);
+        out.push_back({a.by, *fresh});
+    }
+    return out;
+}
+
+void deliver(performance& p, const std::vector<sealed_act>& messages, const std::vector<std::size_t>& order, delivery how) {
+    std::set<std::string> synced;
+    for (const auto i : order) {
+        const auto& message = messages[i];
+        if (how == delivery::by_bag || how == delivery::by_bag_twice) {
+            carry(p, message);
+            if (how == delivery::by_bag_twice) carry(p, message);
+            continue;
+        }
+        if (!synced.insert(message.by).second) continue;  // it went along
+        p.sync(message.by);
+        if (how == delivery::by_sync_twice) p.sync(message.by);
+    }
+    const bool again = how == delivery::by_sync_twice || how == delivery::by_bag_twice;
+    for (auto i = order.rbegin(); again && i != order.rend(); ++i) carry(p, messages[*i]);
+}
+
+std::string play(const script& of, const std::vector<std::size_t>& order, delivery how) {
+    performance p;
+    of.opening(p);
+    const auto messages = act_all(p, of);
+    p.later(minute_ms);
+    if (of.meanwhile) of.meanwhile(p);
+    p.later(minute_ms);
+    deliver(p, messages, order, how);
+    for (const auto& name : of.revoked) CHECK(p.sync(name).why == errc::device_revoked);
+    p.everybody();
+    if (of.then) {
+        p.later(minute_ms);
+        of.then(p);
+        p.everybody();
+    }
+    of.check(p);
+    return p.outcome();
+}
+
+std::string said(const std::vector<std::size_t>& order) {
+    std::string out;
+    for (const auto i : order) out += std::to_string(i + 1) + " ";
+    return out;
+}
+
+std::vector<std::vector<std::size_t>> orders_of(std::size_t messages) {
+    std::vector<std::size_t> order(messages);
+    std::iota(order.begin(), order.end(), std::size_t{0});
+    std::vector<std::vector<std::size_t>> out;
+    if (messages <= all_orders_up_to) {
+        do out.push_back(order);
+        while (std::next_permutation(order.begin(), order.end()));
+        return out;
+    }
+    std::mt19937 random(20261001);
+    for (int i = 0; i < random_orders; ++i) {
+        std::shuffle(order.begin(), order.end(), random);
+        out.push_back(order);
+    }
+    return out;
+}
+
+}  // namespace
+
+std::string person_json(const std::string& name, const std::string& village, const std::string& more) {
+    return R"({"name":")" + name + R"(","village":")" + village +
+           R"(","sex":"P","birth_date":"1980-02-03","no_nik_reason":"not_recorded")" + (more.empty() ? "" : "," + more) + "}";
+}
+
+void rehearse(const script& of) {
+    std::string first;
+    std::set<std::pair<std::vector<std::string>, delivery>> synced;
+    for (const auto& order : orders_of(of.acts.size())) {
+        for (const auto how : {delivery::by_sync, delivery::by_sync_twice, delivery::by_bag, delivery::by_bag_twice}) {
+            if (how == delivery::by_sync || how == delivery::by_sync_twice) {
+                // A tablet sends all it has: orders that differ within a tablet are one.
+                std::vector<std::string> tablets;
+                for (const auto i : order) {
+                    if (std::find(tablets.begin(), tablets.end(), of.acts[i].by) == tablets.end()) tablets.push_back(of.acts[i].by);
+                }
+                if (!synced.emplace(tablets, how).second) continue;
+            }
+            const auto arrived = said(order) + name_of(how);
+            CAPTURE(arrived);
+            const auto outcome = play(of, order, how);
+            if (first.empty()) first = outcome;
+            CHECK(outcome == first);
+        }
+    }
+    CHECK(!first.empty());
+}
+
+performance::performance() : world_(std::make_unique<world>()) {}
+
+void performance::officer(const std::string& name, role part, const std::vector<std::string>& regions, compartment_mask rooms) {
+    const auto id = world_->office.add_officer(name, part, regions, rooms);
+    people_[name] = {id, world_->tablet_for(id)};
+    order_.push_back(name);
+}
+
+world_tablet& performance::tablet(const std::string& name) { return *people_.at(name).tablet; }
+
+void performance::add(const std::string& who, const std::string& record, std::string_view kind, const std::string& json, std::uint8_t evidence) {
+    records_[record] = tablet(who).add(kind, json, evidence);
+}
+
+void performance::edit(const std::string& who, const std::string& record, const std::string& json, save_options options) {
+    const auto done = tablet(who).author().edit(records_.at(record), json, options);
+    REQUIRE_MESSAGE(done.has_value(), (done.has_error() ? done.error().field + ": " + done.error().hint_en : ""));
+    REQUIRE(!done->changed.empty());
+}
+
+void performance::withdraw(const std::string& who, const std::string& record, std::string_view reason) {
+    REQUIRE(tablet(who).author().withdraw(records_.at(record), reason).has_value());
+}
+
+bool performance::decide(const std::string& who, const std::string& record, const std::string& field, const std::string& value) {
+    std::optional<conflict_case> open;
+    std::optional<std::size_t> pick;
+    const auto read = tablet(who).store->read([&](device_transaction& tx) -> result<void> {
+        PENDATA_TRY(cases, cases_of(tx, records_.at(record)));
+        for (auto& c : cases) {
+            const auto* of = builtin_dictionary().find(c.key);
+            if (of == nullptr || of->name != field) continue;
+            for (std::size_t i = 0; i < c.candidates.size(); ++i) {
+                if (value_to_json(*of, c.candidates[i].key.element, c.candidates[i].content) == value) pick = i;
+            }
+            open = std::move(c);
+        }
+        return {};
+    });
+    REQUIRE(read.has_value());
+    REQUIRE_MESSAGE(open.has_value(), "no such case on the tablet");
+    REQUIRE_MESSAGE(pick.has_value(), "no such candidate");
+    return tablet(who).author().decide(open->id, pick, std::nullopt).has_value();
+}
+
+std::string performance::link(const std::string& field, const std::string& record) const {
+    return "\"" + field + "\":\"" + to_string(records_.at(record)) + "\"";
+}
+
+session_outcome performance::sync(const std::string& who) { return world_->sync(tablet(who)); }
+
+void performance::everybody(int rounds) {
+    for (; rounds > 0; --rounds) {
+        for (const auto& name : order_) {
+            const auto done = sync(name);
+            if (done.why == errc::device_revoked) continue;
+            CHECK(done.why == errc::ok);
+            CHECK(done.progress.converged);
+        }
+    }
+}
+
+std::vector<custody_row> performance::held() { return *(*world_->office.store.view())->custody_in(custody_state::held); }
+
+void performance::accept(const std::vector<write_id>& ids) {
+    const auto context = world_->office.context();
+    const auto done = world_->office.store.transact([&](office_transaction& tx) -> result<void> {
+        PENDATA_TRY(outcome, accept_held(tx, context, ids));
+        CHECK(outcome.left.empty());
+        return {};
+    });
+    REQUIRE(done.has_value());
+}
+
+void performance::accept_all() {
+    std::vector<write_id> ids;
+    for (const auto& row : held()) ids.push_back(row.id);
+    accept(ids);
+}
+
+std::string performance::shown(const std::string& who, const std::string& record) { return tablet(who).shown(records_.at(record)); }
+
+bool performance::shows(const std::string& who, const std::string& record, std::string_view what) {
+    return shown(who, record).find(what) != std::string::npos;
+}
+
+std::string performance::cases(const std::string& who) {
+    std::string out;
+    const auto read = tablet(who).reading().cases([&](std::string_view line) {
+        out.append(line).append("\n");
+        return true;
+    });
+    REQUIRE(read.has_value());
+    return out;
+}
+
+std::string performance::name_of(const officer_id& id) const {
+    for (const auto& [name, one] : people_) {
+        if (one.id == id) return name;
+    }
+    return "office";
+}
+
+std::string performance::history(const std::string& record) {
+    std::set<std::string> lines;
+    auto view = world_->office.store.view();
+    const auto rows = (*view)->history_of(records_.at(record));
+    REQUIRE(rows.has_value());
+    for (const auto& row : *rows) {
+        for (const auto& w : row.writes) {
+            const auto* field = builtin_dictionary().find(w.what.key);
+            if (field == nullptr) continue;
+            lines.insert(std::string(field->name) + " " + value_to_json(*field, w.what.key.element, w.what.content) + " " +
+                         name_of(w.what.author) + " e" + std::to_string(w.what.evidence));
+        }
+    }
+    std::string out;
+    for (const auto& line : lines) out += line + "\n";
+    return out;
+}
+
+std::string performance::outcome() {
+    std::string out = world_->office.everything();
+    auto view = world_->office.store.view();
+    for (const auto& [name, id] : records_) {
+        std::set<std::string> writes;
+        const auto rows = (*view)->history_of(id);
+        REQUIRE(rows.has_value());
+        for (const auto& row : *rows) {
+            for (const auto& w : row.writes) writes.insert(to_string(w.id()));
+        }
+        for (const auto& w : writes) out += "settled " + name + " " + w + "\n";
+    }
+    std::set<std::string> custody;
+    for (const auto state : {custody_state::held, custody_state::returned, custody_state::rejected}) {
+        const auto rows = (*view)->custody_in(state);
+        REQUIRE(rows.has_value());
+        for (const auto& row : *rows) {
+            custody.insert("custody " + to_string(row.id) + " " + std::string(pendata::name_of(row.reason)) + " " + std::to_string(static_cast<int>(state)));
+        }
+    }
+    for (const auto& line : custody) out += line + "\n";
+    for (const auto& name : order_) {
+        out += "on the tablet of " + name + "\n" + tablet(name).exported(true) + cases(name);
+        CHECK(tablet(name).exported(true) == (sync(name).why == errc::device_revoked ? std::string() : world_->exported_for(id_of(name))));
+    }
+    return out;
+}
+
+}  // namespace pendata::test
