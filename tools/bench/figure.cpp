@@ -42,6 +42,7 @@ limit_words words_of(limit_kind kind) {
             return {"tls_handshake", "jabat tangan TLS saja", "bare TLS handshake"};
         case limit_kind::tls_listener:
             return {"tls_listener", "koneksi TLS saja", "bare TLS connections"};
+        case limit_kind::equal_number: return {"equal_number", "NIK sama saja", "equal NIKs alone"};
         case limit_kind::row_list: return {"row_list", "menyebut semua baris", "naming every row"};
     }
     return {};

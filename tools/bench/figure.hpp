@@ -20,6 +20,7 @@ enum class limit_kind {
     raw_codec,     // the same typed rows as compressed columns
     tls_handshake, // a resumed TLS 1.3 handshake that says nothing
     tls_listener,  // connections of the same TLS stack that say nothing
+    equal_number,  // what plain equality of NIKs finds in the same sample
     row_list,      // ids and 8 bytes of every row held, in the same frames
 };
 

@@ -49,13 +49,14 @@ const std::map<std::string, std::size_t>& workloads() {
     // With the records of each where none are asked for.
     static const std::map<std::string, std::size_t> known{{"add", 2000},    {"import", 20000}, {"push", 50000},
                                                           {"pull", 50000},  {"noop", 1000},    {"disk", 20000},
-                                                          {"idle", 1000},   {"reconcile", 1000000}, {"all", 5000}};
+                                                          {"idle", 1000},   {"reconcile", 1000000},
+                                                          {"match", 24000}, {"all", 5000}};
     return known;
 }
 
 void declare(CLI::App& app, arguments& given, bool indonesian) {
     const auto say = [&](const char* id, const char* en) { return std::string(indonesian ? id : en); };
-    app.add_option("workload", given.workload, "add, import, push, pull, noop, disk, idle, reconcile, all")
+    app.add_option("workload", given.workload, "add, import, push, pull, noop, disk, idle, reconcile, match, all")
         ->type_name("WORKLOAD")
         ->check(CLI::IsMember(workloads()));
     app.add_option("--records", given.records,
@@ -104,6 +105,10 @@ checked<void> measure(const std::string& name, const bench_settings& settings, r
         into.note("workload", name);
         into.note("records", static_cast<double>(settings.records));
         return measure_reconcile(settings.records, tell, into);
+    }
+    if (name == "match") {
+        into.note("workload", name);
+        return measure_match_quality(settings.records, tell, into);
     }
     const census data = make_census(settings.records);
     into.note("workload", name);
