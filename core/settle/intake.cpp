@@ -118,6 +118,7 @@ private:
                 answer.retimed.push_back({i, *found.time});
             }
             here_[id] = w.what.at.time;
+            known_ids_.push_back(id);
             copies_.push_back(std::move(w));
             return {};
         }
@@ -222,6 +223,8 @@ commit_row next_commit(const office_head& head, const digest& content, std::int6
 
 namespace {
 
+constexpr char more_unread[] = "more unread";
+
 // A batch on its way in.
 struct arriving {
     const sealed_batch& batch;
@@ -236,6 +239,7 @@ struct taken {
     std::uint64_t last_save = 0;
     replica_id replica;
     bool adds = false;  // to what waits: something is held, a case was opened, or a base is missing
+    bool made_room = false;  // for what waits
 };
 
 // What the office had of a batch that was kept unread: its tablet thinks that it is held, and is to hear.
@@ -300,6 +304,7 @@ result<taken> settle_batch(office_transaction& to, const office_context& office,
     std::sort(out.answer.held.begin(), out.answer.held.end(),
               [](const held_write& a, const held_write& b) { return a.index < b.index; });
     out.adds = out.adds || !work.commit().opened().empty() || work.base_was_missing();
+    out.made_room = work.made_room();
     PENDATA_CHECK(note_cases(to, in.by.id, work.commit().opened()));
     if (in.was_unread) PENDATA_CHECK(tell_again(to, writes.known_before(), in.batch.content, in.by.id, head.at + 1));
     return out;
@@ -342,9 +347,11 @@ result<receipt> take_in(office_transaction& to, const office_context& office, co
     const arriving in{batch, *device, path, std::max(office.now_ms, head.latest_ms), false};
     PENDATA_TRY(over, is_over_quota(to, office, device->id));
     std::optional<receipt> answer;
+    bool made_room = false;
     const auto settle = [&]() -> result<bool> {
         PENDATA_TRY(done, settle_batch(to, office, head, in));
         const bool adds = done.adds;
+        made_room = done.made_room;
         PENDATA_TRY(signed_answer, answer_batch(to, office, head, batch, std::move(done)));
         answer = std::move(signed_answer);
         return !adds;
@@ -355,7 +362,9 @@ result<receipt> take_in(office_transaction& to, const office_context& office, co
         PENDATA_TRY(stands, to.attempt(settle));
         if (!stands) return keep_unread(to, office, head, in);
     }
-    PENDATA_CHECK(read_unread(to, office));
+    // Most batches make no room for anybody, and do not pay for those who have none.
+    PENDATA_TRY(more, to.note(more_unread));
+    if (made_room || !more.empty()) PENDATA_CHECK(read_unread(to, office));
     return std::move(*answer);
 }
 
@@ -369,14 +378,19 @@ result<std::size_t> read_unread(office_transaction& to, const office_context& of
             PENDATA_TRY(room, has_room(to, office, of.from));
             PENDATA_TRY(next, to.unread_of(of.from, 1));
             if (!room || next.empty()) break;
-            PENDATA_TRY(batch, unsealed_of(next.front()));
+            const auto batch = unsealed_of(next.front());
+            if (batch.has_error()) break;  // a damaged row is verify's to tell, and stops nobody else
             PENDATA_TRY(head, to.head());
             PENDATA_CHECK(to.drop_unread(next.front().hash));
-            PENDATA_CHECK(settle_batch(to, office, head, {batch, *device, next.front().path, next.front().received_ms, true}));
-            PENDATA_CHECK(advance(to, head, batch.hash, office.now_ms));
+            PENDATA_CHECK(settle_batch(to, office, head, {*batch, *device, next.front().path, next.front().received_ms, true}));
+            PENDATA_CHECK(advance(to, head, batch->hash, office.now_ms));
             ++read;
         }
     }
+    // What this transaction did not get to is looked for in the next one.
+    const bytes_view rest = read == limits::unread_at_once ? "1" : "";
+    PENDATA_TRY(before, to.note(more_unread));
+    if (before != rest) PENDATA_CHECK(to.put_note(more_unread, bytes(rest)));
     return read;
 }
 

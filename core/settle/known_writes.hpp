@@ -18,7 +18,7 @@ enum class known_as : std::uint8_t {
     returned_judged,  // such a cell, returned or rejected since
 };
 
-// What is known of the writes of one record at a time.
+// Each record of a batch is read once, however its writes are mixed; what is known is forgotten where it grows large.
 class known_writes {
 public:
     explicit known_writes(office_view& view) : view_(view) {}
@@ -37,13 +37,17 @@ public:
     result<std::size_t> settled_by(const device_id& device, const record_id& record, const cell_key& key);
 
 private:
-    result<void> read(const record_id& record);
-    void learn(finding& known, const write& w, bool own_word);
+    struct of_record {
+        std::unordered_map<write_id, finding> known;
+        std::map<std::pair<device_id, cell_key>, std::size_t> settled_by;
+
+        void learn(const write_id& id, const write& w, bool own_word);
+    };
+    result<const of_record*> read(const record_id& record);
 
     office_view& view_;
-    std::optional<record_id> record_;
-    std::unordered_map<write_id, finding> known_;
-    std::map<std::pair<device_id, cell_key>, std::size_t> settled_by_;
+    std::unordered_map<record_id, of_record> records_;
+    std::size_t findings_ = 0;  // of all of them
 };
 
 }  // namespace pendata

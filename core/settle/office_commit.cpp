@@ -190,6 +190,7 @@ result<void> office_commit::derive_case(const record_id& record, const cell_key&
     PENDATA_TRY(file, load(case_record_id(record, key)));
     if (!finding && !file->present) return {};
     if (finding && file->now.parts.empty()) opened_.push_back(file->now.id);
+    if (!finding && !file->now.parts.empty()) closed_a_case_ = true;
     part derived;
     if (finding) derived = case_part(record, subject->now.root.value_or(record), key, *finding, graph);
     if (replace_case(file->now, std::move(derived), at_)) file->dirty = true;

@@ -37,6 +37,7 @@ public:
     result<void> unite(const write& w, const write_source& from);
     // Cases that this commit opened.
     const std::vector<record_id>& opened() const { return opened_; }
+    bool closed_a_case() const { return closed_a_case_; }
 
     // The write graph of a cell changed without a settled write: its case is looked at again.
     void look_again(const record_id& record, const cell_key& key) { touched_.emplace(record, key); }
@@ -71,6 +72,7 @@ private:
     std::map<std::pair<digest, record_id>, history_row> history_;
     std::set<std::pair<record_id, cell_key>> touched_;
     std::vector<record_id> opened_;
+    bool closed_a_case_ = false;
 };
 
 }  // namespace pendata

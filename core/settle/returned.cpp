@@ -10,6 +10,7 @@
 #include "core/model/canonical.hpp"
 #include "core/settle/known_writes.hpp"
 #include "core/settle/lost_history.hpp"
+#include "core/settle/quota.hpp"
 #include "core/settle/returned_cell.hpp"
 #include "core/settle/settler.hpp"
 
@@ -68,6 +69,11 @@ result<returned_answer> take_returned(office_transaction& to, const office_conte
     const write_source source{digest{}, from, arrival::returned, now_ms};
     known_writes already(to);
     PENDATA_TRY(loss_is_known, is_loss_known(to));
+    if (!loss_is_known) {
+        // Nobody honest has anything to give back then; it shall not fill custody without end.
+        PENDATA_TRY(room, has_room(to, office, from));
+        if (!room) return errc::office_busy;
+    }
     std::vector<incoming> fresh;
     std::set<write_id> named;
     for (const auto& p : given.parts) {
@@ -78,8 +84,8 @@ result<returned_answer> take_returned(office_transaction& to, const office_conte
             if (!named.insert(in.id).second) continue;
             PENDATA_TRY(known, already.find(p.record, in.id));
             if (known == known_as::returned_held) {
-                PENDATA_TRY(waiting, to.custody(in.id));
                 if (!loss_is_known) continue;
+                PENDATA_TRY(waiting, to.custody(in.id));
                 PENDATA_TRY(both, agrees(to, *waiting, from, in.what.what));
                 if (!both) continue;
                 in.was_held = in.accepted = true;

@@ -247,6 +247,7 @@ result<void> settler::settle_one(const incoming& in) {
     held_.erase(in.id);
     if (in.was_held) {
         PENDATA_CHECK(to_.accept({in.id, in.what.record, in.from.from, commit_.at()}));
+        released_ = true;
         if (!PENDATA_SWITCH(dependants_forgotten)) moved_.push_back(in.id);
     }
     return {};

@@ -49,6 +49,8 @@ public:
     bool settled(const write_id& id) const { return settled_.contains(id); }
     // Whether one of them stands on what is not here.
     bool base_was_missing() const { return base_missing_; }
+    // Whether less is waiting of somebody than before, so that what was kept unread may have room now. After finish().
+    bool made_room() const { return released_ || commit_.closed_a_case(); }
     void base_moved(const write_id& id) { moved_.push_back(id); }
 
 private:
@@ -83,6 +85,7 @@ private:
     std::vector<write_id> moved_;
     std::set<record_id> placed_;  // for the first time, and who waits for it has not been looked at yet
     bool base_missing_ = false;
+    bool released_ = false;  // something left custody
 };
 
 }  // namespace pendata

@@ -15,9 +15,6 @@ trouble_with_office::trouble_with_office(stage& on, office_house& office, cast& 
 }
 
 void trouble_with_office::plan_day(std::int64_t begins_ms) {
-    on_.time.at(begins_ms + 2 * hour_ms, [this] {
-        if (office_.is_open()) office_.keep_certificate();
-    });
     may(fault::new_certificate, 40, begins_ms, [this] {
         office_.lose_certificate();
         happened(fault::new_certificate, "office", "has a new certificate");

@@ -10,6 +10,7 @@
 #include "core/dictionary/field_numbers.hpp"
 #include "core/settle/case_record.hpp"
 #include "core/settle/changes.hpp"
+#include "core/settle/returned.hpp"
 #include "tests/support/small_office.hpp"
 
 namespace pendata {
@@ -142,6 +143,38 @@ TEST_CASE("a batch that comes in another one meanwhile is told of when it is rea
     }));
 }
 
+TEST_CASE("what another tablet gave back meanwhile is told of when its author's batch is read") {
+    small_office office;
+    office.held_quota = 1;
+    desk at{office};
+    auto t = office.add_tablet(office.add_officer("Asih", role::psm, {village_a}));
+    auto other = office.add_tablet(office.add_officer("Budi", role::psm, {village_a}));
+    CHECK(office.take(too_sure(t, 1)).held.size() == 1);
+    const auto kept = too_sure(t, 2);
+    CHECK(all_held_for(office.take(kept), hold_reason::quota, 2));
+    const auto& village = kept.content.writes[0];
+    message::give_back held_by_other;
+    held_by_other.number = 1;
+    auto& of = held_by_other.parts.emplace_back();
+    of.record = numbered_record(2);
+    of.cells.push_back({village.what, 0});
+    const auto context = office.context();
+    REQUIRE(office.store
+                .transact([&](office_transaction& tx) -> result<void> {
+                    PENDATA_TRY(answer, take_returned(tx, context, other.device, held_by_other, nullptr));
+                    CHECK(answer.answer.held == 0);
+                    return {};
+                })
+                .has_value());
+    const sequence before = (*office.store.view())->head()->at;
+    at.decline(at.held(), custody_state::rejected);
+    CHECK(at.unread() == 0);
+    const auto news = news_for(**office.store.view(), t.device, before);
+    CHECK(std::any_of(news->entries.begin(), news->entries.end(), [&](const auto& e) {
+        return e.write == village.id() && e.state == message::verdict::accepted;
+    }));
+}
+
 TEST_CASE("cases that one device opens have a quota too") {
     small_office office;
     office.case_quota = 2;
@@ -171,6 +204,79 @@ TEST_CASE("cases that one device opens have a quota too") {
     const auto file = office.find(case_record_id(numbered_record(3), person_cell(fields::person::mother_name)));
     REQUIRE(file.has_value());
     CHECK_FALSE(file->parts.empty());
+}
+
+TEST_CASE("what can not be read in one transaction is read in the next, and a damaged row stops nobody else") {
+    small_office office;
+    office.held_quota = 1;
+    desk at{office};
+    auto t = office.add_tablet(office.add_officer("Asih", role::psm, {village_a}));
+    auto other = office.add_tablet(office.add_officer("Budi", role::psm, {village_a}));
+    const int many = static_cast<int>(limits::unread_at_once) + 3;
+    for (int n = 0; n <= many; ++n) office.take(too_sure(t, n));
+    CHECK(at.unread() == static_cast<std::size_t>(many));
+    // The office has more room now. A batch that makes none leaves what waits alone; a verdict makes it.
+    office.held_quota = 100;
+    CHECK(office.take(honest(other, 900)).held.empty());
+    CHECK(at.unread() == static_cast<std::size_t>(many));
+    at.decline({at.held().front()}, custody_state::rejected);
+    CHECK(at.unread() == 3);
+    CHECK(office.take(honest(other, 901)).held.empty());
+    CHECK(at.unread() == 0);
+
+    unread_batch damaged = sealed_up(too_sure(t, 950), arrival::sync, noon_ms);
+    damaged.content = "no batch";
+    REQUIRE(office.store.transact([&](office_transaction& tx) { return tx.put(damaged); }).has_value());
+    at.examine();
+    CHECK(at.unread() == 1);
+    CHECK(office.take(honest(other, 902)).held.empty());
+}
+
+TEST_CASE("what is given back where nothing was lost finds a quota, too") {
+    small_office office;
+    office.held_quota = 1;
+    auto t = office.add_tablet(office.add_officer("Asih", role::psm, {village_a}));
+    CHECK(office.take(too_sure(t, 1)).held.size() == 1);
+    message::give_back lie;
+    lie.number = 1;
+    auto& of = lie.parts.emplace_back();
+    of.record = numbered_record(2);
+    of.cells.push_back({t.save(numbered_record(2), request_for("person", "name", value::text("Oknum"), 5), {}, noon_ms).what, 0});
+    const auto context = office.context();
+    const auto done = office.store.transact([&](office_transaction& tx) -> result<void> {
+        PENDATA_CHECK(take_returned(tx, context, t.device, lie, nullptr));
+        return {};
+    });
+    REQUIRE(done.has_error());
+    CHECK(to_errc(done.error()) == errc::office_busy);
+    desk at{office};
+    CHECK(at.held().size() == 1);
+}
+
+TEST_CASE("a batch once kept unread was never judged: after a restore its time is looked at") {
+    small_office office;
+    office.held_quota = 1;
+    desk at{office};
+    auto t = office.add_tablet(office.add_officer("Asih", role::psm, {village_a}));
+    CHECK(office.take(too_sure(t, 1)).held.size() == 1);
+    const memory_office_store backup = office.store;
+    // Its clock is years ahead, and one write needs somebody.
+    constexpr std::int64_t years_ms = std::int64_t{73} * 365 * 24 * 3600 * 1000;
+    t.save(numbered_record(2), request_for("person", "village", value::text(village_a)), {}, noon_ms + years_ms);
+    t.same_save = true;
+    t.save(numbered_record(2), request_for("person", "name", value::text("Wati"), 5), {}, noon_ms + years_ms);
+    auto batch = t.seal_all(noon_ms + years_ms);
+    const auto first = office.take(batch);
+    CHECK(all_held_for(first, hold_reason::quota, 2));
+    office.store = backup;
+    at.decline(at.held(), custody_state::rejected);
+    batch.receipts.push_back(first);
+    const auto again = office.take(batch);
+    CHECK(again.held.size() == 1);
+    CHECK_FALSE(again.retimed.empty());
+    const auto settled = office.find(numbered_record(2));
+    REQUIRE(settled.has_value());
+    CHECK(to_unix_ms(settled->find(person_cell(fields::person::village))->what.at.time) <= office.now_ms);
 }
 
 TEST_CASE("one cell takes so many writes of one device, and only a person lets more in") {

@@ -322,6 +322,24 @@ TEST_CASE("questions come one at a time, and not without end") {
     }
 }
 
+TEST_CASE("an office behind its ledger takes uploads and nothing that is given back") {
+    server_session s(bytes(32, 'e'), std::nullopt, 0);
+    message::hello hello;
+    hello.has_pending = true;
+    say(s, hello);
+    REQUIRE(next<office_action::greet>(s));
+    auto g = good_greeting(false);
+    g.welcome.ledger_behind = true;
+    g.welcome.lineage_known = false;
+    s.on_greeting(g);
+    while (s.next_action()) {
+    }
+    say(s, message::push{});
+    CHECK(next<office_action::settle>(s).has_value());
+    say(s, message::give_back{1, {}, {}});
+    CHECK(closed_with(s) == errc::unexpected_message);
+}
+
 TEST_CASE("no order of messages and replies breaks the machine") {
     CHECK(rc::check("rough peers", [](const std::uint8_t) {
         server_session s(bytes(32, 'e'), std::nullopt, 0);

@@ -113,6 +113,19 @@ TEST_CASE("a pull at its limits travels, one beyond does not") {
     CHECK(refusal(evicting) == errc::frame_too_large);
 }
 
+TEST_CASE("what is given back at once has a limit of cells, whoever sends it") {
+    const auto given = [](std::size_t cells) {
+        message::give_back m;
+        for (auto& p : pull_of(2, cells / 2).parts) m.parts.push_back(std::move(p.content));
+        if (cells % 2 != 0) m.parts.push_back(pull_of(1, 1).parts.front().content);
+        return m;
+    };
+    CHECK(travels(given(limits::given_back_cells)));
+    const auto beyond = given(limits::given_back_cells + 1);
+    const auto frame = encode_frame(beyond);
+    CHECK((frame.has_error() || answer_to_frame(*frame) == errc::limit_exceeded));
+}
+
 TEST_CASE("values that repeat count each time") {
     message::pull m = pull_of(100, 1);
     for (auto& p : m.parts) p.content.cells[0].what.content = value::text(bytes(40'000, 'x'));

@@ -5,6 +5,7 @@
 
 #include "core/dictionary/field_numbers.hpp"
 #include "sync-server/office/office_writes.hpp"
+#include "sync-server/office/sync_answers.hpp"
 #include "tests/sync-server/office/office_fixture.hpp"
 
 using namespace pendata;
@@ -115,6 +116,31 @@ TEST_CASE("a revoked device is revoked in ledger and store, once") {
     CHECK(about.grants.empty());
     CHECK(code_of(revoke_device(*f.of, device_id{}, f.now_ms)) == errc::device_unknown);
     CHECK(code_of(summary_of(*f.of, *f.view(), device_id{}, f.now_ms)) == errc::device_unknown);
+}
+
+TEST_CASE("who lost their rights since the greeting gives back and is told nothing") {
+    office_folder f;
+    auto tablet = f.enrol(f.add("Ani", role::psm, village_a));
+    const auto batch = f.person(tablet, 1, village_a, "Siti");
+    CHECK(f.take(batch).held.empty());
+    const auto record = batch.content.writes.front().record;
+    const grant_list greeted = scope_grants(village_a, 1);
+    message::give_back ask;
+    ask.number = 1;
+    ask.wanted.push_back({record, 0});
+    const auto told = [&] {
+        std::optional<returned_answer> out;
+        const auto done = f.of->transact(f.now_ms, [&](office_transaction& to, const office_context& context) -> result<void> {
+            PENDATA_TRY(answer, sync_answers::take_back(*f.of, to, context, tablet.device, ask, greeted));
+            out = std::move(answer);
+            return {};
+        });
+        REQUIRE(done.has_value());
+        return out->whole.parts.size();
+    };
+    CHECK(told() == 1);
+    REQUIRE(code_of(revoke_device(*f.of, tablet.device, f.now_ms)) == errc::ok);
+    CHECK(told() == 0);
 }
 
 TEST_CASE("an officer whom a restore lost is noted again under the id of their device") {

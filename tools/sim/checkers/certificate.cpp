@@ -9,7 +9,7 @@
 
 namespace pendata::sim {
 
-void check_certificate(stage& on, const office_house& office, const sim_tablet& of) {
+void check_certificate(stage& on, office_house& office, const sim_tablet& of) {
     const auto& der = office.certificate();
     const auto* at = reinterpret_cast<const unsigned char*>(der.data());
     struct free_leaf {

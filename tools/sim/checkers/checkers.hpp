@@ -39,7 +39,7 @@ void check_office_whole(stage& on, office_house& office);
 void check_nothing_waits(stage& on, const sim_tablet& of);
 
 // I11: at each connection, as the tablet's driver looks at it.
-void check_certificate(stage& on, const office_house& office, const sim_tablet& of);
+void check_certificate(stage& on, office_house& office, const sim_tablet& of);
 
 // I12, at rest: no fork was kept quiet.
 void check_chains(stage& on, office_house& office);

@@ -129,7 +129,9 @@ void check_verdicts(stage& on, office_house& office, const sim_tablet& of) {
         PENDATA_ASSERT(row.has_value());
         if (unread.contains(p.what.id())) continue;
         if (!*row || (*row)->state != custody_state::held) {
-            on.told.broken("I2", of.name() + " shows a write to " + to_string(p.what.record) + " as held that is not any more");
+            const std::string there = !*row ? "not in custody" : (*row)->state == custody_state::returned ? "returned" : "rejected";
+            on.told.broken("I2", of.name() + " shows write " + to_string(p.what.id()) + " to " + to_string(p.what.record) +
+                                     " as held, and at the office it is " + there);
         }
     }
 }

@@ -94,6 +94,12 @@ void office_house::keep_certificate() {
     PENDATA_ASSERT(judged.has_value());
     leaf_pem_ = std::move(judged->pem);
     leaf_der_ = std::move(judged->kept.certificate.leaf_der);
+    leaf_kept_ms_ = now_ms();
+}
+
+const bytes& office_house::certificate() {
+    if (now_ms() >= leaf_kept_ms_ + day_ms) keep_certificate();
+    return leaf_der_;
 }
 
 void office_house::lose_certificate() {

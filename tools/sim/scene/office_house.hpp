@@ -56,8 +56,7 @@ public:
     std::uint64_t ticket_epoch() const { return epoch_; }
 
     // Its TLS certificate, looked after as the server does: at each start and once a day.
-    const bytes& certificate() const { return leaf_der_; }
-    void keep_certificate();
+    const bytes& certificate();
     // tls/leaf.pem is gone, with every ticket for resumption. Requires: is open.
     void lose_certificate();
 
@@ -74,6 +73,7 @@ public:
     void tell_committed();
 
 private:
+    void keep_certificate();
     checked<std::unique_ptr<office>> assemble(bool create);
     void draw_bounds();
     void drop_guests();
@@ -86,6 +86,7 @@ private:
     shelf_limits shelf_;
     key_seed seed_{};
     bytes leaf_pem_, leaf_der_;
+    std::int64_t leaf_kept_ms_ = 0;
     public_key identity_{};
     dice dice_;
     std::uint64_t epoch_ = 0;
