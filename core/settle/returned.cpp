@@ -41,6 +41,14 @@ result<bool> agrees(office_transaction& to, const custody_row& waiting, const de
     return first && second && !first->revoked && !second->revoked && first->officer != second->officer;
 }
 
+// Whether the tablet may see what the office has of that part. Ids of writes can be guessed, so what it gives back of others
+// is answered alike, whether it is here already or not: as taken, held by nobody, with a commit.
+result<bool> sees(office_view& view, const grant_list* grants, const part& p) {
+    if (grants == nullptr) return false;
+    PENDATA_TRY(record, view.find(p.record));
+    return !record || contains(granted_rooms(*grants, record->atoms()), p.room);
+}
+
 }  // namespace
 
 result<message::pull> whole_parts(office_view& view, const grant_list& grants,
@@ -76,12 +84,15 @@ result<returned_answer> take_returned(office_transaction& to, const office_conte
     }
     std::vector<incoming> fresh;
     std::set<write_id> named;
+    std::set<write_id> unseen;  // by this tablet: it may not learn whether they are here
     for (const auto& p : given.parts) {
+        PENDATA_TRY(may_see, sees(to, serve, p));
         for (const auto& c : p.cells) {
             if (!may_be_given_back(c.what)) continue;
             incoming in{write_of(p.record, c.what, now_ms), source};
             in.id = in.what.id();
             if (!named.insert(in.id).second) continue;
+            if (!may_see) unseen.insert(in.id);
             PENDATA_TRY(known, already.find(p.record, in.id));
             if (known == known_as::returned_held) {
                 if (!loss_is_known) continue;
@@ -98,18 +109,25 @@ result<returned_answer> take_returned(office_transaction& to, const office_conte
     returned_answer out;
     out.answer.number = given.number;
     out.answer.at = head.where();
-    if (!fresh.empty()) {
-        out.answer.taken = fresh.size();
+    if (!fresh.empty() || !unseen.empty()) {
+        const std::size_t taken = fresh.size();
+        out.answer.taken = unseen.size();
+        for (const auto& in : fresh) out.answer.taken += unseen.contains(in.id) ? 0 : 1;
         const digest content = digest_of(from, fresh);
         settler work(to, office, head.at + 1, now_ms);
         PENDATA_CHECK(work.take(std::move(fresh)));
         PENDATA_CHECK(work.settle_waiting());
         PENDATA_CHECK(work.finish());
-        for (const auto& [id, reason] : work.held()) out.answer.held += named.contains(id) ? 1 : 0;
+        std::size_t held = 0;
+        for (const auto& [id, reason] : work.held()) {
+            if (!named.contains(id)) continue;
+            ++held;
+            if (!unseen.contains(id)) ++out.answer.held;
+        }
         const commit_row row = next_commit(head, content, now_ms);
         PENDATA_CHECK(to.advance(row));
         out.answer.at = office_head{row.segment, row.at, row.hash, row.ms}.where();
-        PENDATA_CHECK(note_cells_back(to, from, out.answer.taken, out.answer.held));
+        if (taken > 0) PENDATA_CHECK(note_cells_back(to, from, taken, held));
     }
     if (serve != nullptr) {
         PENDATA_TRY(whole, whole_parts(to, *serve, given.wanted));

@@ -7,6 +7,7 @@
 
 #include <algorithm>
 
+#include "core/dictionary/element.hpp"
 #include "core/dictionary/field_numbers.hpp"
 #include "core/settle/case_record.hpp"
 #include "core/settle/changes.hpp"
@@ -251,6 +252,46 @@ TEST_CASE("what is given back where nothing was lost finds a quota, too") {
     CHECK(to_errc(done.error()) == errc::office_busy);
     desk at{office};
     CHECK(at.held().size() == 1);
+}
+
+TEST_CASE("who gives back a guess of what they may not see learns nothing") {
+    small_office office;
+    auto t = office.add_tablet(office.add_officer("Asih", role::psm, {village_a}));
+    auto clerk = office.add_tablet(office.add_officer("Rina", role::operator_, {"32.11"}, 7));
+    CHECK(office.take(honest(t, 1)).held.empty());
+    const auto blind = make_element(value::integer(1));
+    cell_request closed = request_for("person", "disabilities", blind.content, 3);
+    closed.key.element = blind.key;
+    const auto secret = clerk.save(numbered_record(1), closed, {}, noon_ms);
+    CHECK(office.take(clerk.seal_all(noon_ms)).held.empty());
+    const grant_list open{{village_a, 1}};
+    const auto answer_to = [&](const cell& guess) {
+        message::give_back given;
+        given.number = 1;
+        auto& of = given.parts.emplace_back();
+        of.record = numbered_record(1);
+        of.room = 2;
+        of.cells.push_back({guess, 0});
+        const auto context = office.context();
+        message::given_back out;
+        REQUIRE(office.store
+                    .transact([&](office_transaction& tx) -> result<void> {
+                        PENDATA_TRY(answer, take_returned(tx, context, t.device, given, &open));
+                        out = answer.answer;
+                        return {};
+                    })
+                    .has_value());
+        return out;
+    };
+    const sequence before = (*office.store.view())->head()->at;
+    const auto right = answer_to(secret.what);
+    cell other = secret.what;
+    other.save_number += 1;
+    const auto wrong = answer_to(other);
+    CHECK(right.taken == wrong.taken);
+    CHECK(right.held == wrong.held);
+    CHECK(right.at.at == before + 1);
+    CHECK(wrong.at.at == before + 2);
 }
 
 TEST_CASE("a batch once kept unread was never judged: after a restore its time is looked at") {
