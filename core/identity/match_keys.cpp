@@ -14,7 +14,7 @@ namespace pendata::identity {
 namespace {
 
 constexpr int years_of_a_time = 8;
-constexpr std::size_t kecamatan_code = 8;  // 32.11.01
+constexpr std::size_t key_kecamatan_size = 8;  // 32.11.01
 
 // FNV-1a, cut to 47 bits: six bytes in a SQLite row.
 class key_maker {
@@ -111,7 +111,7 @@ private:
 
     void add_births() {
         const auto years = birth_years(of_);
-        const std::string kecamatan = of_.village.substr(0, kecamatan_code);
+        const std::string kecamatan = of_.village.substr(0, key_kecamatan_size);
         if (of_.precision == birth_precision::day) {
             for (const auto& word : own_) {
                 add(key_maker(key_sort::birth_and_name).number(*of_.birth).text(word), key_sort::birth_and_name);
@@ -155,7 +155,7 @@ private:
 std::vector<sorted_key> match_keys_of(const match_subject& subject) { return key_list(subject).make(); }
 
 bool is_unhoused(const match_subject& subject) {
-    return subject.village.size() <= kecamatan_code && subject.nik.empty() && subject.kk.empty();
+    return subject.village.size() <= key_kecamatan_size && subject.nik.empty() && subject.kk.empty();
 }
 
 }  // namespace pendata::identity

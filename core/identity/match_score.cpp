@@ -13,7 +13,7 @@
 namespace pendata::identity {
 namespace {
 
-constexpr std::size_t kecamatan_code = 8;
+constexpr std::size_t scored_kecamatan_size = 8;
 
 enum class number_finding { unknown, same, slip, serial_slip, shown, differs };
 enum class birth_finding { unknown, same, fits, near, slip, differs };
@@ -200,7 +200,7 @@ private:
             // The day, the name and the place together are nobody else's as a rule.
             const bool all = birth_ == birth_finding::same && name_.agreement >= name_agreement::alike;
             add(all ? 7 : 5, match_reason::same_village);
-        } else if (a_.village.substr(0, kecamatan_code) == b_.village.substr(0, kecamatan_code)) {
+        } else if (a_.village.substr(0, scored_kecamatan_size) == b_.village.substr(0, scored_kecamatan_size)) {
             add(3, match_reason::same_subdistrict);
         }
     }

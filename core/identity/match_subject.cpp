@@ -13,19 +13,19 @@ namespace {
 constexpr char packed_version = 1;
 constexpr std::size_t phone_digits = 9;
 constexpr std::size_t most_names = 8;
-constexpr std::size_t most_words = 12;
-constexpr std::size_t longest_text = 255;
+constexpr std::size_t most_subject_words = 12;
+constexpr std::size_t longest_packed = 255;
 
 std::vector<std::string> folded(std::string_view name) {
     folded_name read = fold_name(name);
     std::vector<std::string> words = std::move(read.words);
-    if (words.size() > most_words) words.resize(most_words);
-    for (auto& word : words) word.resize(std::min(word.size(), longest_text));
+    if (words.size() > most_subject_words) words.resize(most_subject_words);
+    for (auto& word : words) word.resize(std::min(word.size(), longest_packed));
     std::erase(words, std::string());
     return words;
 }
 
-std::string number_of(std::string_view text) {
+std::string digits_typed(std::string_view text) {
     digits_reading read = read_sixteen_digits(text);
     if (read.fault == digits_fault::none) return std::move(read.digits);
     if (read.fault == digits_fault::masked) return read.digits.substr(0, shown_digits);
@@ -41,8 +41,8 @@ std::string last_digits(std::string_view phone) {
 }
 
 void put(std::string& out, std::string_view text) {
-    out += static_cast<char>(static_cast<unsigned char>(std::min(text.size(), longest_text)));
-    out += text.substr(0, longest_text);
+    out += static_cast<char>(static_cast<unsigned char>(std::min(text.size(), longest_packed)));
+    out += text.substr(0, longest_packed);
 }
 
 void put(std::string& out, const std::vector<std::string>& words) {
@@ -102,21 +102,21 @@ match_subject subject_of(const person_facts& facts) {
         }
     }
     out.mother = folded(facts.mother_name);
-    out.nik = number_of(facts.nik);
+    out.nik = digits_typed(facts.nik);
     for (const auto number : facts.other_niks) {
         if (out.other_niks.size() == most_names) break;
-        auto digits = number_of(number);
+        auto digits = digits_typed(number);
         if (digits.size() == number_digits && digits != out.nik) out.other_niks.push_back(std::move(digits));
     }
     std::sort(out.other_niks.begin(), out.other_niks.end());
     out.birth = facts.birth_date;
     if (out.birth) out.precision = facts.precision;
-    out.birth_place = fold_name(facts.birth_place).key.substr(0, longest_text);
+    out.birth_place = fold_name(facts.birth_place).key.substr(0, longest_packed);
     out.sex = facts.sex;
     if (kk_check kk = check_kk(facts.kk_number); kk.ok()) out.kk = std::move(kk.digits);
-    out.family = facts.family.substr(0, longest_text);
+    out.family = facts.family.substr(0, longest_packed);
     out.phone = last_digits(facts.phone);
-    out.village = facts.village.substr(0, longest_text);
+    out.village = facts.village.substr(0, longest_packed);
     return out;
 }
 

@@ -10,7 +10,7 @@
 namespace pendata::identity {
 namespace {
 
-constexpr std::size_t most_words = 12;
+constexpr std::size_t most_paired_words = 12;
 constexpr double heard_alike = 0.97;
 constexpr double alike_from = 0.86;
 constexpr double initial_worth = 0.5;
@@ -72,20 +72,20 @@ struct pairing {
     std::size_t paired = 0;
     double bits = 0;
     double least = 1;
-    std::array<bool, most_words> taken{};
+    std::array<bool, most_paired_words> taken{};
 };
 
 pairing pair_words(word_span fewer, word_span more) {
     pairing out;
-    std::array<std::size_t, most_words> order{};
-    const std::size_t count = std::min(fewer.size(), most_words);
+    std::array<std::size_t, most_paired_words> order{};
+    const std::size_t count = std::min(fewer.size(), most_paired_words);
     for (std::size_t i = 0; i < count; ++i) order[i] = i;
     std::stable_sort(order.begin(), order.begin() + static_cast<std::ptrdiff_t>(count),
                      [&](std::size_t x, std::size_t y) { return fewer[x].size() > fewer[y].size(); });
     for (std::size_t i = 0; i < count; ++i) {
         double best = 0;
         std::size_t partner = 0;
-        for (std::size_t j = 0; j < std::min(more.size(), most_words); ++j) {
+        for (std::size_t j = 0; j < std::min(more.size(), most_paired_words); ++j) {
             const double agreement = out.taken[j] ? 0 : word_agreement(fewer[order[i]], more[j]);
             if (agreement > best) {
                 best = agreement;
