@@ -1,4 +1,4 @@
-// When a tablet is loaded by snapshot and when it catches up by pull: the limits of core/base/limits.hpp, which a
+// When a tablet is loaded by snapshot and when it catches up by pull, and in what steps: the limits of core/base/limits.hpp, which a
 // test or the simulator makes smaller so that a small world has large loads.
 #pragma once
 
@@ -11,6 +11,7 @@ struct load_rules {
     std::size_t events_by_pull = limits::parts_per_pull_goal;  // touched records one pull brings whole
     sequence tail_commits = limits::tail_commits;
     std::size_t tail_events = limits::tail_events;
+    std::size_t parts_by_pull = limits::parts_per_pull_goal;  // one answer ends at the first commit beyond
     std::size_t parts_per_chunk = limits::parts_per_chunk;
 };
 

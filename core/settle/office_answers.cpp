@@ -58,12 +58,12 @@ device_id device_id_of(bytes_view key) { return device_id::from(sha256({"pendata
 
 digest secret_hash_of(bytes_view secret) { return sha256({"pendata.code.1", secret}); }
 
-result<changes_answer> next_changes(office_view& view, const changes_question& question) {
+result<changes_answer> next_changes(office_view& view, const load_rules& rules, const changes_question& question) {
     changes_answer out;
     grant_list grants = question.grants;
     if (!question.node.empty()) std::erase_if(grants, [&](const grant& g) { return g.node != question.node; });
     // From the beginning all there is comes in one, to be seen whole; where that is much, snapshots_for() said so.
-    const auto goal = question.cursor == 0 ? limits::parts_per_pull : limits::parts_per_pull_goal;
+    const auto goal = question.cursor == 0 ? limits::parts_per_pull : rules.parts_by_pull;
     PENDATA_TRY(pull, changes_after(view, grants, question.grants, question.cursor, goal));
     out.pull = std::move(pull);
     out.pull.node = question.node;
@@ -180,7 +180,7 @@ result<greeting> answer_hello(office_view& view, const office_context& office, c
         question.node = out.loading.front().node;
         question.cursor = out.loading.front().reached.at;
     }
-    PENDATA_TRY(first, next_changes(view, question));
+    PENDATA_TRY(first, next_changes(view, office.loads, question));
     w.equal = !hello.has_pending && hello.loading.empty() && is_empty(first) && first.pull.caught_up &&
               first.sum == hello.holds;
     out.first = std::move(first);

@@ -61,7 +61,7 @@ result<message::enrolled> admit_device(office_transaction& to, const office_cont
 // Checks the signature and takes the batch in. Errors: device_unknown, bad_signature.
 result<receipt> take_batch(office_transaction& to, const office_context& office, const sealed_batch& batch, arrival path);
 
-result<changes_answer> next_changes(office_view& view, const changes_question& question);
+result<changes_answer> next_changes(office_view& view, const load_rules& rules, const changes_question& question);
 
 // The snapshot a session goes on with, prepared where none on the shelf will do; and a chunk of it. The rights are
 // looked at as before a pull. Errors: of check_rights(); io_error, where the chunk is not on the shelf any more.

@@ -60,7 +60,7 @@ result<message::snapshot_chunk> read_chunk(office& of, office_view& view, const 
 
 result<changes_answer> read_changes(office_view& view, const office_context& context, const changes_question& question) {
     PENDATA_CHECK(check_rights(view, context, question));
-    return next_changes(view, question);
+    return next_changes(view, context.loads, question);
 }
 
 result<repair_answer> read_repair(office_view& view, const office_context& context, const office_action::read_repair& asked) {

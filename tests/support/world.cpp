@@ -103,7 +103,7 @@ struct pump {
         office.on_taken_back(written<returned_answer>(
             [&](auto& tx, const auto& c) { return take_returned(tx, c, a.device, a.given, a.serve ? &*a.serve : nullptr); }));
     }
-    void act(office_action::read_changes& a) { office.on_changes(next_changes(*view(), a.question)); }
+    void act(office_action::read_changes& a) { office.on_changes(next_changes(*view(), in.office.loads, a.question)); }
     void act(office_action::read_repair& a) {
         if (in.meanwhile) in.meanwhile();
         office.on_repair(answer_repair(*view(), a.question, *a.ask, a.from));

@@ -81,6 +81,7 @@ void watch::session_ended(const sim_tablet& of, const ending& how) {
     if (how.why != errc::ok || !office_.is_open() || !of.is_open()) return;
     if (on_.draw.below(one_in) != 0) return;
     check_no_leak(on_, office_, of);
+    check_reasons(on_, office_);
     if (!is_damaged(of)) check_file_whole(on_, of);
 }
 

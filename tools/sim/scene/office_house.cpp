@@ -47,6 +47,7 @@ void office_house::draw_bounds() {
     if (draw.chance(300)) loads.tail_events = static_cast<std::size_t>(draw.between(20, 300));
     loads.parts_per_chunk = static_cast<std::size_t>(draw.between(1, 10));
     if (draw.chance(500)) shelf_.count = static_cast<std::size_t>(draw.between(1, 4));
+    if (draw.chance(500)) loads.parts_by_pull = static_cast<std::size_t>(draw.between(1, 30));
     if (draw.chance(300)) shelf_.keep_ms = draw.between(1, 48) * hour_ms;
 }
 
