@@ -11,8 +11,8 @@ struct load_rules {
     std::size_t events_by_pull = limits::parts_per_pull_goal;  // touched records one pull brings whole
     sequence tail_commits = limits::tail_commits;
     std::size_t tail_events = limits::tail_events;
-    std::size_t parts_by_pull = limits::parts_per_pull_goal;  // one answer ends at the first commit beyond
     std::size_t parts_per_chunk = limits::parts_per_chunk;
+    std::size_t parts_by_pull = limits::parts_per_pull_goal;  // one answer ends at the first commit beyond
 };
 
 }  // namespace pendata
