@@ -55,7 +55,7 @@ const std::vector<deliberate_break>& breaks() {
         {"journal_dropped", "a receipt drops the batch from the journal", "restored"},
         {"journal_not_for_backups", "a tablet forgets its journal up to the head instead of the last backup", "restored"},
         {"journal_not_offered_again", "after a fork the tablet does not send its journal again", "restored"},
-        {"journal_trimmed_unanswered", "what is old leaves the journal though nobody has receipted it"},
+        {"journal_trimmed_unanswered", "what is old leaves the journal though nobody has receipted it", "long"},
         {"last_arrival_wins", "of equal generation and rank the last to arrive stays"},
         {"late_batch_forks", "a batch that comes after a later one of its chain is a fork"},
         {"late_receipt_holds", "a receipt that comes after the verdict holds a write again"},

@@ -76,13 +76,26 @@ void census_taker::save(std::string_view what, Save does) {
     }
 }
 
+void census_taker::recall(std::function<void()> again) {
+    if (past_.size() == saves_recalled) past_.erase(past_.begin());
+    past_.push_back({on_.time.now_ms(), std::move(again)});
+}
+
+void census_taker::work_again(std::int64_t since_ms) {
+    for (const auto& one : std::exchange(past_, {})) {
+        if (one.at_ms > since_ms && tablet_.is_open()) one.again();
+    }
+}
+
 void census_taker::add(std::string_view kind, const std::string& json, std::uint8_t evidence) {
+    recall([this, kind = std::string(kind), json, evidence] { add(kind, json, evidence); });
     save_options options;
     options.evidence = evidence;
     save("adds " + std::string(kind), [&] { return tablet_.author().add(kind, json, options); });
 }
 
 void census_taker::edit(const record_id& id, const std::string& json, const save_options& options) {
+    recall([this, id, json, options] { edit(id, json, options); });
     save("edits " + json, [&] { return tablet_.author().edit(id, json, options); });
 }
 

@@ -1,6 +1,7 @@
 // Whoever carries a tablet: what they save in a day, with the doubts, repeats and mistakes of real work.
 #pragma once
 
+#include <functional>
 #include <vector>
 
 #include "tools/sim/scene/oracle.hpp"
@@ -21,6 +22,8 @@ public:
     // One save of some sort; nothing where the app says no. Requires an open tablet.
     void work();
     const habits& ways() const { return habits_; }
+    // What was saved after that time, once more and in its order: the officer finds it missing.
+    void work_again(std::int64_t since_ms);
     // Called when the app's process dies in a save.
     void on_death(std::function<void()> what) { died_ = std::move(what); }
     // There is another village now.
@@ -41,6 +44,7 @@ private:
     void import_some();
     std::optional<record_id> somebody(std::uint16_t kind);
     std::string a_village();
+    void recall(std::function<void()> again);
     void add(std::string_view kind, const std::string& json, std::uint8_t evidence = 2);
     void edit(const record_id& id, const std::string& json, const save_options& options);
     template <class Save>
@@ -52,6 +56,12 @@ private:
     std::vector<std::string> villages_;  // of the whole world
     habits habits_;
     dice draw_;
+    struct past_save {
+        std::int64_t at_ms;
+        std::function<void()> again;
+    };
+    static constexpr std::size_t saves_recalled = 12;
+    std::vector<past_save> past_;  // oldest first, of the last days
     int made_ = 0;
     std::function<void()> died_;
 };

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "client-lib/src/engine/bag_desk.hpp"
 #include "core/base/assert.hpp"
 #include "tools/sim/scene/damage.hpp"
 
@@ -40,7 +41,8 @@ void trouble_with_files::put_copy_back(actor& whose) {
     eyes_.rolled_back(file);
     file.go_back_to_copy();
     promises_.demand_pending(file);
-    whose.sync->wake();
+    if (draw_.chance(700)) whose.person->work_again(file.copied_ms());
+    if (whose.may_work()) whose.sync->wake();
 }
 
 void trouble_with_files::excuse_lost_twice() {
@@ -80,6 +82,9 @@ void trouble_with_files::send_away() {
     for (int i = 0; i < 3; ++i) {
         if (whose->with->is_open()) whose->person->work();
     }
+    // Sealed for a bag that never arrives.
+    bag_count lost;
+    if (draw_.chance(500) && whose->may_work()) PENDATA_ASSERT(bag_desk(whose->with->engine()).pack(lost).has_value());
     whose->fallen = lot::away;
     whose->sync->go_offline();
 }

@@ -35,7 +35,7 @@ private:
     office_house office_;
     watch eyes_;
     time_checker times_;
-    oracle promises_;
+    oracle promises_{on_};
     cast cast_;
     desk_worker desk_;
     trouble_with_bags bags_;

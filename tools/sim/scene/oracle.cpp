@@ -9,11 +9,18 @@
 
 namespace pendata::sim {
 
+void oracle::promise_write(const sim_tablet& by, const write& w, std::int64_t now_ms) {
+    const auto [there, is_new] = promises_.try_emplace(w.id(), promise{w.record, by.number(), now_ms, w.claimed_ms, {}});
+    if (!is_new && there->second.claimed_ms != w.claimed_ms) {
+        on_.told.broken("I5", by.name() + " saves to " + to_string(w.record) + " under the id of another save");
+    }
+}
+
 void oracle::remember(const sim_tablet& by, const record_id& record, std::int64_t now_ms) {
     const auto read = by.engine().store.read([&](device_transaction& tx) -> result<void> {
         PENDATA_TRY(found, tx.find(record));
         if (!found) return {};
-        for (const auto& p : found->pending) promises_.try_emplace(p.what.id(), promise{record, by.number(), now_ms, {}});
+        for (const auto& p : found->pending) promise_write(by, p.what, now_ms);
         return {};
     });
     PENDATA_ASSERT(read.has_value());
@@ -33,9 +40,7 @@ void oracle::visit_pending(const sim_tablet& of, const std::function<void(const 
 }
 
 void oracle::remember_all(const sim_tablet& by, std::int64_t now_ms) {
-    visit_pending(by, [&](const pending_write& p) {
-        promises_.try_emplace(p.what.id(), promise{p.what.record, by.number(), now_ms, {}});
-    });
+    visit_pending(by, [&](const pending_write& p) { promise_write(by, p.what, now_ms); });
 }
 
 void oracle::excuse_unsent(const sim_tablet& of, const std::string& why) {

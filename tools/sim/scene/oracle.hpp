@@ -17,11 +17,14 @@ struct promise {
     record_id record;
     int tablet = 0;
     std::int64_t at_ms = 0;
+    std::int64_t claimed_ms = 0;  // of the write
     std::string excused;  // why nobody could bring it; empty: it has to be there
 };
 
 class oracle {
 public:
+    explicit oracle(stage& on) : on_(on) {}
+
     // After a save of this record: its pending writes are promised.
     void remember(const sim_tablet& by, const record_id& record, std::int64_t now_ms);
     // After an import: so are those of every record.
@@ -46,8 +49,11 @@ private:
         std::int64_t after_ms, until_ms;
     };
     bool is_gone(const promise& promised) const;
+    // A write counts once by its id (I5), so no other one may have it.
+    void promise_write(const sim_tablet& by, const write& w, std::int64_t now_ms);
     static void visit_pending(const sim_tablet& of, const std::function<void(const pending_write&)>& visitor);
 
+    stage& on_;
     std::map<write_id, promise> promises_;
     std::vector<span_gone> gone_;
 };
