@@ -50,9 +50,15 @@ std::string damage_cache(const sim_tablet& of, dice& draw) {
             state.holds.add(state.holds);
             return tx.put_state(state);
         }
-        if (way < 3) {
+        if (way == 1) {
             what = "a part is lost";
             PENDATA_CHECK(tx.erase_settled(chosen.record, chosen.room));
+        } else if (way == 2) {
+            what = "a part is there twice, once under an id that nobody has";
+            auto id = bytes(chosen.record.view());
+            id.back() = static_cast<char>(id.back() ^ 1);
+            chosen.record = record_id::from(id);
+            PENDATA_CHECK(tx.put_settled(kind, chosen));
         } else {
             what = damage_cell(chosen, draw);
             PENDATA_CHECK(tx.put_settled(kind, chosen));
