@@ -6,6 +6,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -218,6 +219,11 @@ public:
     virtual result<void> unproject(const record_id& record, std::uint16_t kind) = 0;
     // Ids of the records of a kind that pass the filter (null: all), ascending; `limit` 0: all.
     virtual result<std::vector<record_id>> list(std::uint16_t kind, const filter* where, std::size_t limit) = 0;
+    // The records of a kind that pass the filter, with the projected values of `fields` in that order, cleared where
+    // absent. The visitor asks nothing of the store.
+    using row_visitor = std::function<void(const record_id&, std::span<const value>)>;
+    virtual result<void> visit(std::uint16_t kind, const filter& where, std::span<const std::uint16_t> fields,
+                               const row_visitor& visitor) = 0;
     // Ids of records whose indexed reference field holds `target`.
     virtual result<std::vector<record_id>> referring(std::uint16_t kind, std::uint16_t field, const record_id& target) = 0;
     // Every record id held, ascending.

@@ -40,6 +40,7 @@ TEST_CASE("no tablet") {
         check(pendata_record_history(nullptr, no_text, &out, told));
         check(pendata_record_list(nullptr, no_text, no_text, 0, go_on, nullptr, told));
         check(pendata_record_search(nullptr, no_text, 0, go_on, nullptr, told));
+        check(pendata_record_similar(nullptr, no_text, no_text, go_on, nullptr, told));
         check(pendata_record_export(nullptr, nullptr, go_on, nullptr, told));
         check(pendata_case_list(nullptr, go_on, nullptr, told));
         check(pendata_case_decide(nullptr, no_text, &decision, &out, told));
@@ -80,6 +81,7 @@ TEST_CASE("no place for the answer, no callback, texts that are not there") {
     check(pendata_record_list(tablet, no_text, no_text, 0, nullptr, nullptr, nullptr));
     check(pendata_record_list(tablet, no_text, broken_text, 0, go_on, nullptr, nullptr));
     check(pendata_record_search(tablet, broken_text, 0, go_on, nullptr, nullptr));
+    check(pendata_record_similar(tablet, no_text, broken_text, go_on, nullptr, nullptr));
     check(pendata_record_export(tablet, nullptr, nullptr, nullptr, nullptr));
     check(pendata_case_list(tablet, nullptr, nullptr, nullptr));
     check(pendata_case_decide(tablet, no_text, nullptr, &out, nullptr));

@@ -103,4 +103,28 @@ checked<void> measure_import(field_day& day, const progress& tell, report& into)
     return measure_index(*tablet, raw, day, tell, into);
 }
 
+checked<void> measure_similar(field_day& day, const progress& tell, report& into) {
+    PENDATA_TRY(tablet, day.new_tablet("similar", true));
+    PENDATA_CHECK(day.close_office());
+    const std::span<const std::string> lines(day.data().lines);
+    for (std::size_t from = 0; from < lines.size(); from += rows_per_batch) {
+        PENDATA_CHECK(tablet->add_all(lines.subspan(from, std::min(rows_per_batch, lines.size() - from))));
+        tell.at("similar", from, lines.size());
+    }
+    constexpr std::size_t asked = 300;
+    std::vector<double> each_ms;
+    std::size_t found = 0;
+    for (std::size_t i = 0; i < asked; ++i) {
+        spent one;
+        PENDATA_TRY(count, timed(one, [&] { return tablet->similar(lines[i * 7919 % lines.size()]); }));
+        found += count > 0 ? 1 : 0;
+        each_ms.push_back(one.wall_s * 1e3);
+    }
+    std::sort(each_ms.begin(), each_ms.end());
+    into.add({"similar_median", at_share(each_ms, 0.5), "ms", {}, limit_kind::none});
+    into.add({"similar_p99", at_share(each_ms, 0.99), "ms", {}, limit_kind::none});
+    into.note("similar_found_share", static_cast<double>(found) / static_cast<double>(asked));
+    return {};
+}
+
 }  // namespace pendata::bench

@@ -142,6 +142,19 @@ checked<void> bench_tablet::add(const std::string& person) {
     return {};
 }
 
+checked<std::size_t> bench_tablet::similar(const std::string& person) {
+    std::size_t found = 0;
+    const auto count = [](void* context, pendata_view) -> std::int32_t {
+        ++*static_cast<std::size_t*>(context);
+        return 1;
+    };
+    auto error = empty_error();
+    if (pendata_record_similar(tablet_, view(kind), view(person), count, &found, &error) != PENDATA_OK) {
+        return problem_from(error, "pendata_record_similar");
+    }
+    return found;
+}
+
 checked<void> bench_tablet::add_all(std::span<const std::string> persons) {
     std::vector<pendata_view> rows;
     for (const auto& person : persons) rows.push_back(view(person));

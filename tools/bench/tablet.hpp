@@ -39,6 +39,8 @@ public:
     checked<void> follow(const std::string& office, std::function<void()> synced);
 
     checked<void> add(const std::string& person);
+    // How many persons of the tablet the one being typed may be.
+    checked<std::size_t> similar(const std::string& person);
     checked<void> add_all(std::span<const std::string> persons);
     // How many records the search index still lacks.
     checked<std::uint64_t> index(std::uint64_t limit);

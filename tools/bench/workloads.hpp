@@ -54,6 +54,9 @@ checked<void> measure_idle(field_day& day, const progress& tell, report& into);
 // What it takes to find how two sides differ, as frames; no store and no network. `records`: of the large case.
 checked<void> measure_reconcile(std::size_t records, const progress& tell, report& into);
 
+// "Maybe already recorded" on a tablet that holds all the records, asked for persons it has.
+checked<void> measure_similar(field_day& day, const progress& tell, report& into);
+
 // How well and how fast the same person is found. `records`: of each sample.
 checked<void> measure_match_quality(std::size_t records, const progress& tell, report& into);
 

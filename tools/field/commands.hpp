@@ -10,6 +10,7 @@ int sync(const arguments& typed);
 int status(const arguments& typed);
 
 int add(const arguments& typed);
+int similar(const arguments& typed);
 int edit(const arguments& typed);
 int retract(const arguments& typed);
 int withdraw(const arguments& typed);

@@ -129,6 +129,11 @@ void command_line::add_saving_commands() {
     required(made, "JSON", typed_.content, json);
     add_evidence(made);
 
+    auto& similar = add(app_, "similar", text("mungkin sudah tercatat di tablet ini?", "maybe already recorded on this tablet?"),
+                        "pendata --db tablet.db similar person '{\"name\":\"Siti\",\"birth_date\":\"1972-08-05\"}'", field::similar);
+    required(similar, "KIND", typed_.kind, text("jenis catatan", "kind of record"));
+    required(similar, "JSON", typed_.content, json);
+
     auto& edit = add(app_, "edit", text("betulkan isian", "correct fields"),
                      "pendata --db tablet.db edit ID '{\"phone\":\"081234567890\",\"aliases\":{\"add\":[\"Iti\"]}}'", field::edit);
     required(edit, "ID", typed_.id, "id");

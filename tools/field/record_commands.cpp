@@ -24,6 +24,7 @@ pendata_save_options options_of(const arguments& typed) {
 // Warnings never stop a save: they are said, in the person's language.
 void say_warnings(const arguments& typed, const std::string& saved) {
     for (const auto& line : warning_lines(typed, saved)) say(line);
+    for (const auto& line : maybe_lines(typed, saved)) say(line);
 }
 
 int answer_saved(const arguments& typed, const answer<std::string>& saved) {
@@ -62,8 +63,19 @@ int print_lines(const arguments& typed, Read&& read) {
 }  // namespace
 
 int add(const arguments& typed) {
-    return save_content(typed, [&](auto& tablet, const std::string& json, const pendata_save_options& options) {
+    return save_content(typed, [&](auto& tablet, const std::string& json, pendata_save_options options) {
+        options.find_similar = 1;
         return tablet.add(typed.kind, json, &options);
+    });
+}
+
+int similar(const arguments& typed) {
+    const auto content = content_of(typed);
+    if (!content) return failed;
+    return print_lines(typed, [&](auto& tablet) {
+        return tablet.similar(typed.kind, *content, [&](std::string_view json) {
+            return print(typed.json ? std::string(json) : likeness_line(typed, json));
+        });
     });
 }
 

@@ -154,6 +154,25 @@ std::vector<std::string> warning_lines(const arguments& typed, std::string_view 
     return out;
 }
 
+std::string likeness_line(const arguments& typed, std::string_view text) {
+    const std::string level = text_of(text, "level");
+    const bool sure = level == "near_certain";
+    std::string out = typed.english ? (sure ? "almost certainly already recorded: " : "maybe already recorded: ")
+                                    : (sure ? "hampir pasti sudah tercatat: " : "mungkin sudah tercatat: ");
+    return out + text_of(text, "id") + "  " + text_of(text, "score") + "  (" + text_of(text, typed.english ? "text_en" : "text") + ")";
+}
+
+std::vector<std::string> maybe_lines(const arguments& typed, std::string_view text) {
+    std::vector<std::string> out;
+    const json::value value = parsed(text);
+    const auto* object = value.if_object();
+    const auto* maybe = object == nullptr ? nullptr : object->if_contains("maybe");
+    const auto* list = maybe == nullptr ? nullptr : maybe->if_array();
+    if (list == nullptr) return out;
+    for (const auto& one : *list) out.push_back(likeness_line(typed, json::serialize(one)));
+    return out;
+}
+
 double number_of(std::string_view text, std::string_view name) {
     const json::value value = parsed(text);
     const auto* object = value.if_object();

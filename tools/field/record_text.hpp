@@ -22,6 +22,9 @@ std::string saved_lines(const arguments& typed, std::string_view json);
 // What is stuck and for how long, in a sentence; empty where nothing is.
 std::string stuck_line(const arguments& typed, std::string_view status);
 // The "warnings" of a save, each with its field.
+// Who of those here the person may be, one line each; of a saved answer, and of one such object.
+std::vector<std::string> maybe_lines(const arguments& typed, std::string_view json);
+std::string likeness_line(const arguments& typed, std::string_view json);
 std::vector<std::string> warning_lines(const arguments& typed, std::string_view json);
 
 // A member of an object: a number, or 0; a text, or nothing.

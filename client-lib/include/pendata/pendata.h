@@ -211,9 +211,13 @@ typedef struct pendata_save_options {
     int32_t intent;               /* of an edit */
     pendata_view effective_date;  /* of a change, "YYYY-MM-DD", or empty */
     int32_t skip_bad;             /* of a batch: leaves bad rows out, and tells which */
+    int32_t find_similar;         /* of a new person: the answer's "maybe" names who of those here it may be */
 } pendata_save_options;
 
-#define PENDATA_SAVE_OPTIONS_DEFAULT {sizeof(pendata_save_options), -1, PENDATA_CORRECTION, {NULL, 0}, 0}
+#define PENDATA_SAVE_OPTIONS_DEFAULT {sizeof(pendata_save_options), -1, PENDATA_CORRECTION, {NULL, 0}, 0, 0}
+
+/* Gets one JSON object; runs inside the call, on its thread. Not 0 goes on, 0 stops (that is no failure). */
+typedef int32_t (*pendata_line_callback)(void* context, pendata_view json);
 
 /* Saving functions answer {"id","changed":[…],"warnings":[{"field","text","text_en"}…]}; no "warnings" where
  * there are none. All: Disk; durable on return; errors of the input name the field: PENDATA_BAD_JSON,
@@ -226,6 +230,13 @@ typedef struct pendata_save_options {
 PENDATA_API pendata_status pendata_record_add(pendata_tablet* tablet, pendata_view kind, pendata_view json,
                                               const pendata_save_options* options, pendata_buffer* saved,
                                               pendata_error* error);
+
+/* "Maybe already recorded": persons of this tablet that may be the one being typed, at most five, the likeliest first,
+ * each {"id","score","level":"near_certain"|"review","reasons":[…],"text","text_en"}. `json` as for
+ * pendata_record_add, not checked and not saved; other kinds have none. The same as "maybe" of a save with
+ * `find_similar`. Disk. Errors: PENDATA_UNKNOWN_KIND, of the JSON. */
+PENDATA_API pendata_status pendata_record_similar(pendata_tablet* tablet, pendata_view kind, pendata_view json,
+                                                  pendata_line_callback line, void* context, pendata_error* error);
 
 /* Many, in one transaction: all or none, or with `skip_bad` all that are good. Answers {"added":N,
  * "rejected":[{"row","field","reason","reason_en"}…]}. A failure names its row in the error. */
@@ -258,9 +269,6 @@ PENDATA_API pendata_status pendata_record_show(pendata_tablet* tablet, pendata_v
 /* Every value this tablet knows of the record's fields, with author, device, times, evidence and rule. Disk. */
 PENDATA_API pendata_status pendata_record_history(pendata_tablet* tablet, pendata_view id, pendata_buffer* json,
                                                   pendata_error* error);
-
-/* Gets one JSON object; runs inside the call, on its thread. Not 0 goes on, 0 stops (that is no failure). */
-typedef int32_t (*pendata_line_callback)(void* context, pendata_view json);
 
 /* Records of a kind, all or those that pass the filter: "village = '32.11.01.2001' and name ~ 'siti'". `limit` 0:
  * all. Disk. Errors: PENDATA_UNKNOWN_KIND, PENDATA_UNKNOWN_FIELD, PENDATA_BAD_EXPRESSION, of literals. */

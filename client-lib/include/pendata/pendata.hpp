@@ -107,6 +107,9 @@ public:
     answer<std::string> add(std::string_view kind, std::string_view json, const pendata_save_options* options = nullptr) {
         return got(pendata_record_add, view(kind), view(json), options);
     }
+    failure similar(std::string_view kind, std::string_view json, line_handler line) {
+        return told(pendata_record_similar, line, view(kind), view(json));
+    }
     answer<std::string> add_all(std::string_view kind, const std::vector<std::string>& rows,
                                 const pendata_save_options* options = nullptr) {
         std::vector<pendata_view> views;

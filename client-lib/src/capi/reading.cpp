@@ -3,6 +3,7 @@
 
 #include "client-lib/src/capi/tablet_handle.hpp"
 #include "client-lib/src/engine/dictionary_text.hpp"
+#include "client-lib/src/engine/likeness_desk.hpp"
 #include "client-lib/src/engine/reading_desk.hpp"
 
 using namespace pendata::capi;
@@ -77,6 +78,18 @@ pendata_status pendata_record_search(pendata_tablet* tablet, pendata_view words,
     const auto most = limit == 0 ? std::numeric_limits<std::size_t>::max() : size_of(limit);
     const auto read = [&](reading_desk desk) { return desk.search(text(words), most, lines_to(line, context)); };
     return read_lines(tablet, line, error, read, words);
+}
+
+pendata_status pendata_record_similar(pendata_tablet* tablet, pendata_view kind, pendata_view json,
+                                      pendata_line_callback line, void* context, pendata_error* error) {
+    const auto read = [&](const reading_desk&) -> checked<void> {
+        PENDATA_ASK(found, pendata::similar_to_typed(tablet->engine, text(kind), text(json)));
+        for (const auto& one : found) {
+            if (line(context, view_of(one)) == 0) break;
+        }
+        return {};
+    };
+    return read_lines(tablet, line, error, read, kind, json);
 }
 
 pendata_status pendata_case_list(pendata_tablet* tablet, pendata_line_callback line, void* context, pendata_error* error) {

@@ -22,6 +22,7 @@ constexpr pendata_save_options default_options = PENDATA_SAVE_OPTIONS_DEFAULT;
 checked<pendata::save_options> options_of(const pendata_save_options& given_options) {
     pendata::save_options out;
     const auto wrong = [] { return pendata::problem_of(pendata::make_error_code(errc::invalid_argument)); };
+    out.finds_similar = given_options.find_similar != 0;
     if (given_options.evidence < -1 || given_options.evidence > 5) return wrong();
     if (given_options.evidence >= 0) out.evidence = static_cast<std::uint8_t>(given_options.evidence);
     switch (given_options.intent) {
@@ -53,6 +54,9 @@ std::string saved_text(const pendata::saved& done) {
                                         {"text_en", json_string(found.what.hint_en)}}));
     }
     if (!warnings.empty()) out.emplace_back("warnings", json_array(warnings));
+    std::vector<std::string> maybe;
+    for (const auto& one : done.maybe) maybe.push_back(likeness_text(one));
+    if (!maybe.empty()) out.emplace_back("maybe", json_array(maybe));
     return json_object(std::move(out));
 }
 

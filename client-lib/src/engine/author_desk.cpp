@@ -94,6 +94,11 @@ checked<saved> author_desk::add(std::string_view kind_name, std::string_view jso
         PENDATA_ASK(save_in, open_save(tx, tablet_));
         PENDATA_ASK(done, add_one(save_in, *kind, json, options));
         out = std::move(done);
+        if (options.finds_similar && kind->number == kinds::person) {
+            PENDATA_ASK(added, view_for_edit(tx, out.id));
+            PENDATA_ASK(similar, similar_persons(tx, tablet_.words, out.id, added.cells));
+            out.maybe = std::move(similar);
+        }
         return close(save_in, out);
     }));
     return out;

@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "client-lib/src/engine/likeness_desk.hpp"
 #include "client-lib/src/engine/view.hpp"
 #include "core/dictionary/check.hpp"
 #include "core/dictionary/record_json.hpp"
@@ -17,12 +18,14 @@ struct save_options {
     std::optional<std::uint8_t> evidence;  // for all fields that do not bring their own; default 2, said by the person
     intent why = intent::correction;
     std::optional<std::int32_t> effective_date;
+    bool finds_similar = false;  // of a new person: who of those here it may be
 };
 
 struct saved {
     record_id id;
     std::vector<std::string> changed;  // names of fields, sorted
     findings warnings;
+    std::vector<likeness> maybe;  // best first
 };
 
 struct save_context;

@@ -45,6 +45,21 @@ column_value column_value::read(const sqlite::cursor& run, int column) {
     return {};
 }
 
+value column_value::to_value(bool reference) const {
+    switch (is) {
+        case form::none:
+            break;
+        case form::integer:
+            return value::integer(number);
+        case form::text:
+            return value::text(data);
+        case form::octets:
+            return reference && data.size() == sizeof(record_id::raw) ? value::reference(record_id::from(data))
+                                                                      : value::octets(data);
+    }
+    return {};
+}
+
 void column_value::bind(sqlite::cursor& run, int parameter) const {
     switch (is) {
         case form::none:

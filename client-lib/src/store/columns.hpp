@@ -29,6 +29,8 @@ struct column_value {
     static column_value of(const value& content);
     static column_value read(const sqlite::cursor& run, int column);
     void bind(sqlite::cursor& run, int parameter) const;
+    // The value it was made of; bytes of sixteen are a reference where that is asked for.
+    value to_value(bool reference) const;
 
     friend bool operator==(const column_value&, const column_value&) = default;
 };

@@ -139,6 +139,33 @@ result<std::vector<record_id>> projection_rows::list(std::uint16_t kind, const f
     return ids_of(run);
 }
 
+result<void> projection_rows::visit(std::uint16_t kind, const filter& where, std::span<const std::uint16_t> fields,
+                                    const device_transaction::row_visitor& visitor) {
+    const auto known = tables_.find(kind);
+    if (known == tables_.end()) return errc::unknown_kind;
+    PENDATA_TRY(sql, compile(*known->second.kind, where));
+    std::vector<const field_def*> asked;
+    std::string text = "SELECT r.id";
+    for (const auto number : fields) {
+        asked.push_back(known->second.kind->find(number));
+        if (asked.back() == nullptr || !asked.back()->indexed) return errc::unknown_field;
+        text += ", p." + column_of(number);
+    }
+    text += " FROM " + table_of(kind) + " p JOIN record r ON r.row = p.record WHERE " + sql.condition;
+    PENDATA_TRY(run, file_.use_once(text));
+    int parameter = 0;
+    for (const column_value& operand : sql.operands) operand.bind(run, ++parameter);
+    std::vector<value> row(fields.size());
+    for (;;) {
+        PENDATA_TRY(more, run.step());
+        if (!more) return {};
+        for (std::size_t n = 0; n < row.size(); ++n) {
+            row[n] = column_value::read(run, static_cast<int>(n) + 1).to_value(asked[n]->type == field_type::reference);
+        }
+        visitor(record_id::from(run.blob(0)), row);
+    }
+}
+
 result<std::vector<record_id>> projection_rows::referring(std::uint16_t kind, std::uint16_t field,
                                                           const record_id& target) {
     const auto known = tables_.find(kind);

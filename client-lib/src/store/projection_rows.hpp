@@ -26,6 +26,9 @@ public:
 
     // Errors: unknown_kind; bad_expression.
     result<std::vector<record_id>> list(std::uint16_t kind, const filter* where, std::size_t limit);
+    // Errors: those of list(); unknown_field.
+    result<void> visit(std::uint16_t kind, const filter& where, std::span<const std::uint16_t> fields,
+                       const device_transaction::row_visitor& visitor);
     // Errors: unknown_kind; unknown_field, where the field has no column.
     result<std::vector<record_id>> referring(std::uint16_t kind, std::uint16_t field, const record_id& target);
 

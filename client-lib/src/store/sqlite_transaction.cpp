@@ -217,6 +217,11 @@ result<void> sqlite_transaction::unproject(const record_id& record, std::uint16_
     return forget_what_is_gone(known->row, kind);
 }
 
+result<void> sqlite_transaction::visit(std::uint16_t kind, const filter& where, std::span<const std::uint16_t> fields,
+                                       const row_visitor& visitor) {
+    return tables_.projection.visit(kind, where, fields, visitor);
+}
+
 result<std::vector<record_id>> sqlite_transaction::list(std::uint16_t kind, const filter* where, std::size_t limit) {
     return tables_.projection.list(kind, where, limit);
 }

@@ -61,6 +61,8 @@ public:
     result<void> project(const projection& row) override;
     result<void> unproject(const record_id& record, std::uint16_t kind) override;
     result<std::vector<record_id>> list(std::uint16_t kind, const filter* where, std::size_t limit) override;
+    result<void> visit(std::uint16_t kind, const filter& where, std::span<const std::uint16_t> fields,
+                       const row_visitor& visitor) override;
     result<std::vector<record_id>> referring(std::uint16_t kind, std::uint16_t field,
                                              const record_id& target) override;
     result<std::vector<record_id>> all() override;
