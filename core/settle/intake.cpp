@@ -409,7 +409,9 @@ result<position> settle_own(office_transaction& to, const office_context& office
     // The office holds nothing of its own: a record it can not place is the caller's mistake.
     if (!work.held().empty()) return errc::unknown_region;
     PENDATA_CHECK(work.finish());
-    return advance(to, head, sha256(content), now_ms);
+    PENDATA_TRY(at, advance(to, head, sha256(content), now_ms));
+    if (work.made_room()) PENDATA_CHECK(read_unread(to, office));
+    return at;
 }
 
 result<position> start_segment(office_transaction& to, const segment_id& id, std::int64_t now_ms) {

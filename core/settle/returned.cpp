@@ -128,6 +128,7 @@ result<returned_answer> take_returned(office_transaction& to, const office_conte
         PENDATA_CHECK(to.advance(row));
         out.answer.at = office_head{row.segment, row.at, row.hash, row.ms}.where();
         if (taken > 0) PENDATA_CHECK(note_cells_back(to, from, taken, held));
+        if (work.made_room()) PENDATA_CHECK(read_unread(to, office));
     }
     if (serve != nullptr) {
         PENDATA_TRY(whole, whole_parts(to, *serve, given.wanted));

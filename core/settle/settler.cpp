@@ -350,9 +350,16 @@ result<void> settler::settle_waiting() {
             PENDATA_TRY(rows, to_.held_for(root));
             for (auto& row : rows) waiting.emplace(row.id, row);
         }
-        for (const auto& base : std::exchange(moved_, {})) {
-            PENDATA_TRY(rows, to_.held_on(base));
-            for (auto& row : rows) waiting.emplace(row.id, row);
+        // What a declined write stood on counts in its place: so does who stands on that one.
+        auto bases = std::exchange(moved_, {});
+        std::set<write_id> asked(bases.begin(), bases.end());
+        while (!bases.empty()) {
+            PENDATA_TRY(rows, to_.custody_on(bases.back()));
+            bases.pop_back();
+            for (auto& row : rows) {
+                if (row.state != custody_state::held && asked.insert(row.id).second) bases.push_back(row.id);
+                waiting.emplace(row.id, row);
+            }
         }
         std::vector<incoming> next;
         for (const auto& [id, row] : waiting) {

@@ -187,7 +187,7 @@ public:
         return rows;
     }
 
-    result<std::vector<custody_row>> held_on(const write_id& base) override {
+    result<std::vector<custody_row>> custody_on(const write_id& base) override {
         auto rows = rows_named<custody_row>(
             tables().custody, tables().custody_by_base, std::pair{base, write_id{}},
             [&](const auto& key) { return key.first == base; }, last_of_two);

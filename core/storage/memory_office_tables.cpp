@@ -94,10 +94,8 @@ void office_tables::put(const custody_row& row) {
     custody_by_record.put({row.what.record, row.id}, {});
     custody_by_state.put({row.state, row.at, row.id}, {});
     custody_by_device.put({row.from, row.at, row.id}, {});
-    if (row.state == custody_state::held) {
-        for (const auto& base : row.what.seen) custody_by_base.put({base, row.id}, {});
-        if (row.waits_for) custody_by_place.put({*row.waits_for, row.id}, {});
-    }
+    for (const auto& base : row.what.seen) custody_by_base.put({base, row.id}, {});
+    if (row.state == custody_state::held && row.waits_for) custody_by_place.put({*row.waits_for, row.id}, {});
     custody.put(row.id, row);
 }
 

@@ -31,7 +31,7 @@ struct office_tables {
     snapshot_set<std::pair<record_id, write_id>> custody_by_record;
     snapshot_set<std::tuple<custody_state, sequence, write_id>> custody_by_state;
     snapshot_set<std::tuple<device_id, sequence, write_id>> custody_by_device;
-    snapshot_set<std::pair<write_id, write_id>> custody_by_base;    // what a held write saw
+    snapshot_set<std::pair<write_id, write_id>> custody_by_base;    // what a write in custody saw
     snapshot_set<std::pair<record_id, write_id>> custody_by_place;  // whose place a held write lacks
     snapshot_map<write_id, accepted_row> accepted;
     snapshot_set<std::tuple<device_id, sequence, write_id>> accepted_by_device;

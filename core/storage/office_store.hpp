@@ -235,8 +235,8 @@ public:
     virtual result<std::vector<unread_summary>> unread() = 0;
     // Held writes that wait for the record's place.
     virtual result<std::vector<custody_row>> held_for(const record_id& root) = 0;
-    // Held writes that name `base` in what they saw.
-    virtual result<std::vector<custody_row>> held_on(const write_id& base) = 0;
+    // Writes in custody, held or declined, that name `base` in what they saw.
+    virtual result<std::vector<custody_row>> custody_on(const write_id& base) = 0;
 
     virtual result<std::optional<batch_row>> batch(const digest& hash) = 0;
     // Ascending.

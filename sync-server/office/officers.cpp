@@ -118,7 +118,9 @@ checked<officer_added> add(office& of, officer_added out, const std::optional<de
         if (device) {
             PENDATA_TRY(row, to.device(*device));
             if (!row) return told.tell(as_problem(errc::device_unknown, "device"));
-            if (context.who.find(row->officer) != nullptr) return told.tell(as_problem(errc::already_exists, "device"));
+            // Of one whom a restore lost, tablets may have brought back a part without the name.
+            const auto* known = context.who.find(row->officer);
+            if (known != nullptr && !known->name.empty()) return told.tell(as_problem(errc::already_exists, "device"));
             out.officer = row->officer;
         }
         if (context.who.find_named(name) != nullptr) return told.tell(as_problem(errc::already_exists, "name"));

@@ -40,7 +40,6 @@ result<void> office_changes::put(const custody_row& row) {
         row.id.view(), row.what.record.view(), row.from.view(), static_cast<int>(row.state), row.at, waits_for,
         row.batch.view(), static_cast<int>(row.path), row.received_ms, static_cast<int>(row.reason),
         as_text{row.note}, what));
-    if (row.state != custody_state::held) return {};
     for (const auto& base : row.what.seen) {
         PENDATA_CHECK(file_.execute("INSERT INTO custody_base(base, id) VALUES(?, ?)", base.view(), row.id.view()));
     }

@@ -113,7 +113,7 @@ result<std::vector<custody_row>> office_queries::held_for(const record_id& root)
     return custody_rows(rows);
 }
 
-result<std::vector<custody_row>> office_queries::held_on(const write_id& base) {
+result<std::vector<custody_row>> office_queries::custody_on(const write_id& base) {
     PENDATA_TRY(rows, file_.query("SELECT " CUSTODY_COLUMNS " FROM custody "
                                   "WHERE id IN (SELECT b.id FROM custody_base b WHERE b.base=?) ORDER BY at, id",
                                   base.view()));

@@ -50,7 +50,7 @@ public:
     result<std::vector<unread_batch>> unread_of(const device_id& device, std::size_t limit);
     result<std::vector<unread_summary>> unread();
     result<std::vector<custody_row>> held_for(const record_id& root);
-    result<std::vector<custody_row>> held_on(const write_id& base);
+    result<std::vector<custody_row>> custody_on(const write_id& base);
 
     result<std::optional<batch_row>> batch(const digest& hash);
     result<std::vector<digest>> batches_numbered(const replica_id& replica, std::uint64_t number);

@@ -56,7 +56,7 @@ public:
     }
     result<std::vector<unread_summary>> unread() override { return queries_.unread(); }
     result<std::vector<custody_row>> held_for(const record_id& root) override { return queries_.held_for(root); }
-    result<std::vector<custody_row>> held_on(const write_id& base) override { return queries_.held_on(base); }
+    result<std::vector<custody_row>> custody_on(const write_id& base) override { return queries_.custody_on(base); }
 
     result<std::optional<batch_row>> batch(const digest& hash) override { return queries_.batch(hash); }
     result<std::vector<digest>> batches_numbered(const replica_id& replica, std::uint64_t number) override {

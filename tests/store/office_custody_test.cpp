@@ -83,9 +83,9 @@ TEST_CASE("a held write is found by what it saw and by the place it lacks") {
         rows.put_into(office);
         {
             const auto view = office.view();
-            CHECK(must(view->held_on(numbered<write_id>(71))) == std::vector{rows.one, rows.two});
-            CHECK(must(view->held_on(numbered<write_id>(70))) == std::vector{rows.one});
-            CHECK(must(view->held_on(rows.one.id)).empty());
+            CHECK(must(view->custody_on(numbered<write_id>(71))) == std::vector{rows.one, rows.two});
+            CHECK(must(view->custody_on(numbered<write_id>(70))) == std::vector{rows.one});
+            CHECK(must(view->custody_on(rows.one.id)).empty());
             CHECK(must(view->held_for(a_record(80))) == std::vector{rows.two});
             CHECK(must(view->held_for(a_record(1))).empty());
         }
@@ -99,8 +99,8 @@ TEST_CASE("a held write is found by what it saw and by the place it lacks") {
             must(t.put(rows.one));
         });
         const auto view = office.view();
-        CHECK(must(view->held_on(numbered<write_id>(71))).empty());
-        CHECK(must(view->held_on(numbered<write_id>(70))) == std::vector{rows.one});
+        CHECK(must(view->custody_on(numbered<write_id>(71))) == std::vector{rows.two});
+        CHECK(must(view->custody_on(numbered<write_id>(70))) == std::vector{rows.one});
         CHECK(must(view->held_for(a_record(80))).empty());
         CHECK(must(view->held_for(a_record(81))) == std::vector{rows.one});
         CHECK(must(view->custody_in(custody_state::returned)) == std::vector{rows.two});
@@ -126,7 +126,7 @@ TEST_CASE("an acceptance ends custody and is told") {
             CHECK_FALSE(must(view->custody(rows.one.id)));
             CHECK(ids_of(must(view->custody_in(custody_state::held))) == std::vector{rows.two.id});
             CHECK(must(view->custody_from(device(10), 0)).empty());
-            CHECK(must(view->held_on(numbered<write_id>(70))).empty());
+            CHECK(must(view->custody_on(numbered<write_id>(70))).empty());
             const auto told = must(view->accepted_from(device(10), 0));
             REQUIRE(told.size() == 3);
             CHECK(told[0] == first);

@@ -148,7 +148,7 @@ void describe_records(office_view& view, const named_things& things, lines& out)
 void describe_custody(office_view& view, const named_things& things, lines& out) {
     for (const auto& id : things.writes) {
         out.push_back("custody " + words(id) + " = " + answer(view.custody(id)));
-        out.push_back("held_on " + words(id) + " = " + answer(view.held_on(id)));
+        out.push_back("custody_on " + words(id) + " = " + answer(view.custody_on(id)));
     }
     for (const auto state : {custody_state::held, custody_state::returned, custody_state::rejected}) {
         out.push_back("custody_in " + std::to_string(int(state)) + " = " + answer(view.custody_in(state)));

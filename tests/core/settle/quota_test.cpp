@@ -367,6 +367,27 @@ TEST_CASE("what is held or rejected settles by no other path") {
     CHECK((*(*view)->custody(id))->what.what.content.as_text() == "Siti 1");  // the value is kept
 }
 
+TEST_CASE("who stands on a declined write waits for what that one stood on, and no longer") {
+    small_office office;
+    desk at{office};
+    auto t = office.add_tablet(office.add_officer("Asih", role::psm, {village_a}));
+    office.take(honest(t, 1));
+    const auto say = [&](const char* name, std::uint8_t evidence, const std::vector<write>& around, int later) {
+        return t.save(numbered_record(1), request_for("person", "name", value::text(name), evidence), around, noon_ms + later);
+    };
+    const auto sure = say("Siti", 5, {}, 1);
+    const auto next = say("Siti Aminah", 5, {sure}, 2);
+    const auto last = say("Siti Aminah binti Ujang", 3, {next}, 3);
+    office.now_ms = noon_ms + 1'000;
+    CHECK(office.take(t.seal_all(noon_ms + 10)).held.size() == 3);
+    at.decline({next.id()}, custody_state::rejected);
+    CHECK(at.held().size() == 2);
+    at.accept({sure.id()});
+    CHECK(at.held().empty());
+    auto view = office.store.view();
+    CHECK_FALSE((*view)->custody(last.id())->has_value());
+}
+
 // Batches in any order, tiny quotas, verdicts in between: at the end every write is in history or in custody, and once
 // all is accepted the office is as if there had been no quota.
 TEST_CASE("quotas lose nothing and change nothing in the end") {

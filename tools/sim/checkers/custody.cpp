@@ -55,7 +55,13 @@ void check_reasons(stage& on, office_house& office) {
     PENDATA_ASSERT(held.has_value());
     for (const auto& row : *held) {
         if (row.reason == hold_reason::dependant && !stands_on_held(**view, row)) {
-            on.told.broken("I2", "a write to " + to_string(row.what.record) + " waits for a base that is decided");
+            std::string bases;
+            for (const auto& base : row.what.seen) {
+                const auto there = (*view)->custody(base);
+                PENDATA_ASSERT(there.has_value());
+                bases += " " + to_string(base) + (*there ? " (declined)" : writes_at(**view, row.what.record).contains(base) ? "" : " (missing)");
+            }
+            on.told.broken("I2", "write " + to_string(row.id) + " to " + to_string(row.what.record) + " waits for a base that is decided:" + bases);
         }
         if (row.reason != hold_reason::no_place || !row.waits_for) continue;
         const auto subject = (*view)->find(*row.waits_for);

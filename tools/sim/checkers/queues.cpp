@@ -14,12 +14,15 @@ result<waiting_work> waiting_of(office_transaction& to, const office_context& co
     PENDATA_TRY(held, to.held_count(device, INT64_MAX));
     PENDATA_TRY(room, has_room(to, context, device));
     out.held = held;
+    PENDATA_TRY(kept, to.unread_of(device, INT32_MAX));
+    out.unread = kept.size();
     out.has_room = room;
     return out;
 }
 
 void check_quota_kept(stage& on, const device_id& device, const waiting_work& before, const waiting_work& after) {
     if (before.has_room || after.held <= before.held) return;
+    if (after.unread < before.unread) return;  // it made room, and what was read may hold as much as a batch has
     on.told.broken("queue", "device " + to_string(device) + " has " + std::to_string(before.held) + " writes held, no room for more, and " +
                                 std::to_string(after.held) + " after its next batch");
 }

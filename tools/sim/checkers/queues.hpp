@@ -10,6 +10,7 @@ namespace pendata::sim {
 // What one device has waiting at the office: held writes, and whether it may add to what waits.
 struct waiting_work {
     std::uint64_t held = 0;
+    std::uint64_t unread = 0;  // batches
     bool has_room = true;
 };
 
