@@ -19,6 +19,25 @@ const category_def* find_category(std::string_view code) {
     return nullptr;
 }
 
+const older_mapping* map_older(std::int32_t older, std::optional<int> age) {
+    for (const auto& m : older_mappings()) {
+        if (m.older != older)
+            continue;
+        const bool any_age = m.least_age == 0 && m.most_age == no_age_bound;
+        if (any_age || (age && *age >= m.least_age && *age <= m.most_age))
+            return &m;
+    }
+    return nullptr;
+}
+
+bool counted_in_list_a(std::int32_t category) {
+    for (const auto& m : older_mappings()) {
+        if (m.category == category)
+            return true;
+    }
+    return false;
+}
+
 compartment room_of(const kind_def& kind, const field_def& field, std::int32_t category) {
     constexpr compartment most_closed = compartment_count - 1;
     switch (kind.rooms) {

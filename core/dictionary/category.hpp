@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string_view>
 
@@ -37,12 +38,35 @@ struct category_def {
     bool women_only;
     std::uint8_t least_members;  // of a family
     bool history;                // of an older list: kept and read, not offered for new work
+    bool warn_only;              // outside the ages a warning is enough, no reason is asked for
+    std::string_view guidance_id;  // what to do instead, where it is refused
+    std::string_view guidance_en;
 };
 
 // In the order of the list.
 std::span<const category_def> categories();
 const category_def* find_category(std::int32_t number);
 const category_def* find_category(std::string_view code);
+
+// What one code of list A means in the present list; where it has several rows, the age decides.
+struct older_mapping {
+    std::int32_t older;           // the code stored in assignment.older_category
+    std::string_view older_name;
+    std::int32_t category;
+    std::uint8_t least_age;       // completed years
+    std::uint8_t most_age;        // completed years, included; no_age_bound
+    std::int32_t tag;             // codes::assignment_tag that the assignment keeps; 0: none
+    bool review;                  // somebody has to look at it
+};
+
+std::span<const older_mapping> older_mappings();
+
+// The category an older code stands for, of a subject of that age at the date of assessment. Nothing for an unknown
+// code, and where the age decides and is not known.
+const older_mapping* map_older(std::int32_t older, std::optional<int> age);
+
+// Whether list A had a category for it at all: where not, its reports say "not counted", which is no zero.
+bool counted_in_list_a(std::int32_t category);
 
 // The compartment a new cell belongs in. `category` is the record's (assignment.category); it is
 // used only where the kind's compartment is a category's, and an unknown one counts as the most

@@ -77,13 +77,15 @@ private:
         const int age = identity::age_on(*subject_.birth_date, assessed_on);
         const std::string shown = bounds();
         if (age < category_.least_age || age > category_.most_age) {
+            const std::string id = "usia di luar ketentuan: " + shown + " tahun";
+            const std::string en = "an age outside the rule: " + shown + " years";
+            if (category_.warn_only)
+                return say(severity::warning, id, en);
             if (!category_.hard_stop)
-                return break_rule("usia di luar ketentuan: " + shown + " tahun",
-                                  "an age outside the rule: " + shown + " years");
+                return break_rule(id, en);
             return say(severity::error,
-                       "tidak boleh untuk usia ini (" + shown +
-                           " tahun); untuk anak lihat P06, P07 atau P18",
-                       "not for this age (" + shown + " years); for a child see P06, P07 or P18");
+                       "tidak boleh untuk usia ini (" + shown + " tahun); " + std::string(category_.guidance_id),
+                       "not for this age (" + shown + " years); " + std::string(category_.guidance_en));
         }
         const bool doubtful =
             category_.doubtful_months != 0 &&

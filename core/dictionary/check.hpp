@@ -37,7 +37,7 @@ struct check_context {
 findings check_value(const field_def& field, bytes_view element, const value& content,
                      const check_context& context);
 
-// Finds a field's value as it would stand after the save; nullptr where there is none.
+// Finds a field's value as it would stand after the save, of a set that of any element; nullptr where there is none.
 using value_lookup = std::function<const value*(std::uint16_t field)>;
 
 // What only the whole record shows: required fields (errors), a person without NIK and without a

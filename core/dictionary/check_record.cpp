@@ -65,7 +65,7 @@ void check_person(const value_lookup& find, findings& found) {
 findings check_record(const kind_def& kind, const value_lookup& find, const check_context&) {
     findings found;
     for (const auto& f : kind.fields) {
-        if (f.required && !f.set_valued && held(find, f.number) == nullptr) {
+        if (f.required && held(find, f.number) == nullptr) {
             found.push_back(
                 {severity::error,
                  {errc::missing_field, std::string(f.name), "wajib diisi", "required"}});

@@ -48,7 +48,7 @@ struct code_def {
 
 inline constexpr std::int32_t any_state = -1;
 
-// A declared move of a STATE field. A move to a lower rank that is not declared is nobody's.
+// A declared move of a STATE field. A move to a lower rank, or to an equal one, that is not declared is nobody's.
 struct transition_def {
     std::int32_t from;  // or any_state
     std::int32_t to;
@@ -81,7 +81,7 @@ struct field_def {
     bool lines;                  // text that keeps its line breaks
     bool must_exist;             // of regions: an unknown code is an error, otherwise a warning
     std::int64_t warn_above;     // of integers: a warning beyond it; 0 = none
-    std::uint16_t aliases;       // of a name: the set field where "A alias B" puts B; 0 = none
+    std::uint16_t aliases;       // the set field where "A alias B" puts B, and a temporary number goes; 0 = none
     // Of a set whose elements have members (a keyed set): core/dictionary/element.hpp.
     const field_def* first_member;
     std::uint16_t member_count;
@@ -94,11 +94,13 @@ struct field_def {
 // How a record's scope atoms are found.
 enum class scope_rule : std::uint8_t {
     place = 0,      // the region code in field `scope_field`
-    follows = 1,    // those of the record that reference field `scope_field` names (its root subject)
+    follows = 1,    // those of the record that reference field `scope_field` names (its root subject); where there
+                    // is a `second_field`, also the region code in it
     places = 2,     // every element of the set field `scope_field`
     reference = 3,  // every device holds it
     own_code = 4,   // the record is a region: its own code in `scope_field`, and reference within the regency
     office = 5,     // the regency itself: no tablet below it
+    common = 6,     // the place that holds both records that `scope_field` and `second_field` refer to
 };
 
 // Where the compartment of a record's cells comes from. Where it is not the fields' own, `field_def::room` is
@@ -120,9 +122,12 @@ struct kind_def {
     std::span<const field_def> fields;  // ascending by number
     room_rule rooms;
     std::uint16_t category_field;  // 0 where the compartment is not a category's
+    std::uint16_t second_field;    // of the scope rule; 0 where it has none
 
     const field_def* find(std::string_view field_name) const;
     const field_def* find(std::uint16_t field_number) const;
+    // Whether other records say where one of this kind belongs.
+    bool placed_by_others() const { return scope == scope_rule::follows || scope == scope_rule::common; }
 };
 
 struct dictionary {

@@ -11,6 +11,7 @@
 #include "core/dictionary/record_json.hpp"
 #include "core/dictionary/value_text.hpp"
 #include "core/identity/name_folding.hpp"
+#include "core/identity/nik.hpp"
 
 namespace pendata {
 
@@ -128,11 +129,29 @@ private:
 
     problem single(const json::value& from) {
         auto content = scalar(*field_, from);
+        if (content.has_error() && is_temporary(from))
+            return temporary(view(from.get_string()));
         if (content.has_error())
             return content.error();
-        if (field_->aliases != 0 && kind_ != nullptr && content->type() == value_type::text)
+        const bool is_name = field_->type == field_type::text && content->type() == value_type::text;
+        if (field_->aliases != 0 && kind_ != nullptr && is_name)
             return named(*content);
         put({}, std::move(*content));
+        return {};
+    }
+
+    bool is_temporary(const json::value& from) const {
+        if (field_->type != field_type::nik || field_->aliases == 0 || kind_ == nullptr || !from.is_string())
+            return false;
+        return identity::check_nik(view(from.get_string())).error == identity::nik_error::temporary_number;
+    }
+
+    // A number that begins with 0 stands in for a NIK: it is kept beside it, and found by it.
+    problem temporary(std::string_view typed) {
+        if (const auto* beside = kind_->find(field_->aliases)) {
+            auto made = make_element(value::text(identity::check_nik(typed).digits));
+            out_.push_back({beside, std::move(made.key), std::move(made.content), evidence_});
+        }
         return {};
     }
 

@@ -70,7 +70,7 @@ move_verdict may_move(const field_def& field, std::optional<std::int64_t> from, 
     }
     if (const auto* general = declared(field, any_state, to))
         return judge(*general, by, evidence);
-    const bool down = from && rank_of_state(field, to) < rank_of_state(field, *from);
+    const bool down = from && rank_of_state(field, to) <= rank_of_state(field, *from);
     return down ? move_verdict::never : judge_any_way(field, to, by, evidence);
 }
 

@@ -13,11 +13,11 @@ enum class move_verdict : std::uint8_t {
     allowed = 0,
     not_this_role = 1,
     needs_evidence = 2,  // the role may, with better evidence
-    never = 3,           // nobody may: a move down that is not declared
+    never = 3,           // nobody may: a move down, or to an equal, that is not declared
 };
 
 // The declared move from `from` to `to` decides; where there is none, the one from any state. Not
-// declared at all: a move down is nobody's; a move up, or one whose origin is not known, may be
+// declared at all: a move down or to an equal is nobody's; a move up, or one whose origin is not known, may be
 // made by whoever may make any declared move up to that state, and where none leads there by
 // whoever may write the field. `from`: the state the write names as its base; nothing for a first
 // value. Staying is always allowed.

@@ -110,8 +110,9 @@ std::optional<write> compose(record_id record, const cell_request& request, cons
     std::uint32_t generation = highest_generation(around, candidates);
     const bool raises = request.why == intent::change || request.why == intent::decision ||
                         request.why == intent::retraction;
-    // A state that moves down could never win by rank: it speaks of a later generation.
-    const bool moves_down = request.field->merge == policy::state && now != nullptr && rank < now->what.at.rank;
+    // A state that moves down, or to one of equal rank, could never win by rank: it speaks of a later generation.
+    const bool moves_down = request.field->merge == policy::state && now != nullptr && rank <= now->what.at.rank &&
+                            !(request.content == now->what.content);
     const bool forgets_to = (PENDATA_SWITCH(decision_without_generation) && request.why == intent::decision) ||
                             (PENDATA_SWITCH(change_without_generation) && request.why == intent::change);
     if ((raises || moves_down) && !forgets_to) ++generation;

@@ -26,6 +26,8 @@ bool is_region_code(std::string_view text) {
 
 bool is_village_code(std::string_view text) { return text.size() == 13 && is_region_code(text); }
 
+bool is_subdistrict_code(std::string_view text) { return text.size() == 8 && is_region_code(text); }
+
 std::string_view parent_of(std::string_view node) {
     const auto dot = node.rfind('.');
     return dot == std::string_view::npos ? std::string_view{} : node.substr(0, dot);

@@ -27,6 +27,7 @@ bool covers(std::string_view node, std::string_view place);
 // Ten bare digits are not one: other schemes write theirs so and mean other places.
 bool is_region_code(std::string_view text);
 bool is_village_code(std::string_view text);
+bool is_subdistrict_code(std::string_view text);
 
 // The node above; empty for the top.
 std::string_view parent_of(std::string_view node);

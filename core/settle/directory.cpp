@@ -127,23 +127,30 @@ grant_list directory::grants_of(const officer_id& id, std::int32_t day) const {
     return normalised(std::move(grants));
 }
 
-bool duty::covers_one_of(const atom_set& atoms) const {
+namespace {
+
+// Whoever has no village is met in one and recorded with its subdistrict.
+bool is_met_in(const atom& node, const atom& place) { return is_subdistrict_code(place) && covers(place, node); }
+
+}  // namespace
+
+bool duty::reaches_one_of(const atom_set& atoms) const {
     return std::any_of(regions.begin(), regions.end(), [&](const atom& node) {
-        return std::any_of(atoms.begin(), atoms.end(), [&](const atom& a) { return covers(node, a); });
+        return std::any_of(atoms.begin(), atoms.end(), [&](const atom& a) { return covers(node, a) || is_met_in(node, a); });
     });
 }
 
 bool directory::on_duty(const officer_id& id, const atom_set& atoms, std::int32_t day) const {
     const auto* who = find(id);
     return who != nullptr && std::any_of(who->duties.begin(), who->duties.end(), [&](const duty& d) {
-               return d.holds_on(day) && d.covers_one_of(atoms);
+               return d.holds_on(day) && d.reaches_one_of(atoms);
            });
 }
 
 bool directory::ever_on_duty(const officer_id& id, const atom_set& atoms) const {
     const auto* who = find(id);
     return who != nullptr && std::any_of(who->duties.begin(), who->duties.end(),
-                                         [&](const duty& d) { return d.covers_one_of(atoms); });
+                                         [&](const duty& d) { return d.reaches_one_of(atoms); });
 }
 
 }  // namespace pendata

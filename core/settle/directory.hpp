@@ -17,7 +17,8 @@ struct duty {
     compartment_mask rooms = 1;
 
     bool holds_on(std::int32_t day) const { return (!from || *from <= day) && (!to || day <= *to); }
-    bool covers_one_of(const atom_set& atoms) const;
+    // Whether work there is of this duty: at what it covers, and with the subdistrict it lies in.
+    bool reaches_one_of(const atom_set& atoms) const;
 };
 
 struct officer {
@@ -43,7 +44,7 @@ public:
     // What the officer's device may hold on that day: its duties and reference data. Empty without a duty.
     grant_list grants_of(const officer_id& id, std::int32_t day) const;
 
-    // Whether a duty of the officer that holds on the day covers one of the atoms; and whether any ever did.
+    // Whether a duty of the officer that holds on the day reaches one of the atoms; and whether any ever did.
     bool on_duty(const officer_id& id, const atom_set& atoms, std::int32_t day) const;
     bool ever_on_duty(const officer_id& id, const atom_set& atoms) const;
 

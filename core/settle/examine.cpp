@@ -23,7 +23,11 @@ bool generation_is_earned(const field_def& field, const examined& e) {
         highest_rank = std::max(highest_rank.value_or(0), base.what.at.rank);
     }
     const auto why = e.what.what.why;
-    const bool state_down = field.merge == policy::state && (!highest_rank || e.what.what.at.rank < *highest_rank || e.bases_missing);
+    const bool to_an_equal = std::any_of(e.bases.begin(), e.bases.end(), [&](const seen_write& base) {
+        return base.what.at.rank == e.what.what.at.rank && !(base.what.content == e.what.what.content);
+    });
+    const bool state_down = field.merge == policy::state && (!highest_rank || e.what.what.at.rank < *highest_rank ||
+                                                             to_an_equal || e.bases_missing);
     const bool may_raise = (why == intent::change && field.offers_change) || why == intent::decision ||
                            why == intent::retraction || state_down;
     const std::uint32_t earned = highest + (may_raise ? 1 : 0) + (e.bases_missing ? room_for_gaps : 0);

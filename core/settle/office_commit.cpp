@@ -6,6 +6,7 @@
 #include "core/base/assert.hpp"
 #include "core/base/fault_switch.hpp"
 #include "core/cases/write_graph.hpp"
+#include "core/dictionary/field_numbers.hpp"
 #include "core/join/join.hpp"
 #include "core/model/canonical.hpp"
 #include "core/settle/case_record.hpp"
@@ -34,12 +35,22 @@ atom_set own_atoms_of(const kind_def& kind, const office_record& r, std::string_
         regency);
 }
 
-std::optional<record_id> root_in(const kind_def& kind, const office_record& r) {
-    return root_of(kind, [&](std::uint16_t field) {
+std::vector<record_id> roots_in(const kind_def& kind, const office_record& r) {
+    return roots_of(kind, [&](std::uint16_t field) {
         const auto* c = r.find({kind.number, field, {}});
         return c == nullptr ? nullptr : &c->what.content;
     });
 }
+
+// A case about a record that follows one subject is the subject's too; about any other, it is placed by the record.
+record_id case_root(const dictionary& words, const office_record& about) {
+    const kind_def* kind = words.find(about.kind);
+    const bool follows_one = kind != nullptr && kind->scope == scope_rule::follows && kind->second_field == 0;
+    return follows_one && !about.roots.empty() ? about.roots.front() : about.id;
+}
+
+// What is placed by others comes after them: a case may be about a record that is placed by others itself.
+int turn_of(const kind_def& kind) { return kind.number == kinds::conflict_case ? 2 : kind.placed_by_others() ? 1 : 0; }
 
 }  // namespace
 
@@ -118,14 +129,17 @@ result<void> office_commit::place_one(working& w, std::set<record_id>& first_pla
     if (kind == nullptr) return {};
     atom_set atoms;
     if (!w.now.parts.empty()) {
-        if (kind->scope == scope_rule::follows) {
-            w.now.root = root_in(*kind, w.now);
-            if (w.now.root) {
-                PENDATA_TRY(root, load(*w.now.root));
-                if (root->present) atoms = root->now.atoms();
+        atoms = own_atoms_of(*kind, w.now, regency_);
+        if (kind->placed_by_others()) {
+            const auto roots = roots_in(*kind, w.now);
+            PENDATA_TRY(of_roots, atoms_of(roots));
+            atoms = atoms_by_roots(*kind, atoms, of_roots, regency_);
+            w.now.roots.clear();
+            for (const auto& root : roots) {
+                if (std::find(w.now.roots.begin(), w.now.roots.end(), root) == w.now.roots.end()) w.now.roots.push_back(root);
             }
-        } else {
-            atoms = own_atoms_of(*kind, w.now, regency_);
+        } else if (atoms.empty() && !w.now.atoms().empty()) {
+            atoms = resting_place(*kind, regency_);
         }
     }
     if (atoms == w.now.atoms()) return {};
@@ -137,30 +151,43 @@ result<void> office_commit::place_one(working& w, std::set<record_id>& first_pla
     return {};
 }
 
-result<void> office_commit::place_followers(const record_id& root) {
+result<std::vector<atom_set>> office_commit::atoms_of(std::span<const record_id> roots) {
+    std::vector<atom_set> out;
+    for (const auto& id : roots) {
+        PENDATA_TRY(root, load(id));
+        out.push_back(root->present ? root->now.atoms() : atom_set());
+    }
+    return out;
+}
+
+// `depth`: a case about what follows follows along.
+result<void> office_commit::place_followers(const record_id& root, int depth) {
     PENDATA_TRY(followers, to_.followers_of(root));
     for (const auto& id : followers) {
         PENDATA_TRY(w, load(id));
         std::set<record_id> ignored;
+        const atom_set before = w->now.atoms();
         PENDATA_CHECK(place_one(*w, ignored));
+        if (depth > 1 && before != w->now.atoms()) PENDATA_CHECK(place_followers(id, depth - 1));
     }
     return {};
 }
 
 result<std::vector<record_id>> office_commit::place() {
     std::set<record_id> first_placed;
-    // Followers come second: a root placed or moved here takes them along, depth one.
-    for (const bool followers : {false, true}) {
+    constexpr int last_turn = 2;
+    for (int turn = 0; turn <= last_turn; ++turn) {
         std::vector<record_id> dirty;
         for (const auto& [id, w] : working_) {
             const kind_def* kind = words_.find(w.now.kind);
-            if (w.dirty && kind != nullptr && (kind->scope == scope_rule::follows) == followers) dirty.push_back(id);
+            if (w.dirty && kind != nullptr && turn_of(*kind) == turn) dirty.push_back(id);
         }
         for (const auto& id : dirty) {
             PENDATA_TRY(w, load(id));
             PENDATA_CHECK(place_one(*w, first_placed));
             const bool moved = !w->now.places.empty() && w->now.places.back().since == at_ && w->before;
-            if (moved && !followers && !PENDATA_SWITCH(followers_stay_behind)) PENDATA_CHECK(place_followers(id));
+            const bool leads = turn < last_turn && !PENDATA_SWITCH(followers_stay_behind);
+            if (moved && leads) PENDATA_CHECK(place_followers(id, last_turn - turn));
         }
     }
     return std::vector<record_id>(first_placed.begin(), first_placed.end());
@@ -192,7 +219,7 @@ result<void> office_commit::derive_case(const record_id& record, const cell_key&
     if (finding && file->now.parts.empty()) opened_.push_back(file->now.id);
     if (!finding && !file->now.parts.empty()) closed_a_case_ = true;
     part derived;
-    if (finding) derived = case_part(record, subject->now.root.value_or(record), key, *finding, graph);
+    if (finding) derived = case_part(record, case_root(words_, subject->now), key, *finding, graph);
     if (replace_case(file->now, std::move(derived), at_)) file->dirty = true;
     file->present = true;
     return {};

@@ -5,6 +5,7 @@
 #include <map>
 #include <optional>
 #include <set>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -59,7 +60,9 @@ private:
 
     result<working*> load(const record_id& id);
     result<void> place_one(working& w, std::set<record_id>& first_placed);
-    result<void> place_followers(const record_id& root);
+    // Where the records are, one a record; nowhere where one is not here.
+    result<std::vector<atom_set>> atoms_of(std::span<const record_id> roots);
+    result<void> place_followers(const record_id& root, int depth);
     result<void> derive_case(const record_id& record, const cell_key& key);
     // Gives the marks of the parts that changed.
     result<std::vector<part_mark>> add_sums(const working& w);

@@ -19,11 +19,15 @@ void add_code(atom_set& atoms, const value* v) {
 
 }  // namespace
 
-std::optional<record_id> root_of(const kind_def& kind, const value_lookup& own) {
-    if (kind.scope != scope_rule::follows) return std::nullopt;
-    const value* subject = own(kind.scope_field);
-    if (subject == nullptr || subject->type() != value_type::reference) return std::nullopt;
-    return subject->as_reference();
+std::vector<record_id> roots_of(const kind_def& kind, const value_lookup& own) {
+    std::vector<record_id> roots;
+    const auto add = [&](std::uint16_t field) {
+        const value* named = own(field);
+        if (named != nullptr && named->type() == value_type::reference) roots.push_back(named->as_reference());
+    };
+    if (kind.placed_by_others()) add(kind.scope_field);
+    if (kind.scope == scope_rule::common) add(kind.second_field);
+    return roots;
 }
 
 atom_set own_atoms(const kind_def& kind, const value_lookup& own, const element_lookup& elements,
@@ -52,13 +56,46 @@ atom_set own_atoms(const kind_def& kind, const value_lookup& own, const element_
             atoms.emplace(regency);
             break;
         case scope_rule::follows:
+            if (kind.second_field != 0) add_code(atoms, own(kind.second_field));
+            break;
+        case scope_rule::common:
             break;
     }
     return atoms;
 }
 
-std::optional<record_id> root_of(const kind_def& kind, std::span<const cell> cells) {
-    return root_of(kind, [&](std::uint16_t field) { return cell_value(cells, {kind.number, field, {}}); });
+atom_set atoms_by_roots(const kind_def& kind, const atom_set& own, std::span<const atom_set> roots,
+                        std::string_view regency) {
+    const std::size_t needed = kind.scope == scope_rule::common ? 2 : 1;
+    atom_set atoms;
+    for (const auto& of_root : roots) {
+        if (of_root.empty()) return {};
+        atoms.insert(of_root.begin(), of_root.end());
+    }
+    if (roots.size() < needed) return {};
+    if (kind.scope == scope_rule::common) return {common_node(atoms, regency)};
+    atoms.insert(own.begin(), own.end());
+    return atoms;
+}
+
+atom_set resting_place(const kind_def& kind, std::string_view regency) {
+    return kind.scope == scope_rule::places ? atom_set{atom(regency)} : atom_set{};
+}
+
+atom common_node(const atom_set& atoms, std::string_view regency) {
+    std::string_view node = atoms.empty() ? regency : std::string_view(*atoms.begin());
+    for (const auto& a : atoms) {
+        while (!covers(node, a)) {
+            const auto above = parent_of(node);
+            if (above.empty()) return atom(regency);
+            node = above;
+        }
+    }
+    return covers(regency, node) ? atom(node) : atom(regency);
+}
+
+std::vector<record_id> roots_of(const kind_def& kind, std::span<const cell> cells) {
+    return roots_of(kind, [&](std::uint16_t field) { return cell_value(cells, {kind.number, field, {}}); });
 }
 
 atom_set own_atoms(const kind_def& kind, std::span<const cell> cells, std::string_view regency) {

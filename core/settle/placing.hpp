@@ -1,10 +1,11 @@
-// Where a record belongs: its scope atoms as a pure function of its own cells and its root subject's
+// Where a record belongs: its scope atoms as a pure function of its own cells and of those it is placed by
 // (docs/architecture.md, "Places"). Office and tablet place records with the same functions.
 #pragma once
 
 #include <functional>
 #include <optional>
 #include <span>
+#include <vector>
 
 #include "core/dictionary/check.hpp"
 #include "core/model/region.hpp"
@@ -14,15 +15,27 @@ namespace pendata {
 // Gives the elements present in a set field of the record at hand.
 using element_lookup = std::function<std::vector<bytes>(std::uint16_t field)>;
 
-// The root subject a record of this kind follows, where it follows one and names it.
-std::optional<record_id> root_of(const kind_def& kind, const value_lookup& own);
+// The records that one of this kind is placed by, as far as it names them: its root subject, or the two of a pair.
+std::vector<record_id> roots_of(const kind_def& kind, const value_lookup& own);
 
-// The atoms of a record that follows nobody. Empty: no place is known.
+// The atoms that the record's own cells name. Empty: no place is known, or others alone say it.
 atom_set own_atoms(const kind_def& kind, const value_lookup& own, const element_lookup& elements,
                    std::string_view regency);
 
+// The atoms of a record that is placed by others. `own`: what its own cells name; `roots`: the atoms of each root, in
+// the order of roots_of(). Empty where one that is needed has no place.
+atom_set atoms_by_roots(const kind_def& kind, const atom_set& own, std::span<const atom_set> roots,
+                        std::string_view regency);
+
+// Where a record that had a place is when no place is left to it: with the regency, for its kind names its places one by
+// one; nowhere else.
+atom_set resting_place(const kind_def& kind, std::string_view regency);
+
+// The lowest node that covers all atoms; never above the regency.
+atom common_node(const atom_set& atoms, std::string_view regency);
+
 // The same over joined cells, ascending by key.
-std::optional<record_id> root_of(const kind_def& kind, std::span<const cell> cells);
+std::vector<record_id> roots_of(const kind_def& kind, std::span<const cell> cells);
 atom_set own_atoms(const kind_def& kind, std::span<const cell> cells, std::string_view regency);
 
 }  // namespace pendata

@@ -162,6 +162,22 @@ result<std::optional<value>> settler::category_in(std::span<const incoming> grou
     return std::optional<value>();
 }
 
+result<std::vector<atom_set>> settler::places_of_roots(const std::vector<record_id>& roots, std::optional<record_id>& waits_for) {
+    std::vector<atom_set> out;
+    for (const auto& id : roots) {
+        PENDATA_TRY(root, commit_.open(id));
+        if (root == nullptr || root->atoms().empty()) {
+            PENDATA_TRY(here, commit_.place());  // it may have come in this very batch
+            placed_.insert(here.begin(), here.end());
+            PENDATA_TRY(placed, commit_.open(id));
+            root = placed;
+        }
+        out.push_back(root == nullptr ? atom_set() : root->atoms());
+        if (out.back().empty() && !waits_for) waits_for = id;
+    }
+    return out;
+}
+
 result<std::optional<atom_set>> settler::places_of(const std::vector<incoming*>& group, std::optional<record_id>& waits_for) {
     const write& first = group.front()->what;
     const kind_def* kind = office_.words.find(first.what.key.kind);
@@ -169,7 +185,8 @@ result<std::optional<atom_set>> settler::places_of(const std::vector<incoming*>&
     atom_set atoms;
     const bool moves = record == nullptr || record->places.empty() ||
                        std::any_of(group.begin(), group.end(), [&](const incoming* in) {
-                           return in->what.what.key.field == kind->scope_field;
+                           const auto field = in->what.what.key.field;
+                           return field == kind->scope_field || (field == kind->second_field && field != 0);
                        });
     if (record != nullptr) {
         for (const auto& p : record->places) atoms.insert(p.atoms.begin(), p.atoms.end());
@@ -182,21 +199,14 @@ result<std::optional<atom_set>> settler::places_of(const std::vector<incoming*>&
             for (auto& c : cells_of(*record)) settled.put({std::move(c), 0});
         }
         const auto cells = joined(std::span(&settled, 1), pending);
-        atom_set next;
-        if (const auto root = root_of(*kind, cells)) {
-            PENDATA_TRY(subject, commit_.open(*root));
-            if (subject != nullptr) next = subject->atoms();
-            if (next.empty()) {
-                PENDATA_TRY(here, commit_.place());  // it may have come in this very batch
-                placed_.insert(here.begin(), here.end());
-                PENDATA_TRY(placed, commit_.open(*root));
-                if (placed != nullptr) next = placed->atoms();
-            }
-            if (next.empty()) waits_for = *root;
-        } else {
-            next = own_atoms(*kind, cells, office_.who.regency());
-            if (next.empty()) waits_for = first.record;
+        atom_set next = own_atoms(*kind, cells, office_.who.regency());
+        if (kind->placed_by_others()) {
+            PENDATA_TRY(of_roots, places_of_roots(roots_of(*kind, cells), waits_for));
+            next = atoms_by_roots(*kind, next, of_roots, office_.who.regency());
+        } else if (next.empty() && !atoms.empty()) {
+            next = resting_place(*kind, office_.who.regency());
         }
+        if (next.empty() && !waits_for) waits_for = first.record;
         if (next.empty()) return std::optional<atom_set>();
         atoms.insert(next.begin(), next.end());
     }
@@ -316,7 +326,7 @@ result<void> settler::take(std::vector<incoming> writes) {
     // Subjects before what follows them, each record's writes together and in their order.
     const auto follows = [&](const incoming& in) {
         const auto* kind = office_.words.find(in.what.what.key.kind);
-        return kind != nullptr && kind->scope == scope_rule::follows;
+        return kind != nullptr && kind->placed_by_others();
     };
     std::map<record_id, std::size_t> first_seen;
     for (std::size_t i = 0; i < writes.size(); ++i) {

@@ -63,6 +63,8 @@ private:
     result<const device_row*> device_of(const device_id& id);
     result<std::optional<value>> category_in(std::span<const incoming> group);
     result<void> take_group(std::span<incoming> group);
+    // One a root; the first without a place is what has to be waited for.
+    result<std::vector<atom_set>> places_of_roots(const std::vector<record_id>& roots, std::optional<record_id>& waits_for);
     // Where the record is, and is to be, once all of these have settled; nothing where it has no place.
     result<std::optional<atom_set>> places_of(const std::vector<incoming*>& group, std::optional<record_id>& waits_for);
     result<hold_reason> duty_reason(const incoming& in, const atom_set& places);

@@ -10,11 +10,11 @@ namespace pendata {
 void office_tables::unindex(const office_record& record) {
     by_kind.erase({record.kind, record.id});
     for (const auto& place : record.atoms()) by_atom.erase({place, record.id});
-    if (record.root) by_root.erase({*record.root, record.id});
+    for (const auto& root : record.roots) by_root.erase({root, record.id});
 }
 
 void office_tables::index(const office_record& record) {
-    if (record.root) by_root.put({*record.root, record.id}, {});
+    for (const auto& root : record.roots) by_root.put({root, record.id}, {});
     if (record.parts.empty()) return;
     by_kind.put({record.kind, record.id}, {});
     for (const auto& place : record.atoms()) by_atom.put({place, record.id}, {});

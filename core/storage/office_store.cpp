@@ -2,6 +2,7 @@
 #include "core/storage/office_store.hpp"
 
 #include <algorithm>
+#include <set>
 
 #include "core/base/byte_reader.hpp"
 #include "core/model/canonical.hpp"
@@ -77,7 +78,9 @@ bool well_formed(const office_record& record) {
                    return !(a.what.key < b.what.key);
                }) != p.cells.end();
     };
-    return std::adjacent_find(record.parts.begin(), record.parts.end(), not_after(&part::room)) == record.parts.end() &&
+    const std::set<record_id> roots(record.roots.begin(), record.roots.end());
+    return roots.size() == record.roots.size() && roots.size() <= 2 &&
+           std::adjacent_find(record.parts.begin(), record.parts.end(), not_after(&part::room)) == record.parts.end() &&
            std::none_of(record.parts.begin(), record.parts.end(), unordered_cells) &&
            std::adjacent_find(record.places.begin(), record.places.end(), not_after(&membership::since)) ==
                record.places.end() &&

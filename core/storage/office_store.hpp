@@ -51,7 +51,7 @@ struct office_record {
     std::uint16_t kind = 0;
     std::vector<part> parts;            // ascending by compartment, none empty
     std::vector<membership> places;     // ascending by `since`; the last is the present
-    std::optional<record_id> root;      // the subject it follows
+    std::vector<record_id> roots;       // those it is placed by: the subject it follows, or the two of a pair; no repeats
     std::vector<cell_key> contested;    // ascending: cells whose write graph is more than one line
 
     const part* find(compartment room) const;
@@ -216,7 +216,7 @@ public:
     virtual result<std::vector<record_id>> records_of(std::uint16_t kind, const record_id& after, std::size_t limit) = 0;
     // The last commit that touched a record of the kind; 0 for none.
     virtual result<sequence> kind_changed_at(std::uint16_t kind) = 0;
-    // Ids of the records whose `root` it is, ascending.
+    // Ids of the records among whose `roots` it is, ascending.
     virtual result<std::vector<record_id>> followers_of(const record_id& root) = 0;
     // Of those with parts.
     virtual result<std::uint64_t> record_count() = 0;

@@ -102,6 +102,8 @@ private:
             code.rank = option.rank();
             code.has_category = option.has_category();
             code.category = read_category(option.category());
+            for (const auto& m : option.maps())
+                code.maps.push_back({m.to(), m.tag(), m.least_age(), m.most_age(), m.review()});
             row.codes.push_back(std::move(code));
         }
         // The enumerations of the options themselves are no codes.
@@ -121,6 +123,9 @@ private:
         row.doubtful_months = from.doubtful_months();
         row.least_members = from.least_members();
         row.hard_stop = from.hard_stop();
+        row.warn_only = from.warn_only();
+        row.guidance_id = from.guidance_id();
+        row.guidance_en = from.guidance_en();
         row.needs_disabilities = from.needs_disabilities();
         row.women_only = from.women_only();
         row.history = from.history();
@@ -139,6 +144,7 @@ private:
         if (option.scope() != v1::Kind::SCOPE_UNSPECIFIED)
             row.scope = lower(v1::Kind::Scope_Name(option.scope()));
         row.scope_field = option.scope_field();
+        row.second_field = option.second_field();
         row.rooms = lower(v1::Kind::Rooms_Name(option.rooms()));
         if (!option.office_only())
             row.writers = option.writers().empty() ? every_role : mask_of(option.writers());

@@ -83,6 +83,21 @@ private:
                 say(c.where, "a code's number is not negative");
             if (c.has_category)
                 check_category(c);
+            check_mappings(c);
+        }
+    }
+
+    void check_mappings(const code_row& c) {
+        for (const auto& m : c.maps) {
+            if (from_.find_category(m.to) == nullptr)
+                say(c.where, "maps to '" + m.to + "', which is no category");
+            if (m.most_age != 0 && m.least_age > m.most_age)
+                say(c.where, "least_age is above most_age");
+            const auto* tags = from_.find_enum("assignment_tag");
+            const bool known = tags != nullptr && std::any_of(tags->codes.begin(), tags->codes.end(),
+                                                              [&](const code_row& t) { return t.name == m.tag; });
+            if (!m.tag.empty() && !known)
+                say(c.where, "the tag '" + m.tag + "' is no code of AssignmentTag");
         }
     }
 
@@ -94,6 +109,10 @@ private:
             say(c.where, "compartments are 0 to 3");
         if (rule.most_age != 0 && rule.least_age > rule.most_age)
             say(c.where, "least_age is above most_age");
+        if (rule.hard_stop && rule.warn_only)
+            say(c.where, "either hard_stop or warn_only");
+        if (rule.hard_stop && (rule.guidance_id.empty() || rule.guidance_en.empty()))
+            say(c.where, "a hard stop says what to do instead: guidance_id, guidance_en");
     }
 
     void check_kind(const kind_row& k) {
@@ -137,30 +156,45 @@ private:
     void check_scope(const kind_row& k) {
         if (k.scope.empty())
             return say(k.where, "no scope rule");
-        struct need {
-            std::string type;
-            bool set_valued;
+        static const std::map<std::string, scope_need> needs = {
+            {"place", {"region", false}},     {"follows", {"reference", false}},
+            {"places", {"region", true}},     {"own_code", {"region", false}},
+            {"common", {"reference", false}},
         };
-        static const std::map<std::string, need> needs = {{"place", {"region", false}},
-                                                          {"follows", {"reference", false}},
-                                                          {"places", {"region", true}},
-                                                          {"own_code", {"region", false}}};
         const auto wanted = needs.find(k.scope);
         if (wanted == needs.end()) {
             if (!k.scope_field.empty())
                 say(k.where, "the scope rule " + k.scope + " has no scope_field");
-            return;
+        } else {
+            check_scope_field(k, "scope_field", k.scope_field, wanted->second);
         }
-        const auto field = std::find_if(k.fields.begin(), k.fields.end(), [&](const field_row& f) {
-            return f.name == k.scope_field;
-        });
+        if (k.scope == "common") {
+            check_scope_field(k, "second_field", k.second_field, {"reference", false});
+        } else if (k.scope == "follows" && !k.second_field.empty()) {
+            check_scope_field(k, "second_field", k.second_field, {"region", false});
+        } else if (!k.second_field.empty()) {
+            say(k.where, "the scope rule " + k.scope + " has no second_field");
+        }
+    }
+
+    struct scope_need {
+        std::string type;
+        bool set_valued;
+    };
+
+    void check_scope_field(const kind_row& k, const std::string& option, const std::string& name,
+                           const scope_need& wanted) {
+        const auto field = std::find_if(k.fields.begin(), k.fields.end(),
+                                        [&](const field_row& f) { return f.name == name; });
         if (field == k.fields.end())
-            return say(k.where, "scope_field '" + k.scope_field + "' is no field of it");
-        if (field->type != wanted->second.type || field->set_valued != wanted->second.set_valued) {
+            return say(k.where, option + " '" + name + "' is no field of it");
+        if (field->type != wanted.type || field->set_valued != wanted.set_valued) {
             say(k.where, "the scope rule " + k.scope + " needs a " +
-                             (wanted->second.set_valued ? "set of " : "single ") +
-                             wanted->second.type + " field, " + field->name + " is none");
+                             (wanted.set_valued ? "set of " : "single ") + wanted.type +
+                             " field, " + field->name + " is none");
         }
+        if (wanted.set_valued && !field->required && k.writers != 0)
+            say(field->where, "the places of a record that tablets make are required");
     }
 
     void check_field(const kind_row& k, const field_row& f) {
@@ -221,10 +255,10 @@ private:
             return;
         const bool found =
             std::any_of(k.fields.begin(), k.fields.end(), [&](const field_row& other) {
-                return other.name == f.aliases && other.set_valued && other.type == "text";
+                return other.name == f.aliases && other.set_valued && other.type == f.type;
             });
-        if (!found || f.type != "text")
-            say(f.where, "aliases must name a set of text of the same kind");
+        if (!found || (f.type != "text" && f.type != "nik"))
+            say(f.where, "aliases must name a set of the same sort, of the same kind");
     }
 
     void check_states(const field_row& f) {
@@ -304,6 +338,16 @@ const enum_row* source::find_enum(const std::string& name) const {
     const auto at =
         std::find_if(enums.begin(), enums.end(), [&](const enum_row& e) { return e.name == name; });
     return at == enums.end() ? nullptr : &*at;
+}
+
+const code_row* source::find_category(const std::string& name) const {
+    for (const auto& e : enums) {
+        for (const auto& c : e.codes) {
+            if (c.has_category && c.name == name)
+                return &c;
+        }
+    }
+    return nullptr;
 }
 
 const kind_row* source::find_kind(const std::string& name) const {

@@ -12,8 +12,16 @@ struct category_row {
     bool person = false, family = false, group = false;
     std::uint32_t compartment = 0;
     std::uint32_t least_age = 0, most_age = 0, doubtful_months = 0, least_members = 0;
-    bool hard_stop = false, needs_disabilities = false, women_only = false, history = false;
+    bool hard_stop = false, warn_only = false, needs_disabilities = false, women_only = false;
+    bool history = false;
+    std::string guidance_id, guidance_en;
     std::vector<std::string> older;
+};
+
+struct mapping_row {
+    std::string to, tag;
+    std::uint32_t least_age = 0, most_age = 0;
+    bool review = false;
 };
 
 struct code_row {
@@ -23,6 +31,7 @@ struct code_row {
     std::uint32_t rank = 0;
     bool has_category = false;
     category_row category;
+    std::vector<mapping_row> maps;
 };
 
 struct enum_row {
@@ -59,7 +68,7 @@ struct kind_row {
     std::string where, name;
     std::uint32_t number = 0;
     std::string label_id, label_en;
-    std::string scope, scope_field, rooms;
+    std::string scope, scope_field, second_field, rooms;
     std::uint32_t writers = 0;
     std::vector<field_row> fields;  // ascending by number
 };
@@ -70,6 +79,8 @@ struct source {
     std::vector<kind_row> kinds;  // ascending by number
 
     const enum_row* find_enum(const std::string& name) const;
+    // The category of that name, in whichever list.
+    const code_row* find_category(const std::string& name) const;
     const kind_row* find_kind(const std::string& name) const;
 };
 

@@ -48,10 +48,12 @@ public:
         write_kinds();
         out_ += "constexpr dictionary table{" + number(from_.version) + ", kinds};\n\n";
         write_categories();
+        write_mappings();
         out_ +=
             "}  // namespace\n\n"
             "const dictionary& builtin_dictionary() { return table; }\n\n"
             "std::span<const category_def> categories() { return category_rows; }\n\n"
+            "std::span<const older_mapping> older_mappings() { return mapping_rows; }\n\n"
             "}  // namespace pendata\n";
         return std::move(out_);
     }
@@ -137,9 +139,12 @@ private:
         for (const auto& k : from_.kinds) {
             std::uint32_t scope_field = 0;
             std::uint32_t category_field = 0;
+            std::uint32_t second_field = 0;
             for (const auto& f : k.fields) {
                 if (f.name == k.scope_field)
                     scope_field = f.number;
+                if (f.name == k.second_field)
+                    second_field = f.number;
                 const auto* codes = from_.find_enum(f.enum_name);
                 const bool lists =
                     codes != nullptr && !codes->codes.empty() && codes->codes.front().has_category;
@@ -149,7 +154,8 @@ private:
             out_ += "    {" + number(k.number) + ", " + quoted(k.name) + ", " + quoted(k.label_id) +
                     ", " + quoted(k.label_en) + ", scope_rule::" + k.scope + ", " +
                     number(scope_field) + ", " + number(k.writers) + ", fields_" + k.name +
-                    ", room_rule::" + k.rooms + ", " + number(category_field) + "},\n";
+                    ", room_rule::" + k.rooms + ", " + number(category_field) + ", " +
+                    number(second_field) + "},\n";
         }
         out_ += "};\n\n";
     }
@@ -179,7 +185,32 @@ private:
                 (r.most_age == 0 ? "no_age_bound" : number(r.most_age)) + ", " +
                 number(r.doubtful_months) + ", " + flag(r.hard_stop) + ", " +
                 flag(r.needs_disabilities) + ", " + flag(r.women_only) + ", " +
-                number(r.least_members) + ", " + flag(r.history) + "},\n";
+                number(r.least_members) + ", " + flag(r.history) + ", " + flag(r.warn_only) + ", " +
+                quoted(r.guidance_id) + ", " + quoted(r.guidance_en) + "},\n";
+    }
+
+    void write_mappings() {
+        out_ += "constexpr older_mapping mapping_rows[] = {\n";
+        for (const auto& e : from_.enums) {
+            for (const auto& c : e.codes) {
+                for (const auto& m : c.maps)
+                    write_mapping(c, m);
+            }
+        }
+        out_ += "};\n\n";
+    }
+
+    void write_mapping(const code_row& c, const mapping_row& m) {
+        const auto* to = from_.find_category(m.to);
+        std::int32_t tag = 0;
+        if (const auto* tags = from_.find_enum("assignment_tag")) {
+            for (const auto& t : tags->codes)
+                tag = t.name == m.tag ? t.number : tag;
+        }
+        out_ += "    {" + number(c.number) + ", " + quoted(c.name) + ", " +
+                number(to == nullptr ? 0 : to->number) + ", " + number(m.least_age) + ", " +
+                (m.most_age == 0 ? "no_age_bound" : number(m.most_age)) + ", " + number(tag) + ", " +
+                flag(m.review) + "},\n";
     }
 
     const source& from_;

@@ -16,10 +16,6 @@ namespace {
 
 const atom_set nowhere;
 
-std::optional<bytes_view> view_of(const std::optional<record_id>& id) {
-    return id ? std::optional(id->view()) : std::nullopt;
-}
-
 }  // namespace
 
 result<void> office_changes::finish() {
@@ -53,7 +49,7 @@ void office_changes::remember(const numbered_record& row, known_record& here) co
     here.has_content = row.content.has_value();
     if (!row.content) return;
     here.kind = row.content->kind;
-    here.root = row.content->root;
+    here.roots = row.content->roots;
     here.has_parts = !row.content->parts.empty();
     here.atoms = row.content->atoms();
 }
@@ -72,8 +68,8 @@ result<office_changes::known_record*> office_changes::known(const record_id& id)
     if (!here.has_content) return &here;
     here.kind = row.number<std::uint16_t>(1);
     if (!row.is_null(2)) {
-        PENDATA_TRY(root, row.id<record_id>(2));
-        here.root = root;
+        PENDATA_TRY(roots, decode_ids(row.blob(2)));
+        here.roots = std::move(roots);
     }
     PENDATA_TRY(places, decode_places(row.blob(3)));
     if (!places.empty()) here.atoms = std::move(places.back().atoms);
@@ -110,7 +106,7 @@ result<void> office_changes::put(const office_record& record, sequence at, std::
     before->has_content = !record.parts.empty() || !record.places.empty();
     before->has_parts = !record.parts.empty();
     before->kind = record.kind;
-    before->root = before->has_content ? record.root : std::nullopt;
+    before->roots = before->has_content ? record.roots : std::vector<record_id>();
     before->atoms = record.atoms();
     return {};
 }
@@ -125,13 +121,14 @@ result<void> office_changes::write_row(const office_record& record, known_record
     }
     const bytes places = encode_places(record.places);
     const bytes contested = encode_keys(record.contested);
+    const auto roots = record.roots.empty() ? std::nullopt : std::optional(encode_ids(record.roots));
     PENDATA_TRY(parts, encode_parts(record.parts, queries_.origins()));
     if (std::exchange(before.has_row, true)) {
         return file_.execute("UPDATE record SET kind=?, root=?, places=?, contested=?, parts=? WHERE no=?",
-                             record.kind, view_of(record.root), places, contested, parts, before.no);
+                             record.kind, roots, places, contested, parts, before.no);
     }
     return file_.execute("INSERT INTO record(kind, root, places, contested, parts, no, id) VALUES(?,?,?,?,?,?,?)",
-                         record.kind, view_of(record.root), places, contested, parts, before.no, record.id.view());
+                         record.kind, roots, places, contested, parts, before.no, record.id.view());
 }
 
 result<void> office_changes::index_kind(const office_record& record, const known_record& before) {
@@ -186,14 +183,18 @@ result<std::int64_t> office_changes::numbered(const record_id& id) {
 
 result<void> office_changes::index_root(const office_record& record, const known_record& before) {
     const bool gone = record.parts.empty() && record.places.empty();
-    const std::optional<record_id> root = gone ? std::nullopt : record.root;
-    if (root == before.root) return {};
-    if (before.root) {
-        PENDATA_TRY(no, numbered(*before.root));
+    const std::vector<record_id> roots = gone ? std::vector<record_id>() : record.roots;
+    const auto among = [](const std::vector<record_id>& all, const record_id& id) {
+        return std::find(all.begin(), all.end(), id) != all.end();
+    };
+    for (const auto& root : before.roots) {
+        if (among(roots, root)) continue;
+        PENDATA_TRY(no, numbered(root));
         PENDATA_CHECK(file_.execute("DELETE FROM follower WHERE root=? AND id=?", no, record.id.view()));
     }
-    if (root) {
-        PENDATA_TRY(no, numbered(*root));
+    for (const auto& root : roots) {
+        if (among(before.roots, root)) continue;
+        PENDATA_TRY(no, numbered(root));
         PENDATA_CHECK(file_.execute("INSERT INTO follower(root, id) VALUES(?, ?)", no, record.id.view()));
     }
     return {};

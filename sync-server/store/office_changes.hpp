@@ -45,7 +45,7 @@ private:
         bool has_content = false;
         bool has_parts = false;     // and so is listed
         std::uint16_t kind = 0;
-        std::optional<record_id> root;
+        std::vector<record_id> roots;
         atom_set atoms;
         std::int64_t next_history = -1;  // row of its next history; -1: not asked yet
     };

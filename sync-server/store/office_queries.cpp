@@ -56,8 +56,8 @@ result<std::optional<numbered_record>> office_queries::read(const record_id& id)
     content.id = id;
     content.kind = row.number<std::uint16_t>(1);
     if (!row.is_null(2)) {
-        PENDATA_TRY(root, row.id<record_id>(2));
-        content.root = root;
+        PENDATA_TRY(roots, decode_ids(row.blob(2)));
+        content.roots = std::move(roots);
     }
     PENDATA_TRY(places, decode_places(row.blob(3)));
     PENDATA_TRY(contested, decode_keys(row.blob(4)));

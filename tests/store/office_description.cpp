@@ -59,7 +59,7 @@ struct teller {
     }
     static std::string words(const office_record& r) {
         return words(r.id) + " kind " + words(r.kind) + ' ' + words(r.parts) + ' ' + words(r.places) + " root " +
-               words(r.root) + " contested " + words(r.contested);
+               words(r.roots) + " contested " + words(r.contested);
     }
     static std::string words(const history_row& row) {
         return words(row.at) + ' ' + words(row.record) + ' ' + words(row.batch) + ' ' + words(row.from) + ' ' +

@@ -79,6 +79,14 @@ private:
 
     record_id some_record() { return a_record(dice_.below(record_names)); }
 
+    std::vector<record_id> some_roots() {
+        std::vector<record_id> roots;
+        if (dice_.one_in(3)) return roots;
+        roots.push_back(some_record());
+        if (const auto other = some_record(); dice_.one_in(2) && other != roots.front()) roots.push_back(other);
+        return roots;
+    }
+
     void change_record(office_transaction& t) {
         const auto id = some_record();
         office_record r;
@@ -90,7 +98,7 @@ private:
         }
         r.id = id;
         if (r.kind == 0 || dice_.one_in(10)) r.kind = static_cast<std::uint16_t>(1 + dice_.below(3));
-        if (dice_.one_in(4)) r.root = dice_.one_in(3) ? std::nullopt : std::optional(some_record());
+        if (dice_.one_in(4)) r.roots = some_roots();
         if (dice_.one_in(3)) r.places = r.places.empty() || dice_.one_in(4) ? std::vector<membership>() : r.places;
         if (dice_.one_in(2) && (r.places.empty() || r.places.back().since < at_)) {
             r.places.push_back({at_, some_atoms()});

@@ -41,13 +41,13 @@ TEST_CASE("a record is found as it was put") {
         r.parts[0].put({element, 2});
         r.parts.push_back(a_part(r.id, 2, {a_cell(4, "S2"), a_full_write(1, 4).what}, 3));
         r.places = {{1, {village_b}}, {2, {}}, {3, {village_a, "caseload.7"}}};
-        r.root = a_record(99);
+        r.roots = {a_record(99)};
         r.contested = {{1, 1, {}}, {1, 9, element.key.element}};
         put(office, r, 3);
         CHECK(must(office.view()->find(r.id)) == r);
         office.reopen();
         CHECK(must(office.view()->find(r.id)) == r);
-        CHECK_FALSE(must(office.view()->find(*r.root)));
+        CHECK_FALSE(must(office.view()->find(r.roots.front())));
     });
 }
 
@@ -56,12 +56,12 @@ TEST_CASE("a record is replaced as a whole") {
         auto r = a_settled(1, {village_a}, 1);
         r.parts.push_back(a_part(r.id, 1, {a_cell(2, "one"), a_cell(3, "two")}, 1));
         r.parts.push_back(a_part(r.id, 3, {a_cell(4, "sealed")}, 1));
-        r.root = a_record(50);
+        r.roots = {a_record(50)};
         r.contested = {{1, 2, {}}};
         put(office, r, 1);
 
         r.parts = {a_part(r.id, 1, {a_cell(3, "three")}, 2), a_part(r.id, 2, {a_cell(5, "new")}, 2)};
-        r.root.reset();
+        r.roots.clear();
         r.contested.clear();
         r.places.push_back({2, {village_b}});
         put(office, r, 2);
@@ -199,7 +199,7 @@ TEST_CASE("followers are found by their root, there or not") {
         office.change([](office_transaction& t) {
             for (const std::uint64_t n : {5, 3, 4}) {
                 auto r = a_settled(n, {village_a}, 1);
-                r.root = a_record(n == 4 ? 2 : 1);
+                r.roots = {a_record(n == 4 ? 2 : 1)};
                 must(t.put(r, 1));
             }
         });
@@ -207,7 +207,7 @@ TEST_CASE("followers are found by their root, there or not") {
         CHECK(must(office.view()->followers_of(a_record(2))) == records({4}));
         CHECK(must(office.view()->followers_of(a_record(3))).empty());
         auto r = a_settled(3, {village_a}, 2);
-        r.root = a_record(2);
+        r.roots = {a_record(2)};
         put(office, r, 2);
         CHECK(must(office.view()->followers_of(a_record(1))) == records({5}));
         CHECK(must(office.view()->followers_of(a_record(2))) == records({3, 4}));

@@ -9,7 +9,7 @@ namespace {
 // Something in every table, by one commit.
 void fill(office_transaction& t, sequence at) {
     auto r = a_settled(at, {"32.11.01.2001"}, at);
-    r.root = a_record(40);
+    r.roots = {a_record(40)};
     must(t.put(r, at));
     must(t.append(a_history(r.id, at, {a_full_write(at, at)})));
     auto held = a_custody(a_write(at, 1, "held", at), 3, at);

@@ -29,7 +29,7 @@ result<void> settle_one(office_store& store) {
         PENDATA_TRY(head, t.head());
         const sequence at = head.at + 1;
         auto r = a_settled(at, {village}, at, std::string(200, 'x'));
-        r.root = a_record(1'000'000);
+        r.roots = {a_record(1'000'000)};
         PENDATA_CHECK(t.append(a_history(r.id, at, {a_write(at, 1, "x", at)})));
         PENDATA_CHECK(t.put(r, at));
         PENDATA_CHECK(t.add_to_sum(village, 0, a_sum(1)));

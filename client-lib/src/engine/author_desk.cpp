@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "client-lib/src/engine/category_rules.hpp"
 #include "client-lib/src/engine/saving.hpp"
 #include "client-lib/src/engine/stamp_text.hpp"
 #include "core/dictionary/field_numbers.hpp"
@@ -48,6 +49,7 @@ checked<saved> add_one(save_context& save_in, const kind_def& kind, std::string_
         if (present) return make_problem(errc::already_exists, "id", "id sudah dipakai", "the id is in use");
     }
     request.inputs = std::move(input.fields);
+    PENDATA_DEMAND(map_older_category(save_in.tx, request.inputs, kind, day_of(save_in.corrected.ms)));
     PENDATA_ASK(done, save(save_in, request));
     if (done.changed.empty()) return make_problem(errc::missing_field, {}, "catatan tanpa isian", "a record without fields");
     return done;

@@ -6,9 +6,11 @@
 #include <set>
 
 #include "client-lib/src/engine/category_rules.hpp"
+#include "client-lib/src/engine/person_rules.hpp"
 #include "core/base/fault_switch.hpp"
 #include "core/base/limits.hpp"
 #include "core/dictionary/category.hpp"
+#include "core/dictionary/field_numbers.hpp"
 #include "core/dictionary/transition.hpp"
 #include "core/join/join.hpp"
 #include "core/settle/examine.hpp"
@@ -82,6 +84,15 @@ std::vector<field_input> spelled_out(const save_request& request) {
     return out;
 }
 
+const value* any_value(const record_view& of, const kind_def& kind, std::uint16_t field) {
+    const auto* def = kind.find(field);
+    if (def == nullptr || !def->set_valued) return of.find(field);
+    for (const auto& c : of.cells) {
+        if (c.key.field == field && !c.content.is_cleared()) return &c.content;
+    }
+    return nullptr;
+}
+
 checked<void> check_whole(const save_context& in, const save_request& request, const std::vector<write>& writes,
                           const check_context& context, findings& found) {
     record_view after = request.before;
@@ -94,7 +105,9 @@ checked<void> check_whole(const save_context& in, const save_request& request, c
         }
     }
     after.kind = request.kind->number;
-    auto more = check_record(*request.kind, [&](std::uint16_t field) { return after.find(field); }, context);
+    auto more = check_record(*request.kind, [&](std::uint16_t field) { return any_value(after, *request.kind, field); }, context);
+    PENDATA_ASK(of_person, person_findings(in.tx, after));
+    more.insert(more.end(), std::make_move_iterator(of_person.begin()), std::make_move_iterator(of_person.end()));
     PENDATA_ASK(of_category, category_findings(in.tx, after, in.state.grants, context.today));
     more.insert(more.end(), std::make_move_iterator(of_category.begin()), std::make_move_iterator(of_category.end()));
     // An edit of an older record is not refused for what was missing before it.
@@ -125,6 +138,12 @@ bool is_known(save_context& in, std::string_view region) {
     if (known.has_error()) return true;  // nobody is to blame for it; save() ends
     if (*known) in.known_regions.emplace(region);
     return *known;
+}
+
+bool issues_numbers(save_context& in, std::string_view district) {
+    const auto known = district_is_known(in.tx, district, in.state.regency);
+    if (known.has_error()) in.regions_unread = to_errc(known.error());
+    return known.has_error() || *known;
 }
 
 // A new record shows what was just written, which need not be read back.
@@ -159,8 +178,9 @@ checked<saved> save(save_context& in, const save_request& request) {
     const check_context context{
         day_of(in.corrected.ms),
         [&](std::string_view code) { return is_known(in, code); },
-        {}};
+        [&](std::string_view code) { return issues_numbers(in, code); }};
     const std::int32_t category = category_of(request);
+    if (request.kind->number == kinds::person) PENDATA_DEMAND(check_face(in.tx, request.before.id, request.inputs));
     const authorship by{in.state.chain.replica, in.state.officer, next_save(in),
                         to_stamp_time(in.corrected.ms), in.now.wall_ms, in.corrected.trust};
     std::vector<write> writes;

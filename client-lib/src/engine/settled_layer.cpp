@@ -4,10 +4,15 @@
 #include <algorithm>
 
 #include "core/base/fault_switch.hpp"
+#include "core/settle/placing.hpp"
 
 namespace pendata {
 
 namespace {
+
+constexpr int deepest_following = 2;  // a subject, what follows it, a case about that
+
+bool is_two_ended(const kind_def& kind) { return kind.scope == scope_rule::follows && kind.second_field != 0; }
 
 part& part_of(device_record& record, compartment room) {
     const auto at = std::find_if(record.settled.begin(), record.settled.end(), [&](const part& p) { return p.room >= room; });
@@ -28,14 +33,45 @@ void replace_cells(part& present, const message::pulled_part& pulled, bool mends
 
 }  // namespace
 
-// What the record adds to the fingerprint, followers included: they are placed by it.
-result<fingerprint> settled_layer::weight(const device_record& record) {
+// Kinds of which one record is at its subject's place and at another: how often it counts hangs on its subject.
+bool settled_layer::any_two_ended() {
+    if (any_two_ended_) return *any_two_ended_;
+    bool any = false;
+    for (const auto& kind : words_.kinds) {
+        if (any || !is_two_ended(kind)) continue;
+        const auto ids = tx_.list(kind.number, nullptr, 1);
+        any = ids.has_error() || !ids->empty();
+    }
+    any_two_ended_ = any;
+    return any;
+}
+
+// Records that may count more or less often when the cells of this one change: those it places, if they or it can be
+// in several places; also those that this session of work brought and that are not projected yet.
+result<std::set<record_id>> settled_layer::counted_with(const record_id& id, std::uint16_t kind_number, int depth) {
+    std::set<record_id> out;
+    const kind_def* kind = words_.find(kind_number);
+    if (kind == nullptr || depth == 0) return out;
+    const bool in_several = kind->scope == scope_rule::places || is_two_ended(*kind);
+    if (!in_several && !any_two_ended()) return out;
+    PENDATA_TRY(followers, followers_of(tx_, words_, id));
+    if (const auto here = following_.find(id); here != following_.end()) {
+        followers.insert(followers.end(), here->second.begin(), here->second.end());
+    }
+    for (const auto& follower : followers) {
+        PENDATA_TRY(record, tx_.find(follower));
+        if (!record || !out.insert(follower).second) continue;
+        PENDATA_TRY(further, counted_with(follower, record->kind, depth - 1));
+        out.merge(further);
+    }
+    out.erase(id);
+    return out;
+}
+
+// What the record adds to the fingerprint, with those that it places.
+result<fingerprint> settled_layer::weight(const device_record& record, const std::set<record_id>& counted) {
     PENDATA_TRY(sum, contribution(tx_, words_, record, state_));
-    const kind_def* kind = words_.find(record.kind);
-    if (kind == nullptr || kind->scope != scope_rule::places) return sum;
-    // Only a record in several places can change how often its followers count.
-    PENDATA_TRY(followers, followers_of(tx_, words_, record.id));
-    for (const auto& id : followers) {
+    for (const auto& id : counted) {
         PENDATA_TRY(follower, tx_.find(id));
         if (!follower) continue;
         PENDATA_TRY(more, contribution(tx_, words_, *follower, state_));
@@ -44,10 +80,24 @@ result<fingerprint> settled_layer::weight(const device_record& record) {
     return sum;
 }
 
-result<void> settled_layer::change(const record_id& id, const std::function<result<void>(device_record&)>& edit) {
+void settled_layer::note_roots(const device_record& record) {
+    const kind_def* kind = words_.find(record.kind);
+    if (kind == nullptr || !kind->placed_by_others()) return;
+    const auto own = [&](std::uint16_t field) -> const value* {
+        for (const auto& p : record.settled) {
+            if (const auto* c = p.find({kind->number, field, {}})) return &c->what.content;
+        }
+        return nullptr;
+    };
+    for (const auto& root : roots_of(*kind, own)) following_[root].insert(record.id);
+    if (is_two_ended(*kind)) any_two_ended_ = true;
+}
+
+result<void> settled_layer::change(const record_id& id, std::uint16_t kind, const std::function<result<void>(device_record&)>& edit) {
     PENDATA_TRY(found, tx_.find(id));
     device_record record = found ? std::move(*found) : device_record{id, 0, {}, {}, {}};
-    PENDATA_TRY(before, weight(record));
+    PENDATA_TRY(counted, counted_with(id, found ? record.kind : kind, deepest_following));
+    PENDATA_TRY(before, weight(record, counted));
     const auto settled_before = record.settled;
     PENDATA_CHECK(edit(record));
     for (const auto& p : record.settled) {
@@ -59,15 +109,17 @@ result<void> settled_layer::change(const record_id& id, const std::function<resu
         if (!stays) PENDATA_CHECK(tx_.erase_settled(id, old.room));
     }
     touched_.insert(id);
+    note_roots(record);
     state_.holds.remove(before);
-    PENDATA_TRY(after, weight(record));
+    PENDATA_TRY(after, weight(record, counted));
     state_.holds.add(after);
     return {};
 }
 
 result<void> settled_layer::put(const record_id& id, std::span<const message::pulled_part> parts, bool mends) {
     PENDATA_CHECK(tx_.drop_eviction(id));
-    return change(id, [&](device_record& record) -> result<void> {
+    const auto* first = parts.empty() || parts.front().content.cells.empty() ? nullptr : &parts.front().content.cells.front();
+    return change(id, first == nullptr ? 0 : first->what.key.kind, [&](device_record& record) -> result<void> {
         for (const auto& pulled : parts) {
             if (pulled.content.cells.empty()) continue;
             record.kind = pulled.content.cells.front().what.key.kind;
@@ -79,7 +131,7 @@ result<void> settled_layer::put(const record_id& id, std::span<const message::pu
 
 result<void> settled_layer::drop(const message::eviction& e) {
     PENDATA_CHECK(tx_.drop_eviction(e.record));
-    return change(e.record, [&](device_record& record) -> result<void> {
+    return change(e.record, 0, [&](device_record& record) -> result<void> {
         std::erase_if(record.settled, [&](const part& p) { return contains(e.rooms, p.room); });
         return {};
     });

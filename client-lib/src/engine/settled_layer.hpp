@@ -2,6 +2,7 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <set>
 
 #include "client-lib/src/engine/view.hpp"
@@ -26,14 +27,20 @@ public:
     const std::set<record_id>& touched() const { return touched_; }
 
 private:
-    result<fingerprint> weight(const device_record& record);
-    result<void> change(const record_id& id, const std::function<result<void>(device_record&)>& edit);
+    bool any_two_ended();
+    result<std::set<record_id>> counted_with(const record_id& id, std::uint16_t kind, int depth);
+    result<fingerprint> weight(const device_record& record, const std::set<record_id>& counted);
+    void note_roots(const device_record& record);
+    // `kind`: what a record is that was not here.
+    result<void> change(const record_id& id, std::uint16_t kind, const std::function<result<void>(device_record&)>& edit);
     result<void> drop(const message::eviction& e);
 
     device_transaction& tx_;
     const dictionary& words_;
     device_state& state_;
     std::set<record_id> touched_;
+    std::map<record_id, std::set<record_id>> following_;  // by root, of what was touched
+    std::optional<bool> any_two_ended_;
 };
 
 }  // namespace pendata

@@ -122,20 +122,33 @@ namespace {
 
 std::vector<cell> settled_cells(const device_record& record) { return joined(record.settled, {}); }
 
+// A subject, what follows it, a case about that.
+constexpr int following_depth = 2;
+
+// What is held here was placed at the office: where a root is out of sight, what the record names itself is all there is.
+result<atom_set> atoms_through(device_transaction& tx, const dictionary& words, const device_record& record,
+                               std::string_view regency, int depth) {
+    const kind_def* kind = words.find(record.kind);
+    if (kind == nullptr || record.settled.empty()) return atom_set{};
+    const auto cells = settled_cells(record);
+    const atom_set own = own_atoms(*kind, cells, regency);
+    if (!kind->placed_by_others()) return own.empty() ? resting_place(*kind, regency) : own;
+    std::vector<atom_set> of_roots;
+    for (const auto& id : depth > 0 ? roots_of(*kind, cells) : std::vector<record_id>()) {
+        PENDATA_TRY(root, tx.find(id));
+        if (!root) return own;
+        PENDATA_TRY(atoms, atoms_through(tx, words, *root, regency, depth - 1));
+        of_roots.push_back(std::move(atoms));
+    }
+    auto atoms = atoms_by_roots(*kind, own, of_roots, regency);
+    return atoms.empty() ? own : atoms;
+}
+
 }  // namespace
 
 result<atom_set> settled_atoms(device_transaction& tx, const dictionary& words, const device_record& record,
                                std::string_view regency) {
-    const kind_def* kind = words.find(record.kind);
-    if (kind == nullptr) return atom_set{};
-    const auto cells = settled_cells(record);
-    if (kind->scope != scope_rule::follows) return own_atoms(*kind, cells, regency);
-    const auto root = root_of(*kind, cells);
-    if (!root) return atom_set{};
-    PENDATA_TRY(subject, tx.find(*root));
-    const kind_def* root_kind = subject ? words.find(subject->kind) : nullptr;
-    if (root_kind == nullptr) return atom_set{};
-    return own_atoms(*root_kind, settled_cells(*subject), regency);
+    return atoms_through(tx, words, record, regency, following_depth);
 }
 
 result<fingerprint> contribution(device_transaction& tx, const dictionary& words, const device_record& record,
@@ -159,9 +172,12 @@ result<fingerprint> contribution(device_transaction& tx, const dictionary& words
 result<std::vector<record_id>> followers_of(device_transaction& tx, const dictionary& words, const record_id& root) {
     std::vector<record_id> out;
     for (const auto& kind : words.kinds) {
-        if (kind.scope != scope_rule::follows) continue;
+        if (!kind.placed_by_others()) continue;
         PENDATA_TRY(ids, tx.referring(kind.number, kind.scope_field, root));
         out.insert(out.end(), ids.begin(), ids.end());
+        if (kind.scope != scope_rule::common) continue;
+        PENDATA_TRY(more, tx.referring(kind.number, kind.second_field, root));
+        out.insert(out.end(), more.begin(), more.end());
     }
     return out;
 }

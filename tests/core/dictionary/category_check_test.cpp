@@ -60,6 +60,11 @@ TEST_CASE("between 60 and 71 months the sources differ: a warning without a reas
     CHECK(verdict("P01", born(civil_day(2020, 10, 5))) == "wR");
 }
 
+TEST_CASE("a migrant worker below the usual age is a warning that asks for no reason") {
+    CHECK(verdict("P20", born(civil_day(2011, 10, 5))) == "");
+    CHECK(verdict("P20", born(civil_day(2011, 10, 6))) == "w");
+}
+
 TEST_CASE("units, sex, disabilities, members") {
     category_subject family;
     family.unit = family_unit;

@@ -2,6 +2,7 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <string>
 
 #include "core/dictionary/category.hpp"
 #include "core/dictionary/field_numbers.hpp"
@@ -75,4 +76,59 @@ TEST_CASE("other kinds: each field its own compartment, cases the most closed") 
     CHECK(room_of(person, *person.find("disabilities"), 0) == 2);
     const auto& conflict = *builtin_dictionary().find("conflict_case");
     CHECK(room_of(conflict, *conflict.find("state"), 0) == 3);
+}
+
+TEST_CASE("list A is taken in and mapped; where it had two meanings the age decides") {
+    const auto mapped = [](std::int32_t older, std::optional<int> age) -> std::string {
+        const auto* m = map_older(older, age);
+        if (m == nullptr)
+            return "";
+        return std::string(find_category(m->category)->code) + (m->review ? "?" : "") +
+               (m->tag == codes::assignment_tag::woman   ? " woman"
+                : m->tag == codes::assignment_tag::elder ? " elder"
+                                                         : "");
+    };
+    namespace older = codes::older_category;
+    CHECK(mapped(older::ABT, {}) == "P01");
+    CHECK(mapped(older::PENCA, 18) == "P09");
+    CHECK(mapped(older::PENCA, 17) == "P05");
+    CHECK(mapped(older::PENCA, {}) == "");
+    CHECK(mapped(older::AC, {}) == "P05");
+    CHECK(mapped(older::WKTK, 30) == "P19 woman");
+    CHECK(mapped(older::LUKTK, {}) == "P19 elder");
+    CHECK(mapped(older::AN, 15) == "L34?");
+    CHECK(mapped(older::PCBK, {}) == "L33?");
+    CHECK(mapped(older::KBTLH, {}) == "L31?");
+    CHECK(mapped(older::K_RENTAN, {}) == "L32?");
+    CHECK(mapped(99, 20) == "");
+}
+
+TEST_CASE("what list A did not count is not zero") {
+    for (const auto* code : {"P03", "P07", "P13", "P14", "P18"}) {
+        CAPTURE(code);
+        CHECK_FALSE(counted_in_list_a(find_category(std::string_view(code))->number));
+    }
+    int counted = 0;
+    for (const auto& c : categories())
+        counted += counted_in_list_a(c.number) ? 1 : 0;
+    CHECK(counted == 25);
+    // The names shown beside a category are those of the codes that map to it.
+    for (const auto& m : older_mappings()) {
+        CAPTURE(m.older_name);
+        std::string shown(find_category(m.category)->older);
+        std::replace(shown.begin(), shown.end(), '/', '_');
+        const bool by_age = m.most_age != no_age_bound;
+        const bool named = shown.find(m.older_name) != std::string::npos || m.older_name == "K_RENTAN";
+        CHECK((by_age || named));
+    }
+}
+
+TEST_CASE("the local resources are K01 to K12") {
+    const auto& kinds_of = *builtin_dictionary().find("resource")->find("resource_kind");
+    REQUIRE(kinds_of.codes.size() == 12);
+    for (int i = 1; i <= 12; ++i) {
+        const std::string name = (i < 10 ? "K0" : "K") + std::to_string(i);
+        REQUIRE(kinds_of.code(name) != nullptr);
+        CHECK(kinds_of.code(name)->number == i);
+    }
 }

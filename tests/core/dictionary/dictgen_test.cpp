@@ -38,7 +38,10 @@ bool run(const std::string& command) {
 outcome made_with(const std::string& from, const std::string& to,
                   const std::string& file = "dictionary.proto") {
     const fs::path copies = scratch / "pendata/v1";
-    for (const auto* name : {"options.proto", "category.proto", "dictionary.proto"}) {
+    std::string files;
+    for (const auto* name : {"options.proto", "category.proto", "dictionary.proto", "welfare.proto", "field.proto",
+                             "derived.proto"}) {
+        files += std::string(" pendata/v1/") + name;
         std::string text = read(fs::path(PROTO_DIR) / "pendata/v1" / name);
         if (name == file && !from.empty()) {
             const auto at = text.find(from);
@@ -50,8 +53,7 @@ outcome made_with(const std::string& from, const std::string& to,
     const std::string root = scratch.string();
     const std::string set = root + "/set.binpb";
     REQUIRE(run(std::string(PROTOC) + " -I " + root +
-                " --include_imports --descriptor_set_out=" + set +
-                " pendata/v1/options.proto pendata/v1/category.proto pendata/v1/dictionary.proto"));
+                " --include_imports --descriptor_set_out=" + set + files));
     outcome out;
     out.ok = run(std::string(DICTGEN) + " " + set + " " + root + "/table.cpp " + root +
                  "/numbers.hpp 2> " + root + "/messages");
@@ -118,7 +120,7 @@ TEST_CASE("a new state and a new category are one line each") {
     REQUIRE(category.ok);
     CHECK(
         category.table.find(
-            R"({27, "P27", "Baru", "New", "", 1, 0, 0, no_age_bound, 0, false, false, false, 0, false})") !=
+            R"({27, "P27", "Baru", "New", "", 1, 0, 0, no_age_bound, 0, false, false, false, 0, false, false, "", ""})") !=
         std::string::npos);
 }
 
@@ -225,7 +227,13 @@ TEST_CASE("categories that break a rule") {
             "category: {compartment: 1 most_age: 5", "a category needs a unit", "category.proto");
     refused("compartment: 1 least_age: 6 most_age: 17", "compartment: 1 least_age: 18 most_age: 17",
             "least_age is above most_age", "category.proto");
-    refused("option (dictionary_version) = 1;", "", "no file has the option dictionary_version");
+    refused("least_age: 15 warn_only: true", "least_age: 15 hard_stop: true",
+            "a hard stop says what to do instead", "category.proto");
+    refused("least_age: 18 hard_stop: true", "least_age: 18 hard_stop: true warn_only: true",
+            "either hard_stop or warn_only", "category.proto");
+    refused(R"(maps: {to: "P06"})", R"(maps: {to: "P99"})", "maps to 'P99', which is no category", "category.proto");
+    refused(R"(tag: "elder")", R"(tag: "youth")", "the tag 'youth' is no code of AssignmentTag", "category.proto");
+    refused("option (dictionary_version) = 2;", "", "no file has the option dictionary_version");
 }
 
 TEST_CASE("all faults at once") {
@@ -235,4 +243,19 @@ TEST_CASE("all faults at once") {
     CHECK_FALSE(out.ok);
     CHECK(out.messages.find("Person.x:") != std::string::npos);
     CHECK(out.messages.find("Person.y:") != std::string::npos);
+}
+
+TEST_CASE("a scope rule gets the fields it needs, and no others") {
+    const std::string pair = R"(scope: COMMON scope_field: "a" second_field: "b")";
+    refused(pair, R"(scope: COMMON scope_field: "a")", "second_field '' is no field of it", "derived.proto");
+    refused(pair, R"(scope: COMMON scope_field: "a" second_field: "score")",
+            "the scope rule common needs a single reference field, score is none", "derived.proto");
+    const std::string follows = R"(scope: FOLLOWS scope_field: "subject" second_field: "to")";
+    refused(follows, R"(scope: FOLLOWS scope_field: "subject" second_field: "need")",
+            "the scope rule follows needs a single region field, need is none", "welfare.proto");
+    refused(R"(scope: PLACE scope_field: "village"};)", R"(scope: PLACE scope_field: "village" second_field: "rw"};)",
+            "the scope rule place has no second_field");
+    refused("policy: SET type: REGION least: 8 most: 13 required: true must_exist: true",
+            "policy: SET type: REGION least: 8 most: 13 must_exist: true",
+            "the places of a record that tablets make are required", "welfare.proto");
 }

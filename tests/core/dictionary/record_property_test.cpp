@@ -39,9 +39,9 @@ value any_value(const field_def& f) {
             // A slash in a name makes an alias of what follows.
             if (f.aliases != 0)
                 std::erase(text, '/');
-            const bool fits =
-                f.most == 0 || length_in_characters(text) <= static_cast<std::size_t>(f.most);
-            return value::text(fits ? text : "x");
+            const auto size = static_cast<std::int64_t>(length_in_characters(text));
+            const bool fits = size >= f.least && (f.most == 0 || size <= f.most);
+            return value::text(fits ? text : std::string(static_cast<std::size_t>(std::max<std::int64_t>(1, f.least)), 'x'));
         }
         case field_type::integer:
             if (f.codes.empty())
@@ -53,7 +53,7 @@ value any_value(const field_def& f) {
         case field_type::boolean:
             return value::integer(*rc::gen::inRange(0, 2));
         case field_type::date:
-            return value::integer(*rc::gen::inRange(7000, 20000));
+            return value::integer(*rc::gen::inRange(19000, 20000));  // some years before the day of the checks
         case field_type::reference: {
             record_id id;
             id.raw[15] = *rc::gen::inRange<unsigned char>(1, 255);

@@ -68,8 +68,10 @@ TEST_CASE("kinds and fields ascend by number and are found by name and number") 
 }
 
 TEST_CASE("the kinds of this version are there") {
-    for (const auto* name : {"person", "family", "assignment", "visit", "region", "officer", "duty",
-                             "device", "conflict_case"}) {
+    for (const auto* name : {"person", "family", "group", "assignment", "resource", "programme", "aid",
+                             "visit", "referral", "batch", "region", "officer", "duty", "device",
+                             "conflict_case", "duplicate_case", "overlap_case", "dwelling", "case",
+                             "disaster_event", "activity", "grievance", "report_snapshot", "succession"}) {
         CAPTURE(name);
         CHECK(builtin_dictionary().find(std::string_view(name)) != nullptr);
     }
@@ -95,6 +97,12 @@ TEST_CASE("scope fields are what their rule needs") {
                 REQUIRE(f != nullptr);
                 CHECK(f->type == field_type::region);
                 CHECK(f->set_valued);
+                break;
+            case scope_rule::common:
+                REQUIRE(f != nullptr);
+                CHECK(f->type == field_type::reference);
+                REQUIRE(k.find(k.second_field) != nullptr);
+                CHECK(k.find(k.second_field)->type == field_type::reference);
                 break;
             case scope_rule::reference:
             case scope_rule::office:
