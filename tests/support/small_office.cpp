@@ -101,7 +101,7 @@ const directory& small_office::who() {
 }
 
 office_context small_office::context() {
-    return {builtin_dictionary(), who(), replica_, now_ms, [this](bytes_view message) { return sign(identity_, message); },
+    return {*words, who(), replica_, now_ms, [this](bytes_view message) { return sign(identity_, message); },
             loads, held_quota, case_quota};
 }
 

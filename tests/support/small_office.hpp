@@ -46,6 +46,8 @@ class small_office {
 public:
     small_office();
 
+    // What it knows; another one is a build of another version.
+    const dictionary* words = &builtin_dictionary();
     memory_office_store store;
     memory_snapshot_shelf shelf;
     load_rules loads;

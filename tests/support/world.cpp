@@ -161,17 +161,19 @@ scratch_folder::~scratch_folder() {
     std::filesystem::remove_all(path_, ignored);
 }
 
-world_tablet::world_tablet(const std::filesystem::path& file, int number, const std::int64_t& office_now_ms)
-    : store(std::move(*sqlite_device_store::open(file.string(), builtin_dictionary()))),
-      engine(make_engine()),
+world_tablet::world_tablet(const std::filesystem::path& file, int number, const std::int64_t& office_now_ms,
+                           const dictionary& words)
+    : store(std::move(*sqlite_device_store::open(file.string(), words))),
+      engine(make_engine(words)),
+      words_(&words),
       file_(file),
       random_(static_cast<std::uint64_t>(number)),
       now_ms_(office_now_ms) {
     seed.fill(static_cast<unsigned char>(100 + number));
 }
 
-tablet world_tablet::make_engine() {
-    return {*store, builtin_dictionary(),
+tablet world_tablet::make_engine(const dictionary& words) {
+    return {*store, words,
             [this] { return clock_reading{now_ms_ + skew_ms, now_ms_, "boot"}; },
             [this](std::span<unsigned char> out) {
                 for (auto& byte : out) byte = static_cast<unsigned char>(random_());
@@ -179,11 +181,14 @@ tablet world_tablet::make_engine() {
             [this](bytes_view message) -> result<signature> { return sign(seed, message); }};
 }
 
-void world_tablet::reopen() {
+void world_tablet::reopen() { reopen(*words_); }
+
+void world_tablet::reopen(const dictionary& words) {
+    words_ = &words;
     store.reset();
-    store = std::move(*sqlite_device_store::open(file_.string(), builtin_dictionary()));
+    store = std::move(*sqlite_device_store::open(file_.string(), words));
     engine.~tablet();
-    new (&engine) tablet(make_engine());
+    new (&engine) tablet(make_engine(words));
 }
 
 record_id world_tablet::add(std::string_view kind, std::string_view json, std::uint8_t evidence) {
@@ -217,9 +222,9 @@ std::string world_tablet::shown(const record_id& id) {
     return text.has_value() ? *text : std::string();
 }
 
-std::unique_ptr<world_tablet> world::tablet_for(const officer_id& officer) {
+std::unique_ptr<world_tablet> world::tablet_for(const officer_id& officer, const dictionary& words) {
     ++tablets_;
-    auto t = std::make_unique<world_tablet>(folder.path() / ("t" + std::to_string(tablets_) + ".db"), tablets_, office.now_ms);
+    auto t = std::make_unique<world_tablet>(folder.path() / ("t" + std::to_string(tablets_) + ".db"), tablets_, office.now_ms, words);
     enrol(*t, officer);
     return t;
 }
@@ -296,7 +301,7 @@ void world::revoke(const world_tablet& t) {
     REQUIRE(done.has_value());
 }
 
-std::string world::exported_for(const officer_id& officer) {
+std::string world::exported_for(const officer_id& officer, const dictionary& words) {
     auto view = office.store.view();
     const auto grants = office.who().grants_of(officer, day_of(office.now_ms));
     std::set<record_id> ids;
@@ -320,7 +325,7 @@ std::string world::exported_for(const officer_id& officer) {
             const auto file = (*view)->find(case_record_id(id, c->key));
             if (*file && !(*file)->parts.empty() && contains(rooms, (*file)->parts.front().room)) disputed.push_back(c->key.field);
         }
-        out += record_to_json(builtin_dictionary(), id, (*record)->kind, winners, {disputed, true, false}) + "\n";
+        out += record_to_json(words, id, (*record)->kind, winners, {disputed, true, false}) + "\n";
     }
     return out;
 }

@@ -37,9 +37,12 @@ private:
 
 class world_tablet {
 public:
-    world_tablet(const std::filesystem::path& file, int number, const std::int64_t& office_now_ms);
+    world_tablet(const std::filesystem::path& file, int number, const std::int64_t& office_now_ms,
+                 const dictionary& words = builtin_dictionary());
 
     void reopen();
+    // As an app of another version would.
+    void reopen(const dictionary& words);
     // Adds a record that must be good; its id.
     record_id add(std::string_view kind, std::string_view json, std::uint8_t evidence = 2);
     // False where nothing changed or it was refused.
@@ -61,9 +64,10 @@ public:
     const std::filesystem::path& file() const { return file_; }
 
 private:
+    const dictionary* words_;
     std::filesystem::path file_;
     std::mt19937_64 random_;
-    tablet make_engine();
+    tablet make_engine(const dictionary& words);
     const std::int64_t& now_ms_;
 };
 
@@ -85,7 +89,7 @@ public:
     scratch_folder folder;
 
     // A tablet enrolled for the officer.
-    std::unique_ptr<world_tablet> tablet_for(const officer_id& officer);
+    std::unique_ptr<world_tablet> tablet_for(const officer_id& officer, const dictionary& words = builtin_dictionary());
     // The tablet lost its key and gets another.
     void enrol_anew(world_tablet& t, const officer_id& officer);
     // A second tablet from a copy of the file, key and all.
@@ -101,7 +105,7 @@ public:
     // Runs before each answer to a question of a repair: what others do at the office meanwhile.
     std::function<void()> meanwhile;
     // The office's own export of what the officer is granted.
-    std::string exported_for(const officer_id& officer);
+    std::string exported_for(const officer_id& officer, const dictionary& words = builtin_dictionary());
 
 private:
     std::map<device_id, device_row> ledger_;  // as a ledger would keep them
