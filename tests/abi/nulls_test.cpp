@@ -26,7 +26,7 @@ TEST_CASE("no tablet") {
     for (auto* told : {&error, static_cast<pendata_error*>(nullptr)}) {
         std::uint64_t left = 0;
         pendata_follow* follow = nullptr;
-        const pendata_decision decision{sizeof decision, 0, no_text};
+        const pendata_decision decision{sizeof decision, 0, no_text, 0};
         check(pendata_tablet_status(nullptr, &out, told));
         check(pendata_tablet_index(nullptr, 1, &left, told));
         check(pendata_tablet_enrol(nullptr, no_text, no_text, nullptr, &out, told));

@@ -56,6 +56,8 @@ struct arguments {
     std::string note;
     std::optional<std::size_t> pick;
     std::string value;
+    std::string case_kind;  // empty: all
+    bool same = false, different = false, unsure = false, undo = false;
 };
 
 }  // namespace pendata::admin

@@ -182,13 +182,20 @@ private:
         add_rooms(all);
         all->add_flag("--stamps", given().stamps, say("Dengan stempel", "With stamps"));
         add_id(add(app_, "history", &history, "Riwayat satu catatan", "History of a record"), "ID", "Catatan", "The record");
-        add(app_, "cases", &cases, "Kasus yang terbuka", "Open cases");
+        add(app_, "match", &match_persons, "Mencari orang yang tercatat dua kali", "Looks for persons recorded twice");
+        add(app_, "cases", &cases, "Kasus yang terbuka", "Open cases")
+            ->add_option("--kind", given().case_kind, say("Jenis kasus", "Kind of case"))
+            ->check(CLI::IsMember({"conflict", "duplicate"}));
         auto* decide = add(app_, "decide", &decide_case, "Memutuskan kasus", "Decides a case");
         add_id(decide, "CASE", "Kasus", "The case");
         auto* how = decide->add_option_group("how");
         how->add_option("--pick", texts_.pick, say("Nomor calon, mulai 0", "Number of the candidate, from 0"))
             ->check(CLI::NonNegativeNumber);
         how->add_option("--value", given().value, say("Nilai yang benar sebagai JSON", "The right value, as JSON"));
+        how->add_flag("--same", given().same, say("Orang yang sama", "The same person"));
+        how->add_flag("--different", given().different, say("Orang berbeda", "Different people"));
+        how->add_flag("--unsure", given().unsure, say("Belum pasti", "Not sure yet"));
+        how->add_flag("--undo", given().undo, say("Menarik kembali jawaban", "Takes the answer back"));
         how->require_option(1);
     }
 

@@ -51,6 +51,7 @@ exit_status export_all(const at_work& w);
 exit_status history(const at_work& w);
 exit_status cases(const at_work& w);
 exit_status decide_case(const at_work& w);
+exit_status match_persons(const at_work& w);
 
 exit_status held_list(const at_work& w);
 exit_status held_accept(const at_work& w);

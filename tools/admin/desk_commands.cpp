@@ -3,6 +3,8 @@
 #include "core/dictionary/json_text.hpp"
 #include "core/dictionary/text.hpp"
 #include "sync-server/office/desk.hpp"
+#include "sync-server/office/duplicates.hpp"
+#include "sync-server/office/matching.hpp"
 #include "tools/admin/commands.hpp"
 #include "tools/admin/listing.hpp"
 
@@ -84,6 +86,29 @@ exit_status list_unread(const at_work& w, office_view& view, const directory& wh
     return exit_status::done;
 }
 
+// Pairs that may be one person, with what speaks for it.
+exit_status list_duplicates(const at_work& w, office_view& view) {
+    const auto waiting = open_duplicates(view);
+    if (waiting.has_error()) return w.people.fail(waiting.error());
+    for (const auto& json : *waiting) {
+        if (w.given.json) {
+            print_line(json);
+            continue;
+        }
+        print_line(text_at(json, "case") + "  " + text_at(json, "a") + " = " + text_at(json, "b") + "?  " + text_at(json, "score") + "  (" +
+                   text_at(json, "state") + ")  " + text_at(json, w.people.say("text", "text_en")));
+    }
+    return exit_status::done;
+}
+
+std::optional<duplicate_answer> answer_given(const arguments& given) {
+    if (given.same) return duplicate_answer::same;
+    if (given.different) return duplicate_answer::different;
+    if (given.unsure) return duplicate_answer::unsure;
+    if (given.undo) return duplicate_answer::proposed;
+    return std::nullopt;
+}
+
 }  // namespace
 
 exit_status held_list(const at_work& w) {
@@ -112,6 +137,7 @@ exit_status held_reject(const at_work& w) { return judge(w, held_verdict::reject
 exit_status cases(const at_work& w) {
     const auto view = w.of.view();
     if (view.has_error()) return w.people.fail(view.error());
+    if (w.given.case_kind == "duplicate") return list_duplicates(w, **view);
     const auto open = open_cases(**view, office_grants(w.of.regency()));
     const auto bearings = w.of.bearings(**view, w.now_ms);
     if (open.has_error()) return w.people.fail(open.error());
@@ -125,15 +151,31 @@ exit_status cases(const at_work& w) {
             print_case(w, *json);
         }
     }
-    return exit_status::done;
+    return w.given.case_kind.empty() ? list_duplicates(w, **view) : exit_status::done;
 }
 
 exit_status decide_case(const at_work& w) {
     const std::string id = to_string(w.given.record);
+    if (const auto answer = answer_given(w.given)) {
+        const auto answered = answer_duplicate(w.of, w.given.record, *answer, std::nullopt, w.now_ms);
+        if (answered.has_error()) return w.people.fail(answered.error());
+        if (w.given.json) print_line(json_object({{"case", json_string(id)}, {"state", json_string(name_of(*answer))}}));
+        w.people.tell(std::string(w.people.say("kasus dijawab: ", "case answered: ")) + id);
+        return exit_status::done;
+    }
     const auto decided = decide(w.of, w.given.record, {w.given.pick, w.given.value}, std::nullopt, w.now_ms);
     if (decided.has_error()) return w.people.fail(decided.error());
     if (w.given.json) print_line(json_object({{"case", json_string(id)}, {"state", json_string("decided")}}));
     w.people.tell(std::string(w.people.say("kasus diputuskan: ", "case decided: ")) + id);
+    return exit_status::done;
+}
+
+// The server does it by itself behind its commits; this waits until all is done.
+exit_status match_persons(const at_work& w) {
+    const auto found = match_everything(w.of, w.now_ms);
+    if (found.has_error()) return w.people.fail(found.error());
+    if (w.given.json) print_line(json_object({{"cases", std::to_string(*found)}}));
+    w.people.tell(std::to_string(*found) + std::string(w.people.say(" kasus data ganda ditulis", " duplicate cases written")));
     return exit_status::done;
 }
 

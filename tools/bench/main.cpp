@@ -50,13 +50,13 @@ const std::map<std::string, std::size_t>& workloads() {
     static const std::map<std::string, std::size_t> known{{"add", 2000},    {"import", 20000}, {"push", 50000},
                                                           {"pull", 50000},  {"noop", 1000},    {"disk", 20000},
                                                           {"idle", 1000},   {"reconcile", 1000000},
-                                                          {"match", 24000}, {"similar", 10000}, {"all", 5000}};
+                                                          {"match", 24000}, {"match_index", 100000}, {"similar", 10000}, {"all", 5000}};
     return known;
 }
 
 void declare(CLI::App& app, arguments& given, bool indonesian) {
     const auto say = [&](const char* id, const char* en) { return std::string(indonesian ? id : en); };
-    app.add_option("workload", given.workload, "add, import, push, pull, noop, disk, idle, reconcile, match, similar, all")
+    app.add_option("workload", given.workload, "add, import, push, pull, noop, disk, idle, reconcile, match, match_index, similar, all")
         ->type_name("WORKLOAD")
         ->check(CLI::IsMember(workloads()));
     app.add_option("--records", given.records,
@@ -109,6 +109,10 @@ checked<void> measure(const std::string& name, const bench_settings& settings, r
     if (name == "match") {
         into.note("workload", name);
         return measure_match_quality(settings.records, tell, into);
+    }
+    if (name == "match_index") {
+        into.note("workload", name);
+        return measure_match_speed(settings, tell, into);
     }
     const census data = make_census(settings.records);
     into.note("workload", name);

@@ -13,8 +13,8 @@ using synthetic::captured;
 using synthetic::pair_counts;
 using synthetic::quality_set;
 
-constexpr std::size_t persons_per_village = 1000;
-constexpr std::size_t few = 3000;  // everybody with everybody
+constexpr std::size_t persons_of_sample_village = 1000;
+constexpr std::size_t compared_all = 3000;  // everybody with everybody
 
 void add_pair(report& into, const std::string& name, const pair_counts& found, double baseline_recall,
               double baseline_precision) {
@@ -23,10 +23,10 @@ void add_pair(report& into, const std::string& name, const pair_counts& found, d
 }
 
 void measure_set(report& into, const std::string& name, quality_set set, std::size_t villages) {
-    const auto sample = make_quality_sample(set, villages, persons_per_village);
+    const auto sample = make_quality_sample(set, villages, persons_of_sample_village);
     const auto equal = synthetic::measure_equal_numbers(sample);
     const auto with_names = synthetic::measure_numbers_and_names(sample);
-    const auto names = synthetic::measure_names(std::span(sample).first(std::min(few, sample.size())));
+    const auto names = synthetic::measure_names(std::span(sample).first(std::min(compared_all, sample.size())));
     spent matching;
     const auto found = timed(matching, [&] { return synthetic::measure_matching(sample); });
     add_pair(into, name + "_near_certain", found.near_certain, equal.recall(), equal.precision());
@@ -46,7 +46,7 @@ void measure_set(report& into, const std::string& name, quality_set set, std::si
 }  // namespace
 
 checked<void> measure_match_quality(std::size_t records, const progress& tell, report& into) {
-    const std::size_t villages = std::max<std::size_t>(1, records / persons_per_village);
+    const std::size_t villages = std::max<std::size_t>(1, records / persons_of_sample_village);
     constexpr std::array<std::pair<const char*, quality_set>, 3> sets{
         {{"tuning", quality_set::tuning}, {"test", quality_set::test}, {"acceptance", quality_set::acceptance}}};
     std::size_t done = 0;

@@ -59,5 +59,7 @@ checked<void> measure_similar(field_day& day, const progress& tell, report& into
 
 // How well and how fast the same person is found. `records`: of each sample.
 checked<void> measure_match_quality(std::size_t records, const progress& tell, report& into);
+// The office's index on disk: a first run over `records` persons, then new ones.
+checked<void> measure_match_speed(const bench_settings& settings, const progress& tell, report& into);
 
 }  // namespace pendata::bench

@@ -27,7 +27,7 @@ struct arguments {
     std::string label;
     std::string effective;
     std::string value;
-    std::string case_kind = "conflict";
+    std::string case_kind;
     int evidence = -1;
     std::int64_t pick = -1;
     std::uint64_t limit = 0;
@@ -39,6 +39,10 @@ struct arguments {
     bool watch = false;
     bool stamps = false;
     bool settled = false;
+    bool same = false;
+    bool different = false;
+    bool unsure = false;
+    bool undo = false;
 };
 
 }  // namespace field

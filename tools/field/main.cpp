@@ -196,13 +196,17 @@ void command_line::add_reading_commands() {
 void command_line::add_case_commands() {
     auto& cases = add(app_, "cases", text("kasus yang menunggu keputusan", "cases that wait for a decision"),
                       "pendata --db tablet.db cases", field::cases);
-    cases.add_option("--kind", typed_.case_kind, text("jenis kasus", "kind of case"))->check(CLI::IsMember({"conflict"}));
+    cases.add_option("--kind", typed_.case_kind, text("jenis kasus", "kind of case"))->check(CLI::IsMember({"conflict", "duplicate"}));
 
     auto& decide = add(app_, "decide", text("putuskan kasus", "decide a case"), "pendata --db tablet.db decide CASE --pick 0", field::decide);
     required(decide, "CASE", typed_.id, text("kasus", "case"));
     auto* const how = decide.add_option_group(text("keputusan", "decision"));
     how->add_option("--pick", typed_.pick, text("calon nomor N, mulai 0", "candidate number N, from 0"))->type_name("N")->check(CLI::NonNegativeNumber);
     how->add_option("--value", typed_.value, text("nilai yang benar", "the right value"))->type_name("JSON");
+    how->add_flag("--same", typed_.same, text("orang yang sama", "the same person"));
+    how->add_flag("--different", typed_.different, text("orang berbeda", "different people"));
+    how->add_flag("--unsure", typed_.unsure, text("belum pasti", "not sure yet"));
+    how->add_flag("--undo", typed_.undo, text("tarik kembali jawaban", "take the answer back"));
     how->require_option(1);
 }
 

@@ -134,14 +134,22 @@ int export_records(const arguments& typed) {
 
 int cases(const arguments& typed) {
     return print_lines(typed, [&](auto& tablet) {
-        return tablet.cases([&](std::string_view json) { return print(typed.json ? std::string(json) : case_lines(typed, json)); });
+        return tablet.cases([&](std::string_view json) {
+            if (!typed.case_kind.empty() && text_of(json, "kind") != typed.case_kind) return true;
+            return print(typed.json ? std::string(json) : case_lines(typed, json));
+        });
     });
 }
 
 int decide(const arguments& typed) {
     auto opened = open(typed, opening::existing);
     if (opened.exit_status != done) return opened.exit_status;
-    const pendata_decision decision{sizeof decision, typed.pick, pendata::client::view(typed.value)};
+    const std::int32_t answer = typed.same        ? PENDATA_ANSWER_SAME
+                                : typed.different ? PENDATA_ANSWER_DIFFERENT
+                                : typed.unsure    ? PENDATA_ANSWER_UNSURE
+                                : typed.undo      ? PENDATA_ANSWER_UNDO
+                                                  : PENDATA_ANSWER_NONE;
+    const pendata_decision decision{sizeof decision, typed.pick, pendata::client::view(typed.value), answer};
     const auto decided = opened.tablet.decide(typed.id, decision);
     if (!decided.ok()) return refuse(typed, decided.why());
     print(typed.json ? *decided : as_lines(*decided));

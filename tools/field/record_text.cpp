@@ -79,6 +79,10 @@ std::string case_lines(const arguments& typed, std::string_view text) {
     const json::value value = parsed(text);
     const auto* object = value.if_object();
     if (object == nullptr) return std::string(text);
+    if (member(*object, "kind") == "duplicate") {
+        return member(*object, "case") + "  " + member(*object, "a") + " = " + member(*object, "b") + "?  " +
+               member(*object, "score") + "  " + member(*object, "state") + "  (" + member(*object, typed.english ? "text_en" : "text") + ")";
+    }
     std::string out = member(*object, "case") + "  " + member(*object, "record_kind") + " " + member(*object, "record") + "  " +
                       member(*object, "field") + "  " + member(*object, "state");
     const auto* candidates = object->if_contains("candidates");

@@ -294,7 +294,8 @@ PENDATA_API pendata_status pendata_record_export(pendata_tablet* tablet, const p
 
 /* ---- Cases ----------------------------------------------------------------------------------------------- */
 
-/* The open conflict cases this officer may see. Disk. */
+/* The cases this officer may see and that wait: conflicts, then pairs of records that may be one person
+ * ("kind":"conflict"|"duplicate"). Disk. */
 PENDATA_API pendata_status pendata_case_list(pendata_tablet* tablet, pendata_line_callback line, void* context,
                                              pendata_error* error);
 
@@ -302,7 +303,16 @@ typedef struct pendata_decision {
     size_t struct_size;
     int64_t pick;       /* the candidate's place in the case, from 0; or -1 */
     pendata_view value; /* where `pick` is -1: the right value, as JSON */
+    int32_t answer;     /* of a duplicate case, with `pick` -1 and no value: one of PENDATA_ANSWER_...; else 0 */
 } pendata_decision;
+
+enum {
+    PENDATA_ANSWER_NONE = 0,
+    PENDATA_ANSWER_SAME = 1, /* both records are one person: shown together, nothing is moved */
+    PENDATA_ANSWER_DIFFERENT = 2,
+    PENDATA_ANSWER_UNSURE = 3, /* stays in the queue */
+    PENDATA_ANSWER_UNDO = 4    /* the answer is taken back */
+};
 
 /* Decides a case; the decision is a write like any other. Answers {"case","state"}. Disk; durable on return.
  * Errors: PENDATA_NOT_FOUND, PENDATA_NOT_ALLOWED (by role, or because one's own value is a candidate), of the value. */

@@ -96,6 +96,29 @@ std::string outcome_text(std::size_t rows, const std::vector<author_desk::reject
     return json_object({{"added", std::to_string(rows - rejected.size())}, {"rejected", json_array(out)}});
 }
 
+std::optional<pendata::duplicate_answer> answer_of(std::int32_t number) {
+    switch (number) {
+        case PENDATA_ANSWER_SAME: return pendata::duplicate_answer::same;
+        case PENDATA_ANSWER_DIFFERENT: return pendata::duplicate_answer::different;
+        case PENDATA_ANSWER_UNSURE: return pendata::duplicate_answer::unsure;
+        case PENDATA_ANSWER_UNDO: return pendata::duplicate_answer::proposed;
+        default: return std::nullopt;
+    }
+}
+
+pendata_status answer_duplicate(pendata_tablet* tablet, const record_id& id, const pendata_decision& wanted, pendata_buffer* json,
+                                pendata_error* error) {
+    const auto answer = answer_of(wanted.answer);
+    if (!answer || wanted.pick >= 0 || wanted.value.size > 0) return fail(error, errc::invalid_argument);
+    prepared_answer ready;
+    ready.prepare(json_object({{"case", json_string(to_string(id))}, {"state", json_string(name_of(*answer))}}));
+    const auto done = author_desk(tablet->engine).answer(id, *answer);
+    if (done.has_error()) return fail(error, done.error());
+    if (!done->changed.empty()) tablet->saved();
+    ready.give_to(json);
+    return succeed(error);
+}
+
 }  // namespace
 
 pendata_status pendata_record_add(pendata_tablet* tablet, pendata_view kind, pendata_view json,
@@ -175,10 +198,11 @@ pendata_status pendata_case_decide(pendata_tablet* tablet, pendata_view case_id,
                                    pendata_buffer* json, pendata_error* error) {
     return guard(error, [&] {
         clear(json);
-        const auto wanted = known(decision, pendata_decision{sizeof(pendata_decision), -1, {nullptr, 0}});
+        const auto wanted = known(decision, pendata_decision{sizeof(pendata_decision), -1, {nullptr, 0}, PENDATA_ANSWER_NONE});
         if (!all_given(tablet, json, case_id, decision) || !wanted || !given(wanted->value)) return fail(error, errc::invalid_argument);
         const auto id = pendata::parse_id<record_id>(text(case_id));
         const bool picks = wanted->pick >= 0;
+        if (id && wanted->answer != PENDATA_ANSWER_NONE) return answer_duplicate(tablet, *id, *wanted, json, error);
         if (!id || picks == (wanted->value.size > 0)) return fail(error, errc::invalid_argument);
         const auto pick = picks ? std::optional(static_cast<std::size_t>(wanted->pick)) : std::nullopt;
         const auto value = picks ? std::nullopt : std::optional(text(wanted->value));

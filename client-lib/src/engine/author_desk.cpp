@@ -245,4 +245,19 @@ checked<saved> author_desk::decide(const record_id& case_id, std::optional<std::
     });
 }
 
+checked<saved> author_desk::answer(const record_id& case_id, duplicate_answer answer) {
+    return save_on(case_id, [&](save_context& save_in, save_request& request) -> checked<void> {
+        namespace duplicate = fields::duplicate_case;
+        if (request.before.kind != kinds::duplicate_case) return problem_of(make_error_code(errc::not_found));
+        if (!may_decide(save_in.author_role)) {
+            return make_problem(errc::not_allowed, {}, "Anda tidak berhak memutuskan kasus ini", "you have no right to decide this case");
+        }
+        const bool taken_back = answer == duplicate_answer::proposed;
+        request.inputs.push_back({request.kind->find(duplicate::state), {}, value::integer(static_cast<std::int64_t>(answer)), {}});
+        request.inputs.push_back({request.kind->find(duplicate::decided_by), {},
+                                  taken_back ? value() : value::reference(record_id::from(save_in.state.officer.view())), {}});
+        return {};
+    });
+}
+
 }  // namespace pendata

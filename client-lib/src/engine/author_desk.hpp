@@ -11,6 +11,7 @@
 #include "client-lib/src/engine/view.hpp"
 #include "core/dictionary/check.hpp"
 #include "core/dictionary/record_json.hpp"
+#include "core/settle/duplicate_case.hpp"
 
 namespace pendata {
 
@@ -52,6 +53,10 @@ public:
 
     // Settles a case: the candidate's value by its place in the case, from 0, or a value as JSON.
     checked<saved> decide(const record_id& case_id, std::optional<std::size_t> pick, std::optional<std::string_view> json);
+
+    // Whether the two records of a duplicate case are one person. `proposed` takes an answer back. Errors: not_found;
+    // not_allowed, by role.
+    checked<saved> answer(const record_id& case_id, duplicate_answer answer);
 
     struct rejected_row {
         std::size_t row = 0;

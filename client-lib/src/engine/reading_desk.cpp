@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "client-lib/src/engine/duplicate_desk.hpp"
 #include "client-lib/src/engine/history_rows.hpp"
 #include "core/dictionary/field_numbers.hpp"
 #include "core/dictionary/filter.hpp"
@@ -35,6 +36,12 @@ checked<std::string> reading_desk::show(const record_id& id) {
     std::string out;
     PENDATA_DEMAND(look(tablet_, [&](device_transaction& tx) -> checked<void> {
         PENDATA_ASK(text, shown(tx, tablet_.words, id, false, true));
+        PENDATA_ASK(view, find_view(tx, id));
+        PENDATA_ASK(together, shown_together(tx, tablet_.words, *view));
+        if (!together.empty()) {
+            text.pop_back();
+            text += "," + together + "}";
+        }
         out = std::move(text);
         return {};
     }));
@@ -92,7 +99,11 @@ checked<void> reading_desk::cases(const json_line& line) {
         for (const auto& id : ids) {
             PENDATA_ASK(view, find_view(tx, id));
             const auto open = view ? read_case(id, view->cells) : std::nullopt;
-            if (open && !line(case_text(tablet_.words, *open, people))) break;
+            if (open && !line(case_text(tablet_.words, *open, people))) return {};
+        }
+        PENDATA_ASK(duplicates, open_duplicates(tx));
+        for (const auto& text : duplicates) {
+            if (!line(text)) break;
         }
         return {};
     });

@@ -247,11 +247,11 @@ TEST_CASE("deciding needs a case, and either a candidate or a value") {
     tablet_folder folder;
     auto t = enrolled_tablet(folder);
     const auto id = added(t, "person", siti);
-    const pendata_decision pick{sizeof pick, 0, {nullptr, 0}};
+    const pendata_decision pick{sizeof pick, 0, {nullptr, 0}, 0};
     CHECK(t.decide(id, pick).why().status == PENDATA_NOT_FOUND);
-    const pendata_decision both{sizeof both, 0, client::view("\"x\"")};
+    const pendata_decision both{sizeof both, 0, client::view("\"x\""), 0};
     CHECK(t.decide(id, both).why().status == PENDATA_INVALID_ARGUMENT);
-    const pendata_decision neither{sizeof neither, -1, {nullptr, 0}};
+    const pendata_decision neither{sizeof neither, -1, {nullptr, 0}, 0};
     CHECK(t.decide(id, neither).why().status == PENDATA_INVALID_ARGUMENT);
     CHECK(t.decide("no id", pick).why().status == PENDATA_INVALID_ARGUMENT);
 }
