@@ -77,9 +77,12 @@ void nik_endings::count(std::string_view row) {
     const auto* object = value.if_object();
     const auto* nik = object == nullptr ? nullptr : object->if_contains("nik");
     if (nik != nullptr && nik->is_object()) nik = nik->get_object().if_contains("value");
-    if (nik == nullptr || !nik->is_string() || nik->get_string().empty()) return;
+    if (nik == nullptr) return;
+    // A spreadsheet writes numbers, too.
+    const std::string digits = nik->is_string() ? std::string(nik->get_string()) : nik->is_number() ? json::serialize(*nik) : "";
+    if (digits.empty()) return;
     ++niks_;
-    if (nik->get_string().back() == '0') ++ending_in_zero_;
+    if (digits.back() == '0' || nik->is_double()) ++ending_in_zero_;
 }
 
 bool nik_endings::look_rounded() const {

@@ -34,6 +34,10 @@ checked<const field_def*> field_named(const kind_def& kind, std::string_view nam
 // Adds one record inside an open save.
 checked<saved> add_one(save_context& save_in, const kind_def& kind, std::string_view json, const save_options& options) {
     if ((kind.writers & bit(save_in.author_role)) == 0) {
+        if (kind.writers != 0) {
+            return make_problem(errc::not_allowed, std::string(kind.name), "peran Anda tidak membuat jenis catatan ini",
+                                "your role makes no records of this kind");
+        }
         return make_problem(errc::not_allowed, std::string(kind.name), "jenis catatan ini hanya dibuat kantor",
                             "only the office makes records of this kind");
     }

@@ -35,6 +35,38 @@ class Enrolment(OfficeCase):
         self.assertEqual(self.ask("a.db", "status").one()["officer"], "siti")
 
 
+class EveryKind(OfficeCase):
+    def test_each_kind_an_officer_makes_is_made_listed_searched_exported_and_synced(self):
+        self.enrol("a.db", "siti")
+        self.sync("a.db")
+        person = self.add("a.db", name="Siti Aminah", sex="P")
+        family = self.ask("a.db", "add", "family", json.dumps({"village": VILLAGE})).one()["id"]
+        kinds = {
+            "dwelling": {"family": family, "floor": "earth", "assets": [{"asset": "motorcycle", "count": 1}]},
+            "group": {"name": "KUBE Melati", "group_kind": "kube", "villages": [VILLAGE], "kube_state": "growing"},
+            "resource": {"resource_kind": "K02", "name": "Ibu Iis", "village": VILLAGE, "skills": ["menjahit"]},
+            "aid": {"programme": person, "subject": family, "period": "2026-Q3", "status": "proposed"},
+            "referral": {"subject": person, "category": "P24", "need": "Sembako", "to": DISTRICT},
+            "disaster_event": {"name": "Longsor", "disaster_kind": "landslide", "places": [VILLAGE], "start": "2026-01-09"},
+            "activity": {"activity_kind": "meeting", "date": "2026-02-01", "region": VILLAGE, "title": "Musdes"},
+            "grievance": {"region": VILLAGE, "received_on": "2026-02-01", "about": "aid", "summary": "Beras"}}
+        made = {}
+        for kind, fields in kinds.items():
+            made[kind] = self.ask("a.db", "add", kind, json.dumps(fields)).one()["id"]
+            shown = self.ask("a.db", "show", made[kind]).one()
+            self.assertEqual({"id": made[kind], "kind": kind, **fields}, shown)
+            self.assertEqual([r["id"] for r in self.ask("a.db", "list", kind).lines()], [made[kind]])
+            self.assertEqual([r["id"] for r in self.ask("a.db", "export", "--kind", kind).lines()], [made[kind]])
+        for text, kind in (("melati", "group"), ("iis", "resource"), ("longsor", "disaster_event"), ("musdes", "activity")):
+            self.assertEqual(self.ask("a.db", "search", text).lines()[0]["id"], made[kind])
+        self.refuse(FAILED, "a.db", "add", "batch", json.dumps({"village": VILLAGE, "period": "2026-Q3"}), says="your role makes")
+        self.refuse(FAILED, "a.db", "add", "group", json.dumps({"name": "X", "group_kind": "kube"}), says="villages")
+        told = self.sync("a.db")
+        self.assertEqual((told["held"], told["converged"]), (0, True))
+        for kind in kinds:
+            self.assertEqual(self.ask("a.db", "list", kind).lines()[0]["id"], made[kind])
+
+
 class Collecting(OfficeCase):
     def setUp(self):
         super().setUp()
