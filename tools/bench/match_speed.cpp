@@ -22,11 +22,11 @@ constexpr std::size_t later_ones = 300;
 constexpr std::uint64_t seed_of_all = 42, seed_of_later = 4242;
 
 // Of a regency of 26 kecamatan, some recorded twice.
-std::vector<synthetic::captured> matched_village(std::uint64_t seed, std::size_t number, std::size_t persons) {
+std::vector<synthetic::captured> matched_village(std::uint64_t of_seed, std::size_t number, std::size_t persons) {
     char code[48];
     std::snprintf(code, sizeof code, "32.11.%02d.%04d", static_cast<int>(number % 26) + 1, 2001 + static_cast<int>(number / 26));
     synthetic::settings wanted;
-    wanted.seed = seed;
+    wanted.seed = of_seed;
     wanted.persons = persons;
     wanted.second_capture_permille = 30;
     const auto made = synthetic::make_village(wanted, {code, "", "", "Sumedang"});
