@@ -3,6 +3,7 @@
 Nothing shows before all of it is there, no chunk that was staged travels again, and the tablet ends with the office's
 bytes. Then a tablet that was revoked while it loads, and a shelf that was deleted."""
 
+import datetime
 import json
 import os
 import signal
@@ -73,14 +74,27 @@ class Relay:
         self.door.close()
 
 
+def name_of(n):
+    """Of three words, each a pair of syllables."""
+    syllables = ["ba", "ci", "du", "ge", "ha", "ji", "ku", "lo", "ma", "ni", "pu", "ra", "si", "ta", "wu", "yo"]
+    words = []
+    for at in range(3):
+        words.append(syllables[n >> 4 * at & 15] + syllables[n * (at + 3) + 5 * at & 15] + "n")
+    return " ".join(words).title()
+
+
 class FirstLoad(OfficeCase):
     def setUp(self):
         super().setUp()
         self.enrol("a.db", "siti")
-        rows = (json.dumps({"village": VILLAGE, "name": "Siti Nomor %d" % n, "sex": "P",
-                            "birth_date": "19%02d-%02d-%02d" % (40 + n % 60, 1 + n % 12, 1 + n % 28),
+        born = datetime.date(1940, 1, 1)
+        # No two of them are alike: nobody is taken for somebody recorded twice.
+        rows = (json.dumps({"village": VILLAGE, "name": name_of(n), "sex": "P",
+                            "birth_date": str(born + datetime.timedelta(days=7 * n)),
                             "address": "Jalan Raya %d" % (n * 7 % 400)}) for n in range(PERSONS))
         self.ask("a.db", "import", "person", self.path("rows.jsonl", "\n".join(rows) + "\n"))
+        self.sync("a.db")
+        self.admin("match")
         self.sync("a.db")
 
     def shown(self, name):
