@@ -6,6 +6,7 @@
 #include "core/base/byte_reader.hpp"
 #include "core/base/byte_writer.hpp"
 #include "core/base/sha256.hpp"
+#include "core/model/derived_id.hpp"
 
 namespace pendata {
 
@@ -34,10 +35,7 @@ std::string_view parent_of(std::string_view node) {
 }
 
 record_id region_record_id(std::string_view code) {
-    auto id = record_id::from(sha256({"pendata.region.1", code}).view());
-    id.raw[6] = static_cast<unsigned char>((id.raw[6] & 0x0f) | 0x80);  // UUIDv8: made of a digest
-    id.raw[8] = static_cast<unsigned char>((id.raw[8] & 0x3f) | 0x80);
-    return id;
+    return derived_record_id(sha256({"pendata.region.1", code}));
 }
 
 std::vector<std::string> nodes_granting(const grant_list& grants, compartment room) {

@@ -6,6 +6,7 @@
 #include "core/base/limits.hpp"
 #include "core/dictionary/field_numbers.hpp"
 #include "core/model/canonical.hpp"
+#include "core/model/derived_id.hpp"
 
 namespace pendata {
 
@@ -41,10 +42,7 @@ std::optional<std::int64_t> integer(std::span<const cell> cells, std::uint16_t f
 record_id case_record_id(const record_id& record, const cell_key& key) {
     bytes canonical;
     append_canonical(canonical, key);
-    auto id = record_id::from(sha256({"pendata.case.1", record.view(), canonical}).view());
-    id.raw[6] = static_cast<unsigned char>((id.raw[6] & 0x0f) | 0x80);  // UUIDv8: made of a digest
-    id.raw[8] = static_cast<unsigned char>((id.raw[8] & 0x3f) | 0x80);
-    return id;
+    return derived_record_id(sha256({"pendata.case.1", record.view(), canonical}));
 }
 
 part case_part(const record_id& record, const record_id& root, const cell_key& key, const case_finding& finding,

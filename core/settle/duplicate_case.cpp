@@ -8,6 +8,7 @@
 #include "core/dictionary/element.hpp"
 #include "core/dictionary/field_numbers.hpp"
 #include "core/dictionary/json_text.hpp"
+#include "core/model/derived_id.hpp"
 #include "core/model/value.hpp"
 
 namespace pendata {
@@ -76,10 +77,7 @@ std::string_view name_of(duplicate_answer answer) {
 }
 
 record_id duplicate_case_id(const record_id& a, const record_id& b) {
-    auto id = record_id::from(sha256({"pendata.duplicate.1", std::min(a, b).view(), std::max(a, b).view()}).view());
-    id.raw[6] = static_cast<unsigned char>((id.raw[6] & 0x0f) | 0x80);  // UUIDv8: made of a digest
-    id.raw[8] = static_cast<unsigned char>((id.raw[8] & 0x3f) | 0x80);
-    return id;
+    return derived_record_id(sha256({"pendata.duplicate.1", std::min(a, b).view(), std::max(a, b).view()}));
 }
 
 std::optional<duplicate_case> read_duplicate(const record_id& id, std::span<const cell> cells) {

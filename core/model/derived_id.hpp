@@ -1,0 +1,16 @@
+// The id of a record that follows from others: whoever derives it from the same facts makes the same record.
+#pragma once
+
+#include "core/base/id.hpp"
+
+namespace pendata {
+
+// The first 16 bytes of the digest as a UUIDv8. Never change.
+inline record_id derived_record_id(const digest& of) {
+    auto id = record_id::from(of.view());
+    id.raw[6] = static_cast<unsigned char>((id.raw[6] & 0x0f) | 0x80);
+    id.raw[8] = static_cast<unsigned char>((id.raw[8] & 0x3f) | 0x80);
+    return id;
+}
+
+}  // namespace pendata
