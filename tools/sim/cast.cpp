@@ -42,7 +42,7 @@ void cast::note_lost_officers() {
         const auto device = device_id_of({reinterpret_cast<const char*>(key.data()), key.size()});
         const new_duty duty{{of.duty}, std::nullopt, std::nullopt, std::nullopt};
         const auto added = add_lost_officer(office_.of(), device, of.officer_name, of.part, duty, office_.now_ms());
-        if (added.has_error()) on_.told.tell("desk", "can not note " + of.officer_name + ": " + added.error().hint_en + std::string(text_of(added.error().code, false)));
+        if (added.has_error()) on_.told.tell("desk", "can not note " + of.officer_name + ": " + added.error().hint_en);
         PENDATA_ASSERT(added.has_value());
         on_.told.tell("desk", "notes " + of.officer_name + " once more");
     }
