@@ -59,20 +59,26 @@ result<name_set> names(sqlite::cursor& run) {
     }
 }
 
+// Columns have no type: what is bound is kept as it is, a number with leading zeros stays a text. A new table is made with
+// all of them, since each one added later has SQLite read its whole schema again.
 result<void> make_table(sqlite::database& file, const kind_def& kind) {
     const std::string table = table_of(kind.number);
-    PENDATA_CHECK(file.run("CREATE TABLE IF NOT EXISTS " + table + "(record INTEGER PRIMARY KEY)"));
-    PENDATA_TRY(run, file.query("SELECT name FROM pragma_table_info(?)", sqlite::as_text{table}));
+    const auto fields = columns_of(kind);
+    std::string sql = "CREATE TABLE IF NOT EXISTS " + table + "(record INTEGER PRIMARY KEY";
+    for (const field_def* field : fields) sql += ", " + column_of(field->number);
+    PENDATA_CHECK(file.run(sql + ")"));
+    PENDATA_TRY(run, file.query("SELECT name FROM pragma_table_info(?1) UNION ALL SELECT name FROM pragma_index_list(?1)",
+                                sqlite::as_text{table}));
     PENDATA_TRY(present, names(run));
-    for (const field_def* field : columns_of(kind)) {
+    for (const field_def* field : fields) {
         const std::string column = column_of(field->number);
-        // Without a type: what is bound is kept as it is, a number with leading zeros stays a text.
-        if (!present.contains(column)) PENDATA_CHECK(file.run("ALTER TABLE " + table + " ADD COLUMN " + column));
         const std::string index = table + "_" + column;
+        if (!present.contains(column)) PENDATA_CHECK(file.run("ALTER TABLE " + table + " ADD COLUMN " + column));
+        if (field->key_indexed == present.contains(index)) continue;
         // Only rows that have the value are in the index; equality asks for no others.
-        PENDATA_CHECK(file.run(field->key_indexed ? "CREATE INDEX IF NOT EXISTS " + index + " ON " + table + "(" +
-                                                        column + ") WHERE " + column + " IS NOT NULL"
-                                                  : "DROP INDEX IF EXISTS " + index));
+        PENDATA_CHECK(file.run(field->key_indexed ? "CREATE INDEX " + index + " ON " + table + "(" + column + ") WHERE " +
+                                                        column + " IS NOT NULL"
+                                                  : "DROP INDEX " + index));
     }
     return {};
 }
