@@ -39,6 +39,11 @@ std::optional<std::int64_t> integer(std::span<const cell> cells, std::uint16_t f
 
 }  // namespace
 
+compartment_mask room_bit(const part& derived) {
+    if (derived.cells.empty()) return 0;
+    return static_cast<compartment_mask>(1u << std::min<compartment>(derived.room, compartment_count - 1));
+}
+
 record_id case_record_id(const record_id& record, const cell_key& key) {
     bytes canonical;
     append_canonical(canonical, key);
@@ -73,22 +78,32 @@ part case_part(const record_id& record, const record_id& root, const cell_key& k
     return out;
 }
 
+bool is_case_kind(std::uint16_t kind) {
+    return kind == kinds::conflict_case || kind == kinds::overlap_case || kind == kinds::review_case;
+}
+
 // A closed case has no parts left to tell in which compartment it was, and who must drop it hangs on that: the
-// record's list of contested cells, of no other use in a case, holds one key that says it.
+// record's list of contested cells holds one key that says it, of the kind conflict case, which has no contested cells.
 compartment_mask rooms_ever(const office_record& record) {
     compartment_mask rooms = 0;
     for (const auto& p : record.parts) rooms |= static_cast<compartment_mask>(1u << std::min<compartment>(p.room, compartment_count - 1));
-    if (record.kind == kinds::conflict_case && !record.contested.empty()) {
-        rooms |= static_cast<compartment_mask>(record.contested.front().field);
+    if (!is_case_kind(record.kind)) return rooms;
+    for (const auto& k : record.contested) {
+        if (k.kind == kinds::conflict_case) rooms |= static_cast<compartment_mask>(k.field);
     }
     return rooms;
 }
 
+void remember_rooms(office_record& file, compartment_mask rooms) {
+    rooms = static_cast<compartment_mask>(rooms | rooms_ever(file));
+    std::erase_if(file.contested, [](const cell_key& k) { return k.kind == kinds::conflict_case; });
+    const cell_key mark{kinds::conflict_case, rooms, {}};
+    file.contested.insert(std::lower_bound(file.contested.begin(), file.contested.end(), mark), mark);
+}
+
 bool replace_case(office_record& file, part derived, sequence at) {
     file.kind = kinds::conflict_case;
-    auto rooms = rooms_ever(file);
-    if (!derived.cells.empty()) rooms |= static_cast<compartment_mask>(1u << std::min<compartment>(derived.room, compartment_count - 1));
-    file.contested.assign(1, cell_key{kinds::conflict_case, rooms, {}});
+    remember_rooms(file, room_bit(derived));
     if (derived.cells.empty()) {
         const bool had = !file.parts.empty();
         file.parts.clear();

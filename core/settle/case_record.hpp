@@ -17,8 +17,14 @@ part case_part(const record_id& record, const record_id& root, const cell_key& k
 // keep the sequence that changed them. True when anything changed.
 bool replace_case(office_record& file, part derived, sequence at);
 
+// Whether records of the kind are cases that the office derives; a closed one has no place.
+bool is_case_kind(std::uint16_t kind);
+
 // The compartments in which the record has, or a closed case had, parts.
 compartment_mask rooms_ever(const office_record& record);
+// Keeps in mind that a case had parts in these; the compartment of a derived part, none where it is empty.
+void remember_rooms(office_record& file, compartment_mask rooms);
+compartment_mask room_bit(const part& derived);
 
 // What a conflict case says, read back from its cells.
 struct conflict_case {

@@ -2,6 +2,7 @@
 #include "core/settle/directory.hpp"
 
 #include <algorithm>
+#include <set>
 
 #include "core/dictionary/field_numbers.hpp"
 
@@ -72,6 +73,51 @@ duty duty_of(const office_record& r) {
     return d;
 }
 
+std::vector<std::string> codes_in(const office_record& r, std::uint16_t field) {
+    std::vector<std::string> out;
+    for (const auto& p : r.parts) {
+        for (const auto& c : p.cells) {
+            if (c.what.key.field != field || c.what.content.is_cleared()) continue;
+            const auto element = value::decode(c.what.key.element);
+            if (element.has_value() && element->type() == value_type::text) out.emplace_back(element->as_text());
+        }
+    }
+    return out;
+}
+
+// The new code stands for all of the old one's ground: another name, status or code, or villages made one. After a split,
+// or where a village is gone, nobody can tell from the code alone whose a record is: it stays with the subdistrict until
+// each record has a change of village.
+bool carries_over(std::int64_t change) {
+    using namespace codes::succession_kind;
+    return change == merge || change == rename || change == status || change == code;
+}
+
+// Which codes each region follows, directly.
+using followed_codes = std::map<std::string, std::set<std::string>>;
+
+void add_succession(const office_record& r, followed_codes& out) {
+    const auto change = number_of_field(r, fields::succession::change);
+    const auto to = codes_in(r, fields::succession::to);
+    if (!change || !carries_over(*change) || to.size() != 1) return;
+    for (auto& from : codes_in(r, fields::succession::from)) {
+        if (from != to.front()) out[to.front()].insert(std::move(from));
+    }
+}
+
+// A duty on a region is one on the codes it had before, too: records keep the code they were captured under.
+void cover_former_codes(duty& d, const followed_codes& followed) {
+    std::vector<atom> open(d.regions.begin(), d.regions.end());
+    while (!open.empty()) {
+        const auto at = followed.find(open.back());
+        open.pop_back();
+        if (at == followed.end()) continue;
+        for (const auto& code : at->second) {
+            if (d.regions.insert(code).second) open.push_back(code);
+        }
+    }
+}
+
 }  // namespace
 
 result<directory> directory::read(office_view& view, std::string regency) {
@@ -92,11 +138,16 @@ result<directory> directory::read(office_view& view, std::string regency) {
         const auto at = out.officers_.find(officer_id::from(who->as_reference().view()));
         if (at != out.officers_.end()) at->second.duties.push_back(duty_of(r));
     }));
+    followed_codes followed;
+    PENDATA_CHECK(each_record(view, kinds::succession, [&](const office_record& r) { add_succession(r, followed); }));
+    for (auto& [id, o] : out.officers_) {
+        for (auto& d : o.duties) cover_former_codes(d, followed);
+    }
     return out;
 }
 
 result<bool> directory::is_current(office_view& view) const {
-    for (const auto kind : {kinds::officer, kinds::duty}) {
+    for (const auto kind : {kinds::officer, kinds::duty, kinds::succession}) {
         PENDATA_TRY(changed, view.kind_changed_at(kind));
         if (changed > read_at_) return false;
     }

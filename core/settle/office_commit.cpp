@@ -11,6 +11,7 @@
 #include "core/model/canonical.hpp"
 #include "core/settle/case_record.hpp"
 #include "core/settle/placing.hpp"
+#include "core/settle/review_record.hpp"
 
 namespace pendata {
 
@@ -107,6 +108,7 @@ result<void> office_commit::settle(const write& w, const write_source& from) {
         if (is_contested || !in_line) touched_.emplace(w.record, line);
     }
     join_into(target->now.at(w.what.room), w.what, at_);
+    if (is_watched(w.what.key)) watched_.insert(w.record);
     return {};
 }
 
@@ -261,6 +263,10 @@ result<void> office_commit::flush() {
     }
     for (const auto& [record, key] : touched_) PENDATA_CHECK(derive_case(record, key));
     PENDATA_CHECK(place());
+    if (!watched_.empty()) {
+        PENDATA_CHECK(derive_reviews());
+        PENDATA_CHECK(place());
+    }
     for (auto& [id, w] : working_) {
         if (!w.dirty) continue;
         PENDATA_TRY(changed, add_sums(w));

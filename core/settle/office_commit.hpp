@@ -64,6 +64,11 @@ private:
     result<std::vector<atom_set>> atoms_of(std::span<const record_id> roots);
     result<void> place_followers(const record_id& root, int depth);
     result<void> derive_case(const record_id& record, const cell_key& key);
+    // Reviews and overlaps of every subject that a watched cell of this commit concerns (office_reviews.cpp).
+    result<void> derive_reviews();
+    result<void> derive_reviews_of(const record_id& subject, const std::set<record_id>& here);
+    result<std::set<record_id>> subjects_to_look_at();
+    result<void> derive_file(const record_id& id, std::uint16_t kind, const part& derived);
     // Gives the marks of the parts that changed.
     result<std::vector<part_mark>> add_sums(const working& w);
 
@@ -74,6 +79,7 @@ private:
     std::map<record_id, working> working_;
     std::map<std::pair<digest, record_id>, history_row> history_;
     std::set<std::pair<record_id, cell_key>> touched_;
+    std::set<record_id> watched_;  // records of which a cell was written that a review rule watches
     std::vector<record_id> opened_;
     bool closed_a_case_ = false;
 };

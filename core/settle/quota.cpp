@@ -1,6 +1,7 @@
 // Counting what waits, and the form of what is kept unread.
 #include "core/settle/quota.hpp"
 
+#include "core/settle/review_text.hpp"
 #include "core/wire/frame.hpp"
 
 namespace pendata {
@@ -11,7 +12,7 @@ std::string note_of(const device_id& device) { return "cases of " + to_string(de
 
 result<bool> is_open(office_view& view, const record_id& id) {
     PENDATA_TRY(file, view.find(id));
-    return file && !file->parts.empty();
+    return file && is_waiting(*file);
 }
 
 // The device's cases that are open still; the note forgets the others.

@@ -107,7 +107,7 @@ result<void> look_at_tail(office_view& view, const load_rules& rules, shelved_sn
             if (then == 0 && now == 0) continue;
             ++s.changed;
             // A case that closed said nothing that its record does not.
-            if (record->kind == kinds::conflict_case) continue;
+            if (is_case_kind(record->kind)) continue;
             if (then != 0 && record->parts.empty()) s.left = s.erased = true;
             if ((then & rooms_ever(*record) & ~now) != 0) s.left = true;
         }

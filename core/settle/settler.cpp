@@ -9,6 +9,7 @@
 #include "core/cases/write_graph.hpp"
 #include "core/dictionary/category.hpp"
 #include "core/join/join.hpp"
+#include "core/settle/case_record.hpp"
 #include "core/settle/placing.hpp"
 #include "core/settle/returned_cell.hpp"
 #include "core/settle/signed_before.hpp"
@@ -97,19 +98,25 @@ result<std::optional<seen_write>> settler::base_of(const record_id& id_of_record
     return found == history_.end() ? std::nullopt : std::optional(seen_write{id, found->second, false});
 }
 
-bool settler::is_in_its_room(const write& w, const value* category) const {
+result<bool> settler::is_in_its_room(const write& w, const value* category) {
     const kind_def* kind = office_.words.find(w.what.key.kind);
     const field_def* field = kind == nullptr ? nullptr : kind->find(w.what.key.field);
     if (field == nullptr) return true;  // the writer knew a room, this office does not
+    if (kind->rooms == room_rule::of_inputs) {
+        // What is answered to a case stands where the case does; one that is not here has no place either.
+        PENDATA_TRY(file, commit_.open(w.record));
+        return file == nullptr || contains(rooms_ever(*file), w.what.room);
+    }
     const auto number = category != nullptr && category->type() == value_type::integer ? category->as_integer() : 0;
     return w.what.room == room_of(*kind, *field, static_cast<std::int32_t>(number));
 }
 
 // What no verdict helps against: of an unknown kind the office knows no place, and a cell in two compartments would
 // be two, one of them where it must not be read.
-hold_reason settler::bar_to_accepting(const write& w, const value* category) const {
+result<hold_reason> settler::bar_to_accepting(const write& w, const value* category) {
     if (office_.words.find(w.what.key.kind) == nullptr) return hold_reason::unknown_field;
-    return is_in_its_room(w, category) ? hold_reason::none : hold_reason::compartment_mismatch;
+    PENDATA_TRY(in_place, is_in_its_room(w, category));
+    return in_place ? hold_reason::none : hold_reason::compartment_mismatch;
 }
 
 result<const device_row*> settler::device_of(const device_id& id) {
@@ -144,7 +151,8 @@ result<hold_reason> settler::reason_for(const incoming& in, const value* categor
     hold_reason reason = in.from.path == arrival::returned ? examine_returned(office_.words, e, giver) : examine(office_.words, e);
     if (reason == hold_reason::none && stays_held(in.once_held)) reason = in.once_held;
     if (reason != hold_reason::none) return reason;
-    return is_in_its_room(in.what, category) ? hold_reason::none : hold_reason::compartment_mismatch;
+    PENDATA_TRY(in_place, is_in_its_room(in.what, category));
+    return in_place ? hold_reason::none : hold_reason::compartment_mismatch;
 }
 
 // The category that fixes an assignment's compartment: settled, or in the very writes that make the record.

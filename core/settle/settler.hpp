@@ -57,8 +57,8 @@ private:
     result<std::vector<seen_write>> bases_of(const write& w, bool& missing);
     result<std::optional<seen_write>> base_of(const record_id& id_of_record, const write_id& id,
                                               const std::optional<custody_row>& held);
-    bool is_in_its_room(const write& w, const value* category) const;
-    hold_reason bar_to_accepting(const write& w, const value* category) const;
+    result<bool> is_in_its_room(const write& w, const value* category);
+    result<hold_reason> bar_to_accepting(const write& w, const value* category);
     result<hold_reason> reason_for(const incoming& in, const value* category);
     result<const device_row*> device_of(const device_id& id);
     result<std::optional<value>> category_in(std::span<const incoming> group);

@@ -9,6 +9,7 @@
 #include "sync-server/office/office_problem.hpp"
 #include "sync-server/office/office_writes.hpp"
 #include "sync-server/office/regions.hpp"
+#include "sync-server/office/reviews.hpp"
 
 namespace pendata {
 
@@ -143,6 +144,13 @@ checked<position> decide(office& of, const record_id& case_id, const choice& by,
     position at;
     told_problem told;
     const auto done = of.transact(now_ms, [&](office_transaction& to, const office_context& context) -> result<void> {
+        const auto answered = answer_to(to, case_id, by, author);
+        if (answered.has_error()) return told.tell(answered.error());
+        if (*answered) {
+            PENDATA_TRY(written, write_as_office(to, context, of.own_author(), std::span(&**answered, 1)));
+            at = written.at;
+            return {};
+        }
         PENDATA_TRY(open, open_case(to, case_id));
         if (!open) return told.tell(as_problem(errc::not_found, "case"));
         const bool own = std::any_of(open->candidates.begin(), open->candidates.end(), [&](const cell& c) {

@@ -29,7 +29,8 @@ result<std::vector<conflict_case>> open_cases(office_view& view, const grant_lis
 // {"case","kind":"conflict","record","field","candidates":[{"value","author","device","evidence","time"}],"state"}.
 result<std::string> case_to_json(office_view& view, const dictionary& words, const directory& who, const conflict_case& c);
 
-// Settles a case by one of its candidates, or by a value as JSON.
+// Settles a case by one of its candidates, or by a value as JSON. Of a review, 0 says that its facts were seen and stand, and
+// the text is noted; of an overlap, 0 justifies it, 1 says that one is to be stopped.
 struct choice {
     std::optional<std::size_t> pick;  // from 0, in the order of the case's list
     std::string json;                 // what parse_field() reads; used where nothing is picked

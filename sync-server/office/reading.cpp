@@ -10,6 +10,7 @@
 #include "core/settle/case_record.hpp"
 #include "core/settle/changes.hpp"
 #include "sync-server/office/desk.hpp"
+#include "sync-server/office/reviews.hpp"
 
 namespace pendata {
 
@@ -54,10 +55,14 @@ std::optional<conflict_case> case_in(const office_record& r, const grant_list& g
 // Which fields of which records are disputed, as somebody with these grants sees it.
 using disputes = std::map<record_id, std::vector<std::uint16_t>>;
 
-void dispute(disputes& all, const conflict_case& c) {
-    auto& fields = all[c.record];
-    const auto place = std::lower_bound(fields.begin(), fields.end(), c.key.field);
-    if (place == fields.end() || *place != c.key.field) fields.insert(place, c.key.field);
+void dispute(disputes& all, const record_id& record, std::uint16_t field) {
+    auto& fields = all[record];
+    const auto place = std::lower_bound(fields.begin(), fields.end(), field);
+    if (place == fields.end() || *place != field) fields.insert(place, field);
+}
+
+void dispute(disputes& all, const review_case& open) {
+    for (const auto& f : open.facts) dispute(all, f.record, f.what.key.field);
 }
 
 std::string text_of_record(const dictionary& words, const office_record& r, const std::vector<const cell*>& cells,
@@ -95,7 +100,9 @@ result<std::size_t> export_records(office_view& view, const dictionary& words, c
                                    bool stamps, const std::function<void(const std::string&)>& line) {
     PENDATA_TRY(cases, open_cases(view, grants));
     disputes open;
-    for (const auto& c : cases) dispute(open, c);
+    for (const auto& c : cases) dispute(open, c.record, c.key.field);
+    PENDATA_TRY(reviews, open_reviews(view, grants));
+    for (const auto& r : reviews) dispute(open, r);
     PENDATA_TRY(ids, ids_under(view, grants));
     std::size_t lines = 0;
     for (const auto& id : ids) {
@@ -119,8 +126,10 @@ result<std::optional<std::string>> record_json(office_view& view, const dictiona
     for (const auto& key : found->contested) {
         PENDATA_TRY(file, view.find(case_record_id(id, key)));
         if (!file) continue;
-        if (const auto c = case_in(*file, grants)) dispute(open, *c);
+        if (const auto c = case_in(*file, grants)) dispute(open, c->record, c->key.field);
     }
+    PENDATA_TRY(reviews, reviews_about(view, grants, found->roots.empty() ? id : found->roots.front()));
+    for (const auto& r : reviews) dispute(open, r);
     return std::optional(text_of_record(words, *found, cells, open, false, true));
 }
 
@@ -144,7 +153,8 @@ result<office_status> status_of(office& of, office_view& view, std::int64_t now_
     });
     const auto grants = office_grants(of.regency());
     PENDATA_TRY(cases, open_cases(view, grants));
-    out.pending_cases = cases.size();
+    PENDATA_TRY(reviews, open_reviews(view, grants));
+    out.pending_cases = cases.size() + reviews.size();
     PENDATA_TRY(held, view.custody_in(custody_state::held));
     out.held = held.size();
     PENDATA_TRY(sum, granted_sum(view, grants));

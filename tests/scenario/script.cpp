@@ -7,6 +7,7 @@
 #include <numeric>
 #include <set>
 
+#include "core/dictionary/element.hpp"
 #include "core/dictionary/record_json.hpp"
 
 namespace pendata::test {
@@ -180,6 +181,59 @@ bool performance::decide(const std::string& who, const std::string& record, cons
     REQUIRE_MESSAGE(open.has_value(), "no such case on the tablet");
     REQUIRE_MESSAGE(pick.has_value(), "no such candidate");
     return tablet(who).author().decide(open->id, pick, std::nullopt).has_value();
+}
+
+void performance::office_says(const record_id& id, std::string_view kind, const std::vector<std::pair<const char*, value>>& fields) {
+    const auto office = world_->office.context();
+    const authorship by{office.replica, {}, ++office_saves_, to_stamp_time(office.now_ms), office.now_ms, clock_trust::ok};
+    std::vector<write> writes;
+    for (const auto& [field, content] : fields) writes.push_back(*compose(id, request_for(kind, field, content), by, {}, {}));
+    world_->office.write_own(writes);
+}
+
+void performance::region(const std::string& code, const std::string& name) {
+    office_says(region_record_id(code), "region", {{"code", value::text(code)}, {"name", value::text(name)}});
+}
+
+void performance::succession(std::int64_t change, const std::vector<std::string>& from, const std::vector<std::string>& to) {
+    std::vector<std::pair<const char*, value>> fields{{"change", value::integer(change)}, {"effective_on", value::integer(day_of(world_->office.now_ms))}};
+    for (const auto& code : from) fields.emplace_back("from", value::text(code));
+    for (const auto& code : to) fields.emplace_back("to", value::text(code));
+    office_says(record_id::from(sha256("succession " + from.front()).view()), "succession", fields);
+}
+
+void performance::programme(const std::string& code, const std::vector<std::string>& forbidden) {
+    const auto id = record_id::from(sha256("programme " + code).view());
+    office_says(id, "programme", {{"code", value::text(code)}, {"name", value::text(code)}});
+    const auto* rules = builtin_dictionary().find("programme")->find("overlap_rules");
+    const auto office = world_->office.context();
+    std::vector<write> writes;
+    for (const auto& other : forbidden) {
+        std::vector<value> members(rules->member_count);
+        for (std::size_t i = 0; i < members.size(); ++i) {
+            if (rules->members()[i].name == "other") members[i] = value::text(other);
+            if (rules->members()[i].name == "verdict") members[i] = value::integer(codes::overlap_verdict::forbidden);
+        }
+        const auto element = make_element(*rules, members);
+        const cell_request request{rules, {kinds::programme, rules->number, element.key}, 0, element.content, 2, intent::correction, {}};
+        const authorship by{office.replica, {}, ++office_saves_, to_stamp_time(office.now_ms), office.now_ms, clock_trust::ok};
+        writes.push_back(*compose(id, request, by, {}, {}));
+    }
+    if (!writes.empty()) world_->office.write_own(writes);
+    records_[code] = id;
+}
+
+bool performance::answer(const std::string& who, const std::string& rule, std::size_t pick) {
+    std::vector<record_id> found;
+    const auto read = tablet(who).reading().cases([&](std::string_view line) {
+        const bool is_it = line.find(rule == "overlap" ? R"("kind":"overlap")" : R"("rule":")" + rule + "\"") != std::string_view::npos;
+        const auto at = line.find(R"("case":")");
+        if (is_it && at != std::string_view::npos) found.push_back(*parse_id<record_id>(line.substr(at + 8, 36)));
+        return true;
+    });
+    REQUIRE(read.has_value());
+    REQUIRE_MESSAGE(!found.empty(), "no such case on the tablet");
+    return tablet(who).author().decide(found.front(), pick, std::nullopt).has_value();
 }
 
 std::string performance::link(const std::string& field, const std::string& record) const {

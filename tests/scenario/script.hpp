@@ -40,6 +40,14 @@ public:
     session_outcome sync(const std::string& who);
     void later(std::int64_t ms) { world_->office.now_ms += ms; }
 
+    // A programme of aid with the codes of others it may not meet, written by the office.
+    void programme(const std::string& code, const std::vector<std::string>& forbidden = {});
+    // A region of the office's list, and that codes follow others.
+    void region(const std::string& code, const std::string& name);
+    void succession(std::int64_t change, const std::vector<std::string>& from, const std::vector<std::string>& to);
+    // Whether the tablet lets the officer answer the review of that rule, or the overlap ("overlap").
+    bool answer(const std::string& who, const std::string& rule, std::size_t pick = 0);
+
     // At the office.
     std::vector<custody_row> held();
     void accept(const std::vector<write_id>& ids);
@@ -59,7 +67,10 @@ private:
         std::unique_ptr<world_tablet> tablet;
     };
     std::string name_of(const officer_id& id) const;
+    // What the office says of its own: fields with values, of sets an element each.
+    void office_says(const record_id& id, std::string_view kind, const std::vector<std::pair<const char*, value>>& fields);
 
+    std::uint64_t office_saves_ = 1'000'000;  // beyond those of the small office itself
     std::unique_ptr<world> world_;
     std::map<std::string, person> people_;
     std::map<std::string, record_id> records_;

@@ -8,6 +8,7 @@
 
 #include "core/dictionary/record_json.hpp"
 #include "core/settle/lost_history.hpp"
+#include "core/settle/review_record.hpp"
 
 namespace pendata::test {
 
@@ -301,6 +302,28 @@ void world::revoke(const world_tablet& t) {
     REQUIRE(done.has_value());
 }
 
+namespace {
+
+// The fields of the record that open reviews of its subject speak of.
+void dispute_by_reviews(office_view& view, const office_record& record, compartment_mask rooms, std::vector<std::uint16_t>& disputed) {
+    const auto subject = record.roots.empty() ? record.id : record.roots.front();
+    const auto followers = view.followers_of(subject);
+    for (const auto& id : *followers) {
+        const auto file = view.find(id);
+        if (!*file || (*file)->kind != kinds::review_case || (*file)->parts.empty()) continue;
+        if (!contains(rooms, (*file)->parts.front().room)) continue;
+        std::vector<cell> cells;
+        for (const auto& c : (*file)->parts.front().cells) cells.push_back(c.what);
+        const auto open = read_review(id, cells);
+        if (!open || open->answered) continue;
+        for (const auto& f : open->facts) {
+            if (f.record == record.id) disputed.push_back(f.what.key.field);
+        }
+    }
+}
+
+}  // namespace
+
 std::string world::exported_for(const officer_id& officer, const dictionary& words) {
     auto view = office.store.view();
     const auto grants = office.who().grants_of(officer, day_of(office.now_ms));
@@ -325,6 +348,9 @@ std::string world::exported_for(const officer_id& officer, const dictionary& wor
             const auto file = (*view)->find(case_record_id(id, c->key));
             if (*file && !(*file)->parts.empty() && contains(rooms, (*file)->parts.front().room)) disputed.push_back(c->key.field);
         }
+        dispute_by_reviews(**view, **record, rooms, disputed);
+        std::sort(disputed.begin(), disputed.end());
+        disputed.erase(std::unique(disputed.begin(), disputed.end()), disputed.end());
         out += record_to_json(words, id, (*record)->kind, winners, {disputed, true, false}) + "\n";
     }
     return out;

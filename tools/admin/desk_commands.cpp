@@ -5,6 +5,7 @@
 #include "sync-server/office/desk.hpp"
 #include "sync-server/office/duplicates.hpp"
 #include "sync-server/office/matching.hpp"
+#include "sync-server/office/reviews.hpp"
 #include "tools/admin/commands.hpp"
 #include "tools/admin/listing.hpp"
 
@@ -66,6 +67,15 @@ void print_case(const at_work& w, const std::string& json) {
         print_line("  --pick " + std::to_string(number++) + "  " + text_at(one, "value") + "  " + text_at(one, "author") +
                    std::string(w.people.say(", bukti ", ", evidence ")) + text_at(one, "evidence") + ", " +
                    text_at(one, "time"));
+    }
+}
+
+// A review with its facts, or an overlap with its aids.
+void print_review(const at_work& w, const std::string& json) {
+    print_line(text_at(json, "case") + "  " + text_at(json, w.people.say("text", "text_en")) + "  " + text_at(json, "subject"));
+    for (const auto& one : values_of(text_at(json, "facts"))) {
+        print_line("  " + text_at(one, "record_kind") + " " + text_at(one, "record") + "  " + text_at(one, "field") + ": " +
+                   text_at(one, "value") + "  " + text_at(one, "author") + ", " + text_at(one, "time"));
     }
 }
 
@@ -151,7 +161,17 @@ exit_status cases(const at_work& w) {
             print_case(w, *json);
         }
     }
-    return w.given.case_kind.empty() ? list_duplicates(w, **view) : exit_status::done;
+    if (!w.given.case_kind.empty()) return exit_status::done;
+    const auto reviews = open_review_lines(**view, w.of.words(), *bearings->who, office_grants(w.of.regency()));
+    if (reviews.has_error()) return w.people.fail(reviews.error());
+    for (const auto& json : *reviews) {
+        if (w.given.json) {
+            print_line(json);
+        } else {
+            print_review(w, json);
+        }
+    }
+    return list_duplicates(w, **view);
 }
 
 exit_status decide_case(const at_work& w) {

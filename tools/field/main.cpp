@@ -196,7 +196,7 @@ void command_line::add_reading_commands() {
 void command_line::add_case_commands() {
     auto& cases = add(app_, "cases", text("kasus yang menunggu keputusan", "cases that wait for a decision"),
                       "pendata --db tablet.db cases", field::cases);
-    cases.add_option("--kind", typed_.case_kind, text("jenis kasus", "kind of case"))->check(CLI::IsMember({"conflict", "duplicate"}));
+    cases.add_option("--kind", typed_.case_kind, text("jenis kasus", "kind of case"))->check(CLI::IsMember({"conflict", "duplicate", "review", "overlap"}));
 
     auto& decide = add(app_, "decide", text("putuskan kasus", "decide a case"), "pendata --db tablet.db decide CASE --pick 0", field::decide);
     required(decide, "CASE", typed_.id, text("kasus", "case"));

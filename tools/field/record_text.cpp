@@ -75,6 +75,25 @@ std::string history_lines(std::string_view text) {
     return out;
 }
 
+namespace {
+
+// A review with its facts, an overlap with its aids.
+std::string review_lines(const arguments& typed, const json::object& of) {
+    std::string out = member(of, "case") + "  " + member(of, typed.english ? "text_en" : "text") + "  " + member(of, "subject");
+    const auto* facts = of.if_contains("facts");
+    const auto* list = facts == nullptr ? nullptr : facts->if_array();
+    if (list == nullptr) return out;
+    for (const auto& one : *list) {
+        const auto* fact = one.if_object();
+        if (fact == nullptr) continue;
+        out += "\n  " + member(*fact, "record_kind") + " " + member(*fact, "record") + "  " + member(*fact, "field") + ": " + member(*fact, "value") +
+               "  (" + member(*fact, "author") + ", " + member(*fact, "time") + ")";
+    }
+    return out;
+}
+
+}  // namespace
+
 std::string case_lines(const arguments& typed, std::string_view text) {
     const json::value value = parsed(text);
     const auto* object = value.if_object();
@@ -83,6 +102,7 @@ std::string case_lines(const arguments& typed, std::string_view text) {
         return member(*object, "case") + "  " + member(*object, "a") + " = " + member(*object, "b") + "?  " +
                member(*object, "score") + "  " + member(*object, "state") + "  (" + member(*object, typed.english ? "text_en" : "text") + ")";
     }
+    if (member(*object, "kind") != "conflict") return review_lines(typed, *object);
     std::string out = member(*object, "case") + "  " + member(*object, "record_kind") + " " + member(*object, "record") + "  " +
                       member(*object, "field") + "  " + member(*object, "state");
     const auto* candidates = object->if_contains("candidates");

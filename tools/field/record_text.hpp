@@ -15,7 +15,7 @@ std::string as_lines(std::string_view json);
 std::string as_row(std::string_view json);
 // A record's history, one value a line.
 std::string history_lines(std::string_view json);
-// A case with its candidates, numbered as --pick wants them.
+// A case with its candidates, numbered as --pick wants them; a review with its facts.
 std::string case_lines(const arguments& typed, std::string_view json);
 // The id of a save, and whether anything changed.
 std::string saved_lines(const arguments& typed, std::string_view json);

@@ -5,6 +5,7 @@
 #include <cstdio>
 
 #include "client-lib/src/engine/clock_advice.hpp"
+#include "client-lib/src/engine/reviews.hpp"
 #include "core/dictionary/field_numbers.hpp"
 #include "core/dictionary/json_text.hpp"
 
@@ -37,8 +38,8 @@ result<std::string> summary_text(const tablet& with, const session_outcome& outc
         held = static_cast<std::uint64_t>(std::count_if(notices.begin(), notices.end(), [](const held_notice& n) {
             return n.state == message::verdict::held;
         }));
-        PENDATA_TRY(cases, tx.list(kinds::conflict_case, nullptr, 0));
-        conflicts = cases.size();
+        PENDATA_TRY(open, open_case_count(tx));
+        conflicts = open;
         return {};
     }));
     const bool has_lineage = !state.pulled.segment.is_zero();

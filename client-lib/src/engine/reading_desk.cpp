@@ -5,6 +5,7 @@
 
 #include "client-lib/src/engine/duplicate_desk.hpp"
 #include "client-lib/src/engine/history_rows.hpp"
+#include "client-lib/src/engine/reviews.hpp"
 #include "core/dictionary/field_numbers.hpp"
 #include "core/dictionary/filter.hpp"
 #include "core/dictionary/json_text.hpp"
@@ -26,8 +27,8 @@ std::string record_text(const dictionary& words, const record_view& view, const 
 checked<std::string> shown(device_transaction& tx, const dictionary& words, const record_id& id, bool stamps, bool id_first) {
     PENDATA_ASK(view, find_view(tx, id));
     if (!view || view->cells.empty()) return problem_of(make_error_code(errc::not_found));
-    PENDATA_ASK(cases, cases_of(tx, id));
-    return record_text(words, *view, disputed_fields(cases), stamps, id_first);
+    PENDATA_ASK(disputed, disputed_in(tx, words, *view));
+    return record_text(words, *view, disputed, stamps, id_first);
 }
 
 }  // namespace
@@ -103,6 +104,10 @@ checked<void> reading_desk::cases(const json_line& line) {
         }
         PENDATA_ASK(duplicates, open_duplicates(tx));
         for (const auto& text : duplicates) {
+            if (!line(text)) return {};
+        }
+        PENDATA_ASK(reviews, open_reviews(tx, tablet_.words, people));
+        for (const auto& text : reviews) {
             if (!line(text)) break;
         }
         return {};
@@ -123,8 +128,8 @@ checked<void> reading_desk::export_all(const export_options& options, const json
             if (options.settled) record->pending.clear();
             const auto view = view_of(*record);
             if (view.cells.empty()) continue;
-            PENDATA_ASK(cases, cases_of(tx, id));
-            if (!line(record_text(tablet_.words, view, disputed_fields(cases), options.stamps, false))) break;
+            PENDATA_ASK(disputed, disputed_in(tx, tablet_.words, view));
+            if (!line(record_text(tablet_.words, view, disputed, options.stamps, false))) break;
         }
         return {};
     });

@@ -7,6 +7,7 @@
 
 #include "client-lib/src/engine/category_rules.hpp"
 #include "client-lib/src/engine/person_rules.hpp"
+#include "client-lib/src/engine/reviews.hpp"
 #include "core/base/fault_switch.hpp"
 #include "core/base/limits.hpp"
 #include "core/dictionary/category.hpp"
@@ -93,8 +94,7 @@ const value* any_value(const record_view& of, const kind_def& kind, std::uint16_
     return nullptr;
 }
 
-checked<void> check_whole(const save_context& in, const save_request& request, const std::vector<write>& writes,
-                          const check_context& context, findings& found) {
+record_view after_save(const save_request& request, const std::vector<write>& writes) {
     record_view after = request.before;
     for (const auto& w : writes) {
         const auto at = std::find_if(after.cells.begin(), after.cells.end(), [&](const cell& c) { return c.key == w.what.key; });
@@ -104,12 +104,21 @@ checked<void> check_whole(const save_context& in, const save_request& request, c
             *at = w.what;
         }
     }
+    std::sort(after.cells.begin(), after.cells.end(), [](const cell& a, const cell& b) { return a.key < b.key; });
     after.kind = request.kind->number;
+    return after;
+}
+
+checked<void> check_whole(const save_context& in, const save_request& request, const std::vector<write>& writes,
+                          const check_context& context, findings& found) {
+    const record_view after = after_save(request, writes);
     auto more = check_record(*request.kind, [&](std::uint16_t field) { return any_value(after, *request.kind, field); }, context);
     PENDATA_ASK(of_person, person_findings(in.tx, after));
     more.insert(more.end(), std::make_move_iterator(of_person.begin()), std::make_move_iterator(of_person.end()));
     PENDATA_ASK(of_category, category_findings(in.tx, after, in.state.grants, context.today));
     more.insert(more.end(), std::make_move_iterator(of_category.begin()), std::make_move_iterator(of_category.end()));
+    PENDATA_ASK(of_aid, overlap_warnings(in.tx, after));
+    more.insert(more.end(), std::make_move_iterator(of_aid.begin()), std::make_move_iterator(of_aid.end()));
     // An edit of an older record is not refused for what was missing before it.
     for (auto& f : more) {
         if (f.level == severity::error && !request.creates) f.level = severity::warning;
@@ -144,6 +153,35 @@ bool issues_numbers(save_context& in, std::string_view district) {
     const auto known = district_is_known(in.tx, district, in.state.regency);
     if (known.has_error()) in.regions_unread = to_errc(known.error());
     return known.has_error() || *known;
+}
+
+// What is answered to a case stands in the case's own compartment.
+compartment room_for(const save_request& request, const field_def& field, std::int32_t category) {
+    const bool of_a_case = request.kind->rooms == room_rule::of_inputs && !request.before.cells.empty();
+    return of_a_case ? request.before.cells.front().room : room_of(*request.kind, field, category);
+}
+
+// The write that an input amounts to; nothing where it says nothing new.
+std::optional<write> composed(const save_request& request, const field_input& input, std::uint8_t evidence, std::int32_t category,
+                              const authorship& by) {
+    const auto& field = *input.field;
+    const cell_request wanted{&field, {request.kind->number, field.number, input.element}, room_for(request, field, category),
+                              input.content, evidence, request.options.why, request.options.effective_date};
+    return compose(request.before.id, wanted, by, request.before.around(wanted.key), request.candidates);
+}
+
+// Whoever approves answers for what is seen at that moment, and for nothing else: it goes into the same save.
+checked<std::optional<write>> bound_to_what_is_shown(const save_context& in, const save_request& request, const std::vector<write>& writes,
+                                                     std::int32_t category, const authorship& by) {
+    namespace names = fields::assignment;
+    const bool approves = std::any_of(writes.begin(), writes.end(), [](const write& w) {
+        return w.what.key.kind == kinds::assignment && w.what.key.field == names::status &&
+               w.what.content == value::integer(codes::assignment_status::approved);
+    });
+    const auto* field = approves ? request.kind->find(names::reviewed) : nullptr;
+    if (field == nullptr) return std::optional<write>();
+    PENDATA_ASK(shown, shown_to_approver(in.tx, in.with.words, after_save(request, writes)));
+    return composed(request, {field, {}, value::octets(shown), std::nullopt}, said_by_the_person, category, by);
 }
 
 // A new record shows what was just written, which need not be read back.
@@ -195,17 +233,15 @@ checked<saved> save(save_context& in, const save_request& request) {
         if (in.regions_unread != errc::ok) return problem_of(make_error_code(in.regions_unread));
         if (const auto* error = first_error(out.warnings)) return *error;
 
-        cell_request cell_wanted{&field, {request.kind->number, field.number, input.element},
-                                 room_of(*request.kind, field, category), input.content, evidence,
-                                 request.options.why, request.options.effective_date};
-        const auto around = request.before.around(cell_wanted.key);
-        auto w = compose(request.before.id, cell_wanted, by, around, request.candidates);
+        auto w = composed(request, input, evidence, category, by);
         if (!w) continue;
         changed.insert(std::string(field.name));
-        unsealed.push_back({*w, in.now});
         writes.push_back(std::move(*w));
     }
     if (writes.empty()) return out;
+    PENDATA_ASK(binding, bound_to_what_is_shown(in, request, writes, category, by));
+    if (binding) writes.push_back(std::move(*binding));
+    for (const auto& w : writes) unsealed.push_back({w, in.now});
     // More could not be sealed, nor sent to anybody.
     if (writes.size() + request.before.cells.size() > limits::cells_per_part) {
         return make_problem(errc::too_large, {}, "terlalu banyak isian dalam satu catatan", "too many values in one record");

@@ -6,6 +6,7 @@
 #include "client-lib/src/engine/clock_advice.hpp"
 #include "client-lib/src/engine/contact_desk.hpp"
 #include "client-lib/src/engine/history_rows.hpp"
+#include "client-lib/src/engine/reviews.hpp"
 #include "core/dictionary/field_numbers.hpp"
 #include "core/dictionary/json_text.hpp"
 #include "core/sync/stuck.hpp"
@@ -106,7 +107,7 @@ checked<std::string> status_desk::status(const surroundings& around) {
         PENDATA_ASK(state, tx.state());
         PENDATA_ASK(pending, tx.pending());
         PENDATA_ASK(notices, tx.notices());
-        PENDATA_ASK(cases, tx.list(kinds::conflict_case, nullptr, 0));
+        PENDATA_ASK(cases, open_case_count(tx));
         PENDATA_ASK(all, tx.all());
         PENDATA_ASK(scopes, scopes_text(tx, tablet_.words, state));
         PENDATA_ASK(mail, tx.mail_kept());
@@ -133,7 +134,7 @@ checked<std::string> status_desk::status(const surroundings& around) {
                {"mail", json_object({{"batches", number(mail.batches)}, {"refused", number(mail.aside)}})},
                {"loading", number(state.loading.size())},
                {"held", held_text(tablet_.words, notices)},
-               {"conflicts", number(cases.size())},
+               {"conflicts", number(cases)},
                {"records", number(all.size())},
                {"scopes", scopes},
                {"clock_trust", json_string(trust[static_cast<std::size_t>(clock.now.trust)])},

@@ -111,13 +111,6 @@ result<std::vector<conflict_case>> cases_of(device_transaction& tx, const record
     return out;
 }
 
-std::vector<std::uint16_t> disputed_fields(const std::vector<conflict_case>& cases) {
-    std::vector<std::uint16_t> fields;
-    for (const auto& c : cases) fields.push_back(c.key.field);
-    fields.erase(std::unique(fields.begin(), fields.end()), fields.end());
-    return fields;
-}
-
 namespace {
 
 std::vector<cell> settled_cells(const device_record& record) { return joined(record.settled, {}); }

@@ -33,9 +33,8 @@ result<void> project_again(device_transaction& tx, const dictionary& words, cons
 // Projects again what an earlier dictionary projected with fewer fields: once after an update of the app.
 result<void> project_stale(const tablet& with);
 
-// The open cases of a record, in field order.
+// The open conflict cases of a record, in field order.
 result<std::vector<conflict_case>> cases_of(device_transaction& tx, const record_id& id);
-std::vector<std::uint16_t> disputed_fields(const std::vector<conflict_case>& cases);
 
 // The scope atoms the tablet can tell from its settled parts.
 result<atom_set> settled_atoms(device_transaction& tx, const dictionary& words, const device_record& record,

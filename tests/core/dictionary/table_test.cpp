@@ -70,7 +70,7 @@ TEST_CASE("kinds and fields ascend by number and are found by name and number") 
 TEST_CASE("the kinds of this version are there") {
     for (const auto* name : {"person", "family", "group", "assignment", "resource", "programme", "aid",
                              "visit", "referral", "batch", "region", "officer", "duty", "device",
-                             "conflict_case", "duplicate_case", "overlap_case", "dwelling", "case",
+                             "conflict_case", "duplicate_case", "overlap_case", "review_case", "dwelling", "case",
                              "disaster_event", "activity", "grievance", "report_snapshot", "succession"}) {
         CAPTURE(name);
         CHECK(builtin_dictionary().find(std::string_view(name)) != nullptr);

@@ -5,6 +5,7 @@
 #include "core/base/assert.hpp"
 #include "core/dictionary/field_numbers.hpp"
 #include "core/settle/case_record.hpp"
+#include "core/settle/review_record.hpp"
 #include "tools/sim/checkers/checkers.hpp"
 #include "tools/sim/checkers/reference.hpp"
 
@@ -125,14 +126,50 @@ private:
     std::map<cell_key, std::vector<graph_write>> lines_;  // of fields that open cases
 };
 
+record_cells cells_of_record(const office_record& r) {
+    record_cells out{r.id, r.kind, {}};
+    for (const auto& p : r.parts) {
+        for (const auto& c : p.cells) out.cells.push_back(c.what);
+    }
+    return out;
+}
+
+// The reviews that stand are those that the rules find in what is settled now, whatever came when.
+void check_reviews(stage& on, office_view& view, const office_record& subject) {
+    const auto followers = view.followers_of(subject.id);
+    PENDATA_ASSERT(followers.has_value());
+    std::vector<record_cells> records{cells_of_record(subject)};
+    std::map<record_id, part> standing;
+    for (const auto& id : *followers) {
+        const auto r = view.find(id);
+        PENDATA_ASSERT(r.has_value());
+        if (!*r || (*r)->parts.empty()) continue;
+        if (!is_case_kind((*r)->kind)) records.push_back(cells_of_record(**r));
+        if ((*r)->kind == kinds::review_case && stands(**r)) standing.emplace(id, (*r)->parts.front());
+    }
+    for (const auto& found : review(builtin_dictionary(), records)) {
+        const part wanted = review_part(subject.id, found);
+        const auto at = standing.find(wanted.record);
+        if (at == standing.end()) on.told.broken("I3", "a review is missing of " + to_string(subject.id));
+        for (const auto& c : wanted.cells) {
+            const auto* there = at->second.find(c.what.key);
+            if (there == nullptr || !(there->what == c.what)) on.told.broken("I6", "a review is not what the facts say: " + to_string(subject.id));
+        }
+        standing.erase(at);
+    }
+    if (!standing.empty()) on.told.broken("I6", "a review stands open for nothing: " + to_string(subject.id));
+}
+
 }  // namespace
 
 void check_order_free(stage& on, office_house& office) {
     auto view = office.of().view();
     PENDATA_ASSERT(view.has_value());
     visit_records(**view, [&](const office_record& r) {
-        // Cases are derived: looked at with the record they are about.
-        if (r.kind != kinds::conflict_case) one_record(on, **view, r).check();
+        // Cases are derived: looked at with the records they are about.
+        if (is_case_kind(r.kind)) return;
+        one_record(on, **view, r).check();
+        if (r.roots.empty()) check_reviews(on, **view, r);
     });
 }
 

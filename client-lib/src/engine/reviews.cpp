@@ -1,0 +1,118 @@
+// Reading derived cases, and asking the same rules of what the tablet itself holds.
+#include "client-lib/src/engine/reviews.hpp"
+
+#include <algorithm>
+#include <functional>
+#include <set>
+
+#include "core/dictionary/field_numbers.hpp"
+#include "core/settle/placing.hpp"
+
+namespace pendata {
+
+namespace {
+
+record_cells cells_of_view(const record_view& view) { return {view.id, view.kind, view.cells}; }
+
+// The subject that a record is, or follows.
+record_id subject_of(const dictionary& words, const record_view& view) {
+    const auto* kind = words.find(view.kind);
+    if (kind == nullptr || !kind->placed_by_others()) return view.id;
+    const auto roots = roots_of(*kind, view.cells);
+    return roots.empty() ? view.id : roots.front();
+}
+
+// Visits every record of a kind as it is seen.
+result<void> each_seen(device_transaction& tx, std::uint16_t kind, const std::function<void(const record_view&)>& visit) {
+    PENDATA_TRY(ids, tx.list(kind, nullptr, 0));
+    for (const auto& id : ids) {
+        PENDATA_TRY(view, find_view(tx, id));
+        if (view) visit(*view);
+    }
+    return {};
+}
+
+}  // namespace
+
+result<std::vector<review_case>> reviews_of(device_transaction& tx, const dictionary& words, const record_view& view) {
+    std::vector<review_case> out;
+    PENDATA_TRY(ids, tx.referring(kinds::review_case, fields::review_case::subject, subject_of(words, view)));
+    for (const auto& id : ids) {
+        PENDATA_TRY(file, find_view(tx, id));
+        auto open = file ? read_review(id, file->cells) : std::nullopt;
+        if (open && !open->answered) out.push_back(std::move(*open));
+    }
+    return out;
+}
+
+result<std::vector<std::uint16_t>> disputed_in(device_transaction& tx, const dictionary& words, const record_view& view) {
+    PENDATA_TRY(cases, cases_of(tx, view.id));
+    PENDATA_TRY(reviews, reviews_of(tx, words, view));
+    std::set<std::uint16_t> out;
+    for (const auto& c : cases) out.insert(c.key.field);
+    for (const auto& r : reviews) {
+        for (const auto& f : r.facts) {
+            if (f.record == view.id) out.insert(f.what.key.field);
+        }
+    }
+    return std::vector<std::uint16_t>(out.begin(), out.end());
+}
+
+result<std::vector<std::string>> open_reviews(device_transaction& tx, const dictionary& words, const author_map& people) {
+    std::vector<std::string> out;
+    const naming author = [&](const officer_id& id) {
+        const auto known = people.find(id);
+        return known == people.end() ? to_string(id) : known->second;
+    };
+    PENDATA_CHECK(each_seen(tx, kinds::review_case, [&](const record_view& file) {
+        const auto open = read_review(file.id, file.cells);
+        if (open && !open->answered) out.push_back(review_to_json(words, *open, author));
+    }));
+    PENDATA_CHECK(each_seen(tx, kinds::overlap_case, [&](const record_view& file) {
+        if (is_open_overlap(cells_of_view(file))) out.push_back(overlap_to_json(cells_of_view(file)));
+    }));
+    return out;
+}
+
+result<std::uint64_t> open_case_count(device_transaction& tx) {
+    PENDATA_TRY(conflicts, tx.list(kinds::conflict_case, nullptr, 0));
+    std::uint64_t out = conflicts.size();
+    PENDATA_CHECK(each_seen(tx, kinds::review_case, [&](const record_view& file) {
+        const auto open = read_review(file.id, file.cells);
+        if (open && !open->answered) ++out;
+    }));
+    PENDATA_CHECK(each_seen(tx, kinds::overlap_case, [&](const record_view& file) {
+        if (is_open_overlap(cells_of_view(file))) ++out;
+    }));
+    return out;
+}
+
+result<bytes> shown_to_approver(device_transaction& tx, const dictionary& words, const record_view& assignment) {
+    std::vector<record_cells> records{cells_of_view(assignment)};
+    PENDATA_TRY(subject, find_view(tx, subject_of(words, assignment)));
+    if (subject && subject->id != assignment.id) records.push_back(cells_of_view(*subject));
+    return encode_shown(parts_shown(words, records));
+}
+
+result<findings> overlap_warnings(device_transaction& tx, const record_view& aid) {
+    findings out;
+    const auto* subject = aid.find(fields::aid::subject);
+    if (aid.kind != kinds::aid || subject == nullptr || subject->type() != value_type::reference) return out;
+    std::vector<record_cells> aids{cells_of_view(aid)};
+    PENDATA_TRY(ids, tx.referring(kinds::aid, fields::aid::subject, subject->as_reference()));
+    for (const auto& id : ids) {
+        if (id == aid.id) continue;
+        PENDATA_TRY(other, find_view(tx, id));
+        if (other) aids.push_back(cells_of_view(*other));
+    }
+    std::vector<record_cells> programmes;
+    PENDATA_CHECK(each_seen(tx, kinds::programme, [&](const record_view& p) { programmes.push_back(cells_of_view(p)); }));
+    for (const auto& found : overlaps(aids, programmes)) {
+        if (found.aid_a != aid.id && found.aid_b != aid.id) continue;
+        out.push_back({severity::warning, {errc::ok, "programme", "kemungkinan bantuan tumpang tindih: " + found.text_id,
+                                           "aid may overlap: " + found.text_en}});
+    }
+    return out;
+}
+
+}  // namespace pendata

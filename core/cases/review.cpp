@@ -1,0 +1,197 @@
+// The table of review rules and what each looks for.
+#include "core/cases/review.hpp"
+
+#include <algorithm>
+
+#include "core/dictionary/category.hpp"
+#include "core/dictionary/field_numbers.hpp"
+
+namespace pendata {
+
+namespace {
+
+constexpr std::int32_t day_ms = 86'400'000;
+
+std::int32_t day_of_ms(std::int64_t ms) { return static_cast<std::int32_t>(ms / day_ms - (ms % day_ms < 0 ? 1 : 0)); }
+
+bool is_withdrawn(const record_cells& r) { return r.number(fields::person::presence) == codes::presence::withdrawn; }  // field 1 of every kind
+
+void conclude(review_finding found, std::vector<review_finding>& out) {
+    std::sort(found.facts.begin(), found.facts.end(), [](const review_fact& a, const review_fact& b) {
+        return std::pair(a.record, a.what.key) < std::pair(b.record, b.what.key);
+    });
+    for (const auto& f : found.facts) found.room = std::max(found.room, f.what.room);
+    if (found.facts.size() > 1) out.push_back(std::move(found));
+}
+
+// The meeting's own date, and where that lies before the death, the time it was recorded: clocks of tablets stray by
+// days, settled times do not. What was written down more than this after the day it speaks of is an old meeting.
+constexpr std::int32_t stray_days = 30;
+
+bool is_later(const record_cells& visit, const cell& death) {
+    namespace names = fields::visit;
+    const cell* start = visit.find(names::start);
+    const cell* recorded = start != nullptr ? start : visit.find(names::subject);
+    if (recorded == nullptr) return false;
+    const auto died_on = death.effective_date.value_or(day_of_ms(to_unix_ms(death.at.time)));
+    const auto said = visit.number(names::start);
+    const auto met_on = said ? day_of_ms(*said) : day_of_ms(to_unix_ms(recorded->at.time));
+    if (met_on > died_on) return true;
+    const bool recorded_later = recorded->at.time > death.at.time;
+    return recorded_later && met_on + stray_days > died_on;
+}
+
+void met_after_death(const dictionary&, std::span<const record_cells> records, std::vector<review_finding>& out) {
+    for (const auto& person : records) {
+        const bool is_dead = person.kind == kinds::person && person.number(fields::person::life_status) == codes::life_status::deceased;
+        if (!is_dead || is_withdrawn(person)) continue;
+        const cell& death = *person.find(fields::person::life_status);
+        review_finding found{review_rule::met_after_death, person.id, 0, {{person.id, death}}};
+        for (const auto& visit : records) {
+            if (visit.kind != kinds::visit || is_withdrawn(visit) || !is_later(visit, death)) continue;
+            const cell* start = visit.find(fields::visit::start);
+            found.facts.push_back({visit.id, start != nullptr ? *start : *visit.find(fields::visit::subject)});
+        }
+        conclude(std::move(found), out);
+    }
+}
+
+void aid_after_death(const dictionary&, std::span<const record_cells> records, std::vector<review_finding>& out) {
+    for (const auto& person : records) {
+        const bool is_dead = person.kind == kinds::person && person.number(fields::person::life_status) == codes::life_status::deceased;
+        if (!is_dead || is_withdrawn(person)) continue;
+        review_finding found{review_rule::aid_after_death, person.id, 0, {{person.id, *person.find(fields::person::life_status)}}};
+        for (const auto& aid : records) {
+            const auto status = aid.kind == kinds::aid && !is_withdrawn(aid) ? aid.number(fields::aid::status) : std::nullopt;
+            const bool goes_on = status == codes::aid_status::proposed || status == codes::aid_status::granted;
+            if (goes_on) found.facts.push_back({aid.id, *aid.find(fields::aid::status)});
+        }
+        conclude(std::move(found), out);
+    }
+}
+
+bool is_graduated(const record_cells& r) {
+    return r.kind == kinds::aid && r.number(fields::aid::status) == codes::aid_status::graduated;
+}
+
+bool is_open_proposal_for_the_poor(const record_cells& r) {
+    namespace names = fields::assignment;
+    if (r.kind != kinds::assignment || is_withdrawn(r) || r.number(names::category) != codes::listed_category::P24) return false;
+    const auto status = r.number(names::status);
+    return status == codes::assignment_status::proposed || status == codes::assignment_status::returned ||
+           status == codes::assignment_status::verified;
+}
+
+void proposed_after_graduation(const dictionary&, std::span<const record_cells> records, std::vector<review_finding>& out) {
+    for (const auto& aid : records) {
+        if (!is_graduated(aid) || is_withdrawn(aid)) continue;
+        review_finding found{review_rule::proposed_after_graduation, aid.id, 0, {{aid.id, *aid.find(fields::aid::status)}}};
+        for (const auto& proposal : records) {
+            if (is_open_proposal_for_the_poor(proposal)) found.facts.push_back({proposal.id, *proposal.find(fields::assignment::status)});
+        }
+        conclude(std::move(found), out);
+    }
+}
+
+bool is_approved(const record_cells& r) {
+    const auto status = r.kind == kinds::assignment ? r.number(fields::assignment::status) : std::nullopt;
+    return status == codes::assignment_status::verified || status == codes::assignment_status::validated ||
+           status == codes::assignment_status::approved;
+}
+
+// Of the assignment itself, or of its subject.
+void withdrawn_but_approved(const dictionary&, std::span<const record_cells> records, std::vector<review_finding>& out) {
+    for (const auto& withdrawn : records) {
+        if (!is_withdrawn(withdrawn)) continue;
+        const bool is_subject = withdrawn.kind == kinds::person || withdrawn.kind == kinds::family || withdrawn.kind == kinds::group;
+        review_finding found{review_rule::withdrawn_but_approved, withdrawn.id, 0, {{withdrawn.id, *withdrawn.find(fields::person::presence)}}};
+        for (const auto& approved : records) {
+            const bool concerned = approved.id == withdrawn.id || (is_subject && !is_withdrawn(approved));
+            if (concerned && is_approved(approved)) found.facts.push_back({approved.id, *approved.find(fields::assignment::status)});
+        }
+        conclude(std::move(found), out);
+    }
+}
+
+// What is written long after a meeting speaks of a later time, not of what the meeting overlooked.
+constexpr std::int32_t meanwhile_days = 14;
+
+void changed_after_review(const dictionary& words, std::span<const record_cells> records, std::vector<review_finding>& out) {
+    namespace names = fields::assignment;
+    for (const auto& approved : records) {
+        if (approved.kind != kinds::assignment || is_withdrawn(approved) || approved.number(names::status) != codes::assignment_status::approved) continue;
+        const cell& approval = *approved.find(names::status);
+        const cell* reviewed = approved.find(names::reviewed);
+        if (reviewed == nullptr || reviewed->content.type() != value_type::octets) continue;
+        const auto shown = decode_shown(reviewed->content.as_octets());
+        if (!shown) continue;
+        const auto closes_ms = to_unix_ms(approval.at.time) + std::int64_t{meanwhile_days} * day_ms;
+        review_finding found{review_rule::changed_after_review, approved.id, 0, {{approved.id, approval}}};
+        for (const auto& r : records) {
+            for (const auto& c : r.cells) {
+                const auto part = std::find_if(shown->begin(), shown->end(), [&](const shown_part& p) { return p.record == r.id && p.room == c.room; });
+                if (part == shown->end() || !counts_as_shown(words, c) || part->values.contains(mark_of(c))) continue;
+                if (to_unix_ms(c.at.time) < closes_ms) found.facts.push_back({r.id, c});
+            }
+        }
+        conclude(std::move(found), out);
+    }
+}
+
+constexpr std::uint16_t every_field = 0;
+
+const cell_key of_death[] = {{kinds::person, fields::person::life_status, {}}, {kinds::person, fields::person::presence, {}}, {kinds::visit, every_field, {}},
+                            {kinds::aid, fields::aid::status, {}}, {kinds::aid, fields::aid::presence, {}}};
+const cell_key of_graduation[] = {{kinds::aid, fields::aid::status, {}}, {kinds::aid, fields::aid::presence, {}},
+                                  {kinds::aid, fields::aid::subject, {}}, {kinds::assignment, every_field, {}}};
+const cell_key of_withdrawal[] = {{kinds::person, fields::person::presence, {}}, {kinds::family, fields::family::presence, {}},
+                                  {kinds::group, fields::group::presence, {}}, {kinds::assignment, every_field, {}}};
+// Any cell may have been shown.
+const cell_key of_approval[] = {{kinds::assignment, every_field, {}}, {kinds::person, every_field, {}}, {kinds::family, every_field, {}}, {kinds::group, every_field, {}}};
+
+const review_rule_def table[] = {
+    {review_rule::met_after_death, "met_after_death", "Meninggal, tetapi ditemui sesudahnya", "Deceased, but met later", of_death, met_after_death},
+    {review_rule::proposed_after_graduation, "proposed_after_graduation", "Graduasi, tetapi diusulkan lagi sebagai fakir miskin",
+     "Graduated, but proposed as poor again", of_graduation, proposed_after_graduation},
+    {review_rule::aid_after_death, "aid_after_death", "Meninggal, bantuan masih berjalan: usul dihentikan",
+     "Deceased, aid goes on: its stop is proposed", of_death, aid_after_death},
+    {review_rule::withdrawn_but_approved, "withdrawn_but_approved", "Dihapus, tetapi disetujui", "Withdrawn, but approved", of_withdrawal, withdrawn_but_approved},
+    {review_rule::changed_after_review, "changed_after_review", "Berubah setelah ditinjau", "Changed after review", of_approval, changed_after_review},
+};
+
+}  // namespace
+
+std::span<const review_rule_def> review_rules() { return table; }
+
+const review_rule_def* find_rule(review_rule rule) {
+    const auto at = std::find_if(std::begin(table), std::end(table), [&](const review_rule_def& r) { return r.rule == rule; });
+    return at == std::end(table) ? nullptr : at;
+}
+
+std::vector<review_finding> review(const dictionary& words, std::span<const record_cells> records) {
+    std::vector<review_finding> out;
+    for (const auto& rule : table) rule.look(words, records, out);
+    std::sort(out.begin(), out.end(), [](const review_finding& a, const review_finding& b) {
+        return std::pair(a.rule, a.about) < std::pair(b.rule, b.about);
+    });
+    return out;
+}
+
+bool is_watched(const cell_key& key) {
+    // What overlaps hang on: core/cases/overlap.hpp.
+    if (key.kind == kinds::aid || key.kind == kinds::programme) return true;
+    for (const auto& rule : table) {
+        for (const auto& w : rule.watched) {
+            if (w.kind == key.kind && (w.field == every_field || w.field == key.field)) return true;
+        }
+    }
+    return false;
+}
+
+digest facts_digest(const review_finding& found) {
+    bytes all(1, static_cast<char>(found.rule));
+    for (const auto& f : found.facts) all.append(id_of(f.record, f.what).view());
+    return sha256({"pendata.review.facts.1", all});
+}
+
+}  // namespace pendata

@@ -1,0 +1,112 @@
+// Deriving reviews and overlaps: for each subject that a commit concerns, what the rules find in its records as the
+// commit leaves them takes the place of what they found before.
+#include <algorithm>
+
+#include "core/dictionary/field_numbers.hpp"
+#include "core/settle/case_record.hpp"
+#include "core/settle/office_commit.hpp"
+#include "core/settle/review_record.hpp"
+
+namespace pendata {
+
+namespace {
+
+record_cells cells_in(const office_record& r) {
+    record_cells out{r.id, r.kind, {}};
+    for (const auto& p : r.parts) {
+        for (const auto& c : p.cells) out.cells.push_back(c.what);
+    }
+    return out;
+}
+
+constexpr std::size_t aids_at_once = 4096;
+
+}  // namespace
+
+// A new subject brings what follows it with it, so that those say whom to look at.
+result<std::set<record_id>> office_commit::subjects_to_look_at() {
+    std::set<record_id> out;
+    bool programmes_changed = false;
+    for (const auto& id : watched_) {
+        PENDATA_TRY(w, load(id));
+        const kind_def* kind = words_.find(w->now.kind);
+        programmes_changed = programmes_changed || w->now.kind == kinds::programme;
+        if (kind != nullptr && kind->placed_by_others()) {
+            out.insert(w->now.roots.begin(), w->now.roots.end());
+            if (w->before) out.insert(w->before->roots.begin(), w->before->roots.end());
+        } else if (w->before && w->now.kind != kinds::programme) {
+            out.insert(id);
+        }
+    }
+    // The rules between programmes are other ones now: seldom, and then of every aid.
+    record_id last;
+    for (bool more = programmes_changed; more;) {
+        PENDATA_TRY(aids, to_.records_of(kinds::aid, last, aids_at_once));
+        for (const auto& id : aids) {
+            PENDATA_TRY(aid, to_.find(id));
+            if (aid) out.insert(aid->roots.begin(), aid->roots.end());
+        }
+        more = aids.size() == aids_at_once;
+        if (more) last = aids.back();
+    }
+    return out;
+}
+
+result<void> office_commit::derive_reviews() {
+    std::map<record_id, std::set<record_id>> here;  // who follows whom, of those this commit has open
+    for (const auto& [id, w] : working_) {
+        for (const auto& root : w.now.roots) here[root].insert(id);
+    }
+    PENDATA_TRY(subjects, subjects_to_look_at());
+    for (const auto& subject : subjects) PENDATA_CHECK(derive_reviews_of(subject, here[subject]));
+    return {};
+}
+
+result<void> office_commit::derive_file(const record_id& id, std::uint16_t kind, const part& derived) {
+    PENDATA_TRY(file, load(id));
+    if (!derived.cells.empty() && !stands(file->now)) opened_.push_back(id);
+    if (replace_derived(file->now, kind, derived, at_)) file->dirty = true;
+    file->present = file->present || !derived.cells.empty();
+    return {};
+}
+
+result<void> office_commit::derive_reviews_of(const record_id& subject, const std::set<record_id>& here) {
+    PENDATA_TRY(stored, to_.followers_of(subject));
+    std::set<record_id> ids(here);
+    ids.insert(stored.begin(), stored.end());
+    ids.insert(subject);
+    std::vector<record_cells> records;
+    std::map<record_id, std::uint16_t> standing;  // cases found before
+    std::map<record_id, record_cells> programmes;
+    for (const auto& id : ids) {
+        PENDATA_TRY(w, load(id));
+        if (!w->present || w->now.parts.empty()) continue;
+        const auto& r = w->now;
+        const bool follows = std::find(r.roots.begin(), r.roots.end(), subject) != r.roots.end();
+        if (id != subject && !follows) continue;
+        if (r.kind == kinds::review_case || r.kind == kinds::overlap_case) standing.emplace(id, r.kind);
+        if (is_case_kind(r.kind)) continue;
+        records.push_back(cells_in(r));
+        const auto* programme = r.kind == kinds::aid ? records.back().find(fields::aid::programme) : nullptr;
+        if (programme == nullptr || programme->content.type() != value_type::reference) continue;
+        PENDATA_TRY(p, load(programme->content.as_reference()));
+        if (p->present) programmes.emplace(p->now.id, cells_in(p->now));
+    }
+    std::vector<record_cells> rules;
+    for (auto& [id, p] : programmes) rules.push_back(std::move(p));
+
+    for (const auto& found : review(words_, records)) {
+        const part derived = review_part(subject, found);
+        standing.erase(derived.record);
+        PENDATA_CHECK(derive_file(derived.record, kinds::review_case, derived));
+    }
+    for (const auto& found : overlaps(records, rules)) {
+        const part derived = overlap_part(found);
+        standing.erase(derived.record);
+        PENDATA_CHECK(derive_file(derived.record, kinds::overlap_case, derived));
+    }
+    for (const auto& [id, kind] : standing) PENDATA_CHECK(derive_file(id, kind, part{}));
+    return {};
+}
+
+}  // namespace pendata

@@ -1,0 +1,25 @@
+// Reviews and overlaps in the shapes of docs/cli.md, the same at the office and on a tablet.
+#pragma once
+
+#include <functional>
+#include <string>
+
+#include "core/settle/review_record.hpp"
+
+namespace pendata {
+
+// How an author is called.
+using naming = std::function<std::string(const officer_id&)>;
+
+// {"case","kind":"review","subject","record","rule","text","text_en","facts":[{"record","record_kind","field","value",
+// "author","evidence","time"}],"state"}.
+std::string review_to_json(const dictionary& words, const review_case& open, const naming& author);
+
+// An overlap case's record; whether somebody still has to look at it.
+bool is_open_overlap(const record_cells& file);
+// Whether a case of any sort waits for somebody.
+bool is_waiting(const office_record& file);
+// {"case","kind":"overlap","subject","other_subject","aids","rule","text","text_en","period","state"}.
+std::string overlap_to_json(const record_cells& file);
+
+}  // namespace pendata

@@ -1,0 +1,143 @@
+// Scenarios 18, 20, 21, 22: villages that change, and a community that lives in two.
+#include <doctest/doctest.h>
+
+#include "tests/scenario/script.hpp"
+
+namespace pendata::test {
+
+namespace {
+
+const std::string kelurahan = "32.11.01.1009";
+const std::string desa = "32.11.01.2009";
+const std::string new_half = "32.11.01.2011";
+
+save_options by_change() {
+    save_options out;
+    out.why = intent::change;
+    out.effective_date = day_of(noon_ms) - 1;
+    return out;
+}
+
+std::string in_village(const std::string& code) { return R"({"village":")" + code + R"("})"; }
+
+}  // namespace
+
+TEST_CASE("18 a hamlet in two villages is one community with two observations") {
+    rehearse({[](performance& p) {
+                  p.officer("asih", role::psm, {village_a});
+                  p.officer("budi", role::psm, {village_b});
+                  p.officer("ujang", role::tksk, {"32.11.01"}, 3);
+                  p.everybody(1);
+                  p.add("ujang", "kampung", "group", R"({"name":"Kampung Adat","group_kind":"kat","villages":[")" + village_a + R"(",")" + village_b + R"("]})");
+                  p.everybody();
+              },
+              {{"asih", [](performance& p) {
+                    p.edit("asih", "kampung", R"({"estimates":{"add":[{"method":"estimated","date":"2026-09-01","village":")" + village_a + R"(","households":120}]}})");
+                }},
+               {"budi", [](performance& p) {
+                    p.edit("budi", "kampung", R"({"estimates":{"add":[{"method":"estimated","date":"2026-09-02","village":")" + village_b + R"(","households":120}]}})");
+                }}},
+              {},
+              {},
+              [](performance& p) {
+                  for (const auto* who : {"asih", "budi", "ujang"}) {
+                      CHECK(p.shows(who, "kampung", "2026-09-01"));
+                      CHECK(p.shows(who, "kampung", "2026-09-02"));
+                      CHECK(!p.shows(who, "kampung", "_disputed"));
+                  }
+                  CHECK(p.held().empty());
+              }});
+}
+
+TEST_CASE("20 a village is abolished, its families go to others") {
+    rehearse({[](performance& p) {
+                  p.officer("asih", role::psm, {village_a});
+                  p.officer("citra", role::psm, {village_c});
+                  p.officer("ujang", role::tksk, {"32.11.01"}, 3);
+                  p.officer("dinas", role::operator_, {"32.11"}, 7);
+                  p.everybody(1);
+                  for (const auto* name : {"satu", "dua", "tiga"}) {
+                      p.add("asih", name, "family", R"({"village":")" + village_a + R"(","address":"Kampung Lama"})");
+                  }
+                  p.everybody();
+              },
+              {{"ujang", [](performance& p) { p.edit("ujang", "satu", in_village(village_b), by_change()); }},
+               {"ujang", [](performance& p) { p.edit("ujang", "dua", in_village(village_c), by_change()); }},
+               {"asih", [](performance& p) { p.edit("asih", "tiga", R"({"address":"belum pindah"})"); }}},
+              [](performance& p) { p.succession(codes::succession_kind::abolished, {village_a}, {village_b, village_c}); },
+              {},
+              [](performance& p) {
+                  CHECK(p.shows("ujang", "satu", village_b));
+                  CHECK(p.shows("citra", "dua", village_c));
+                  CHECK(p.shown("ujang", "dua").empty());  // in another kecamatan now
+                  CHECK(p.shows("dinas", "dua", village_c));
+                  // Who has not moved yet keeps the old code, which resolves still.
+                  CHECK(p.shows("ujang", "tiga", village_a));
+                  CHECK(p.in().office.find(region_record_id(village_a)).has_value());
+                  CHECK(p.history("dua").find("village \"" + village_a + "\" asih") != std::string::npos);
+                  CHECK(p.held().empty());
+              }});
+}
+
+TEST_CASE("21 a kelurahan becomes a desa while its PSM is away") {
+    rehearse({[](performance& p) {
+                  p.region(kelurahan, "Situraja");
+                  p.officer("asih", role::psm, {kelurahan});
+                  p.officer("ujang", role::tksk, {"32.11.01"}, 3);
+                  p.everybody(1);
+                  p.add("asih", "lama", "person", person_json("Warga Lama", kelurahan));
+                  p.everybody();
+              },
+              {{"asih", [](performance& p) { p.add("asih", "baru", "person", person_json("Warga Baru", kelurahan)); }},
+               {"asih", [](performance& p) { p.edit("asih", "lama", R"({"phone":"081300000001"})"); }}},
+              [](performance& p) {
+                  p.region(desa, "Situraja");
+                  p.succession(codes::succession_kind::status, {kelurahan}, {desa});
+                  p.in().office.replace_duty("asih", {desa});
+              },
+              [](performance& p) { p.add("asih", "terbaru", "person", person_json("Warga Terbaru", desa)); },
+              [](performance& p) {
+                  CHECK(p.held().empty());
+                  for (const auto* who : {"asih", "ujang"}) {
+                      CHECK(p.shows(who, "lama", "081300000001"));
+                      CHECK(p.shows(who, "baru", kelurahan));  // the code of capture
+                      CHECK(p.shows(who, "terbaru", desa));
+                  }
+              }});
+}
+
+TEST_CASE("22 a village is split, and its PSM comes with the old code") {
+    rehearse({[](performance& p) {
+                  p.officer("asih", role::psm, {village_a});
+                  p.officer("ujang", role::tksk, {"32.11.01"}, 3);
+                  p.everybody(1);
+                  p.add("asih", "utara", "person", person_json("Warga Utara", village_a));
+                  p.add("asih", "selatan", "person", person_json("Warga Selatan", village_a));
+                  p.everybody();
+              },
+              {{"asih", [](performance& p) { p.add("asih", "baru", "person", person_json("Warga Baru", village_a)); }},
+               {"ujang", [](performance& p) { p.edit("ujang", "selatan", R"({"phone":"081300000001"})"); }}},
+              [](performance& p) {
+                  p.region(new_half, "Cikareo Utara");
+                  p.succession(codes::succession_kind::split, {village_a}, {village_a, new_half});
+                  p.in().office.replace_duty("asih", {new_half});
+              },
+              [](performance& p) {
+                  // Whose it is the code does not tell: none lost, the TKSK has them.
+                  CHECK(p.held().size() == 5);
+                  p.accept_all();
+                  p.everybody();
+                  CHECK(p.shown("asih", "utara").empty());
+                  p.edit("ujang", "utara", in_village(new_half), by_change());
+                  p.edit("ujang", "baru", in_village(new_half), by_change());
+              },
+              [](performance& p) {
+                  CHECK(p.held().empty());
+                  CHECK(p.shows("asih", "utara", new_half));
+                  CHECK(p.shows("asih", "baru", new_half));
+                  CHECK(p.shown("asih", "selatan").empty());
+                  CHECK(p.shows("ujang", "selatan", village_a));
+              }});
+}
+
+}  // namespace pendata::test
