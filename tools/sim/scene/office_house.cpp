@@ -2,6 +2,8 @@
 // Its parts: sync-server/office/office.hpp, office_parts.
 #include "tools/sim/scene/office_house.hpp"
 
+#include <openssl/x509.h>
+
 #include <algorithm>
 #include <array>
 
@@ -94,13 +96,18 @@ void office_house::keep_certificate() {
     auto judged = judge_certificate(leaf_pem_, opened_->identity(), std::max(now_ms(), latest->latest_ms));
     PENDATA_ASSERT(judged.has_value());
     leaf_pem_ = std::move(judged->pem);
-    leaf_der_ = std::move(judged->kept.certificate.leaf_der);
+    const auto& der = judged->kept.certificate.leaf_der;
+    const auto* at = reinterpret_cast<const unsigned char*>(der.data());
+    leaf_.reset(d2i_X509(nullptr, &at, static_cast<long>(der.size())));
+    PENDATA_ASSERT(leaf_ != nullptr);
     leaf_kept_ms_ = now_ms();
 }
 
-const bytes& office_house::certificate() {
+void office_house::free_leaf::operator()(x509_st* leaf) const { X509_free(leaf); }
+
+const x509_st* office_house::certificate() {
     if (now_ms() >= leaf_kept_ms_ + day_ms) keep_certificate();
-    return leaf_der_;
+    return leaf_.get();
 }
 
 void office_house::lose_certificate() {

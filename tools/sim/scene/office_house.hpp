@@ -10,6 +10,8 @@
 #include "tools/sim/disk/disk_mount.hpp"
 #include "tools/sim/scene/stage.hpp"
 
+struct x509_st;  // OpenSSL's X509
+
 namespace pendata::sim {
 
 // Whoever is connected.
@@ -55,8 +57,8 @@ public:
     // Tickets for resumption die with the process that gave them.
     std::uint64_t ticket_epoch() const { return epoch_; }
 
-    // Its TLS certificate, looked after as the server does: at each start and once a day.
-    const bytes& certificate();
+    // Its TLS certificate as OpenSSL reads it, looked after as the server does: at each start and once a day.
+    const x509_st* certificate();
     // tls/leaf.pem is gone, with every ticket for resumption. Requires: is open.
     void lose_certificate();
 
@@ -85,7 +87,11 @@ private:
     office_bounds bounds_;
     shelf_limits shelf_;
     key_seed seed_{};
-    bytes leaf_pem_, leaf_der_;
+    bytes leaf_pem_;
+    struct free_leaf {
+        void operator()(x509_st* leaf) const;
+    };
+    std::unique_ptr<x509_st, free_leaf> leaf_;
     std::int64_t leaf_kept_ms_ = 0;
     public_key identity_{};
     dice dice_;
