@@ -193,8 +193,11 @@ public:
     virtual result<void> answer_cut(std::uint64_t number, sequence at) = 0;
     // Those answered after `at` wait again: the answer was lost with the office's history.
     virtual result<void> cut_again(sequence at) = 0;
-    // Drops those answered at or before `cursor`; gives the records.
-    virtual result<std::vector<record_id>> drop_cut(sequence cursor) = 0;
+    // Those answered at or before `cursor` are seen no longer; gives the records. What did not come back as settled, since
+    // the office holds it, is put away until a backup has the answer: an office that goes back again asks for it again.
+    virtual result<std::vector<record_id>> end_cut(sequence cursor, sequence backed_up) = 0;
+    // Of what is put away: by kind, cells and the position of the answer.
+    virtual result<void> forget_put_away(const std::function<result<bool>(std::uint16_t, const part&, sequence)>& which) = 0;
 
     // Chunks of snapshots, by node and number.
     virtual result<void> put_staged(const std::string& node, const message::snapshot_chunk& chunk) = 0;

@@ -161,6 +161,11 @@ void tablet_end::act(tablet_action::take_new_replica& a) {
     session_.on_done(desk_.take_new_replica(a.of, a.head));
 }
 
+void tablet_end::act(tablet_action::go_back_to& a) {
+    look([&] { eyes_.goes_back_to(tablet_, a.point); });
+    session_.on_done(fork_desk(tablet_.engine()).go_back_to(a.point));
+}
+
 void tablet_end::act(tablet_action::compare& a) {
     const auto equal = desk_.compare(a.at, a.office);
     look([&] {

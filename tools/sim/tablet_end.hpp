@@ -62,7 +62,7 @@ private:
     void act(tablet_action::take_new_replica& a);
     void act(tablet_action::read_positions&) { session_.on_positions(fork_desk(tablet_.engine()).positions()); }
     void act(tablet_action::read_cut_cells&) { session_.on_cut_cells(fork_desk(tablet_.engine()).cut_cells()); }
-    void act(tablet_action::go_back_to& a) { session_.on_done(fork_desk(tablet_.engine()).go_back_to(a.point)); }
+    void act(tablet_action::go_back_to& a);
     void act(tablet_action::mark_given_back& a) { session_.on_done(fork_desk(tablet_.engine()).mark(a.answer)); }
     void act(tablet_action::compare& a);
     void act(tablet_action::collect_rows& a);

@@ -42,6 +42,8 @@ void trouble_with_files::put_copy_back(actor& whose) {
     file.go_back_to_copy();
     promises_.demand_pending(file);
     if (draw_.chance(700)) whose.person->work_again(file.copied_ms());
+    // Then both histories have batches of one number before they meet.
+    if (draw_.chance(300)) seal_for_lost_bag(whose);
     if (whose.may_work()) whose.sync->wake();
 }
 
@@ -82,11 +84,16 @@ void trouble_with_files::send_away() {
     for (int i = 0; i < 3; ++i) {
         if (whose->with->is_open()) whose->person->work();
     }
-    // Sealed for a bag that never arrives.
-    bag_count lost;
-    if (draw_.chance(500) && whose->may_work()) PENDATA_ASSERT(bag_desk(whose->with->engine()).pack(lost).has_value());
+    if (draw_.chance(500)) seal_for_lost_bag(*whose);
     whose->fallen = lot::away;
     whose->sync->go_offline();
+}
+
+// For a bag that never arrives.
+void trouble_with_files::seal_for_lost_bag(actor& whose) {
+    if (!whose.may_work()) return;
+    bag_count lost;
+    PENDATA_ASSERT(bag_desk(whose.with->engine()).pack(lost).has_value());
 }
 
 void trouble_with_files::bring_home() {

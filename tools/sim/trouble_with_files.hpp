@@ -22,6 +22,7 @@ public:
 private:
     void roll_back();
     void put_copy_back(actor& whose);
+    void seal_for_lost_bag(actor& whose);
     void excuse_lost_twice();
     void copy();
     void lose();

@@ -16,7 +16,7 @@ constexpr std::int64_t session_ms = 5 * minute_ms;  // a sync on a good line tak
 }  // namespace
 
 world::world(stage& on)
-    : on_(on), office_(on), eyes_(on, office_), times_(on), cast_(on, office_, eyes_, promises_), desk_(on, office_),
+    : on_(on), office_(on), eyes_(on, office_, promises_), times_(on), cast_(on, office_, eyes_, promises_), desk_(on, office_),
       bags_(on, office_, cast_), files_(on, office_, cast_, eyes_, promises_), newcomers_(on, office_, cast_),
       restores_(on, office_, cast_, eyes_, times_, promises_),
       rights_(on, office_, cast_), forger_(on, office_, cast_) {

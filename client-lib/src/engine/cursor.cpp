@@ -36,7 +36,7 @@ result<void> move_cursor(device_transaction& tx, const dictionary& words, device
     remember(state, to);
     PENDATA_TRY(settled_now, tx.drop_settled_pending(settled_to.value_or(to.at)));
     touched.insert(settled_now.begin(), settled_now.end());
-    PENDATA_TRY(given_back, tx.drop_cut(settled_to.value_or(to.at)));
+    PENDATA_TRY(given_back, tx.end_cut(settled_to.value_or(to.at), state.backed_up));
     touched.insert(given_back.begin(), given_back.end());
     for (const auto& id : touched) PENDATA_CHECK(project_again(tx, words, id));
     return {};

@@ -314,6 +314,11 @@ result<void> sync_desk::apply_grants(device_transaction& tx, device_state& state
         }
         return {};
     }));
+    PENDATA_CHECK(tx.forget_put_away([&](std::uint16_t kind, const part& p, sequence) -> result<bool> {
+        device_record alone{p.record, kind, {p}, {}, {}};
+        PENDATA_TRY(atoms, settled_atoms(tx, tablet_.words, alone, state.regency));
+        return !contains(granted_rooms(state.grants, atoms), p.room);
+    }));
     settled_layer layer(tx, tablet_.words, state);
     for (const auto& e : gone) PENDATA_CHECK(layer.evict(e));
     std::set<record_id> touched = layer.touched();
@@ -321,7 +326,7 @@ result<void> sync_desk::apply_grants(device_transaction& tx, device_state& state
         // No pull will come to replace what the office has taken in: it goes as well.
         constexpr sequence everything = ~sequence{0} >> 1;
         PENDATA_TRY(settled, tx.drop_settled_pending(everything));
-        PENDATA_TRY(given_back, tx.drop_cut(everything));
+        PENDATA_TRY(given_back, tx.end_cut(everything, everything));
         touched.insert(settled.begin(), settled.end());
         touched.insert(given_back.begin(), given_back.end());
     }

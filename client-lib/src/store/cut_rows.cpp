@@ -23,7 +23,7 @@ result<part> cut_rows::read(const record_id& id, compartment room, bytes_view co
 }
 
 result<std::vector<part>> cut_rows::of(const record_id& id, std::int64_t record) {
-    PENDATA_TRY(run, file_.query("SELECT room, content FROM cut WHERE record = ? ORDER BY row", record));
+    PENDATA_TRY(run, file_.query("SELECT room, content FROM cut WHERE record = ? AND NOT put_away ORDER BY row", record));
     std::vector<part> out;
     for (;;) {
         PENDATA_TRY(more, run.step());
@@ -56,18 +56,45 @@ result<void> cut_rows::answer(std::uint64_t number, sequence at) {
 }
 
 result<void> cut_rows::again(sequence at) {
-    return file_.execute("UPDATE cut SET answered_at = NULL WHERE answered_at > ?", at);
+    return file_.execute("UPDATE cut SET answered_at = NULL, put_away = 0 WHERE answered_at > ?", at);
 }
 
-result<std::vector<std::int64_t>> cut_rows::drop(sequence cursor) {
-    PENDATA_TRY(run, file_.query("SELECT DISTINCT record FROM cut WHERE answered_at <= ? ORDER BY record", cursor));
+result<std::vector<cut_rows::answered_part>> cut_rows::answered_parts(sqlite::cursor& run) {
+    std::vector<answered_part> out;
+    for (;;) {
+        PENDATA_TRY(more, run.step());
+        if (!more) return out;
+        PENDATA_TRY(id, run.id<record_id>(5));
+        PENDATA_TRY(one, read(id, run.number<compartment>(3), run.blob(4)));
+        out.push_back({run.number(0), run.number(1), run.number<sequence>(2), std::move(one)});
+    }
+}
+
+result<std::vector<cut_rows::answered_part>> cut_rows::answered(sequence cursor) {
+    PENDATA_TRY(run, file_.query("SELECT c.row, c.record, c.answered_at, c.room, c.content, r.id FROM cut c JOIN record r ON "
+                                 "r.row = c.record WHERE c.answered_at <= ? AND NOT c.put_away ORDER BY c.record", cursor));
+    return answered_parts(run);
+}
+
+result<std::vector<cut_rows::answered_part>> cut_rows::put_away() {
+    PENDATA_TRY(run, file_.use("SELECT c.row, c.record, c.answered_at, c.room, c.content, r.id FROM cut c JOIN record r ON "
+                               "r.row = c.record WHERE c.put_away ORDER BY c.record"));
+    return answered_parts(run);
+}
+
+result<void> cut_rows::put_away(std::int64_t row) { return file_.execute("UPDATE cut SET put_away = 1 WHERE row = ?", row); }
+
+result<void> cut_rows::erase(std::int64_t row) { return file_.execute("DELETE FROM cut WHERE row = ?", row); }
+
+result<std::vector<std::int64_t>> cut_rows::erase_backed_up(sequence backed_up) {
+    PENDATA_TRY(run, file_.query("SELECT DISTINCT record FROM cut WHERE put_away AND answered_at <= ? ORDER BY record", backed_up));
     std::vector<std::int64_t> out;
     for (;;) {
         PENDATA_TRY(more, run.step());
         if (!more) break;
         out.push_back(run.number(0));
     }
-    if (!out.empty()) PENDATA_CHECK(file_.execute("DELETE FROM cut WHERE answered_at <= ?", cursor));
+    if (!out.empty()) PENDATA_CHECK(file_.execute("DELETE FROM cut WHERE put_away AND answered_at <= ?", backed_up));
     return out;
 }
 

@@ -20,10 +20,24 @@ public:
     result<bool> waits(std::int64_t record);
     result<void> answer(std::uint64_t number, sequence at);
     result<void> again(sequence at);
-    // The rows of the records, ascending.
-    result<std::vector<std::int64_t>> drop(sequence cursor);
+
+    struct answered_part {
+        std::int64_t row = 0;
+        std::int64_t record = 0;
+        sequence at = 0;
+        part content;
+    };
+    // Those shown whose answer `cursor` has passed, by record.
+    result<std::vector<answered_part>> answered(sequence cursor);
+    // Those put away, by record.
+    result<std::vector<answered_part>> put_away();
+    result<void> put_away(std::int64_t row);
+    result<void> erase(std::int64_t row);
+    // Of those put away: what a backup has by now. The rows of their records, ascending.
+    result<std::vector<std::int64_t>> erase_backed_up(sequence backed_up);
 
 private:
+    result<std::vector<answered_part>> answered_parts(sqlite::cursor& run);
     result<part> read(const record_id& id, compartment room, bytes_view content);
 
     sqlite::database& file_;

@@ -8,6 +8,19 @@
 
 namespace pendata::store {
 
+namespace {
+
+// Whether all of these very writes stand in the settled parts: a further fork would cut them again.
+bool came_back(const part& cut, const std::vector<part>& settled) {
+    const auto there = std::find_if(settled.begin(), settled.end(), [&](const part& p) { return p.room == cut.room; });
+    return std::all_of(cut.cells.begin(), cut.cells.end(), [&](const settled_cell& c) {
+        const auto* now = there == settled.end() ? nullptr : there->find(c.what.key);
+        return now != nullptr && id_of(cut.record, now->what) == id_of(cut.record, c.what);
+    });
+}
+
+}  // namespace
+
 result<void> pending_rows::wait_again(std::int64_t journal_row, const sealed_batch& batch,
                                       const std::function<result<std::int64_t>(const write&)>& record_of) {
     PENDATA_TRY(run, file_.query(runs_where("p.sealed = ? ORDER BY p.row"), journal_row));
@@ -94,17 +107,39 @@ result<void> sqlite_transaction::cut_again(sequence at) {
     return tables_.cut.again(at);
 }
 
-result<std::vector<record_id>> sqlite_transaction::drop_cut(sequence cursor) {
+result<std::vector<record_id>> sqlite_transaction::end_cut(sequence cursor, sequence backed_up) {
     PENDATA_CHECK(to_write());
-    PENDATA_TRY(rows, tables_.cut.drop(cursor));
+    std::set<std::int64_t> touched;
+    PENDATA_TRY(answered, tables_.cut.answered(cursor));
+    for (const auto& one : answered) {
+        touched.insert(one.record);
+        PENDATA_TRY(settled, tables_.records.parts(one.content.record, one.record));
+        const bool may_go = one.at <= backed_up || came_back(one.content, settled);
+        PENDATA_CHECK(may_go ? tables_.cut.erase(one.row) : tables_.cut.put_away(one.row));
+    }
+    PENDATA_TRY(backed, tables_.cut.erase_backed_up(backed_up));
+    touched.insert(backed.begin(), backed.end());
     std::vector<record_id> out;
-    for (const std::int64_t row : rows) {
+    for (const std::int64_t row : touched) {
         PENDATA_TRY(known, tables_.records.at(row));
         PENDATA_CHECK(forget_what_is_gone(row, known.kind));
         out.push_back(known.id);
     }
     std::sort(out.begin(), out.end());
     return out;
+}
+
+result<void> sqlite_transaction::forget_put_away(const std::function<result<bool>(std::uint16_t, const part&, sequence)>& which) {
+    PENDATA_CHECK(to_write());
+    PENDATA_TRY(parts, tables_.cut.put_away());
+    for (const auto& one : parts) {
+        PENDATA_TRY(known, tables_.records.at(one.record));
+        PENDATA_TRY(goes, which(known.kind, one.content, one.at));
+        if (!goes) continue;
+        PENDATA_CHECK(tables_.cut.erase(one.row));
+        PENDATA_CHECK(forget_what_is_gone(one.record, known.kind));
+    }
+    return {};
 }
 
 }  // namespace pendata::store

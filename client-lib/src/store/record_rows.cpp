@@ -50,7 +50,7 @@ result<record_rows::remains> record_rows::what_remains(std::int64_t row) {
     PENDATA_TRY(run, file_.query("SELECT EXISTS(SELECT 1 FROM settled WHERE record = ?1), "
                                  "EXISTS(SELECT 1 FROM pending WHERE record = ?1 AND state <> 4), "
                                  "EXISTS(SELECT 1 FROM pending WHERE record = ?1), EXISTS(SELECT 1 FROM cut WHERE record = ?1), "
-                                 "EXISTS(SELECT 1 FROM cut WHERE record = ?1 AND length(content) > 0)", row));
+                                 "EXISTS(SELECT 1 FROM cut WHERE record = ?1 AND length(content) > 0 AND NOT put_away)", row));
     PENDATA_TRY(found, run.step());
     static_cast<void>(found);
     const bool seen = run.number(0) != 0 || run.number(1) != 0 || run.number(4) != 0;
@@ -63,7 +63,7 @@ result<std::vector<record_id>> record_rows::all() {
     // A part, a pending write that has not ended, or cut cells.
     PENDATA_TRY(run, file_.use("SELECT id FROM record r WHERE EXISTS(SELECT 1 FROM settled WHERE record = r.row) OR "
                                "EXISTS(SELECT 1 FROM pending WHERE record = r.row AND state <> 4) OR "
-                               "EXISTS(SELECT 1 FROM cut WHERE record = r.row AND length(content) > 0) ORDER BY id"));
+                               "EXISTS(SELECT 1 FROM cut WHERE record = r.row AND length(content) > 0 AND NOT put_away) ORDER BY id"));
     return ids_of(run);
 }
 

@@ -69,11 +69,18 @@ ALTER TABLE mail ADD COLUMN aside INTEGER NOT NULL DEFAULT 0;
 CREATE TABLE mail_return(row INTEGER PRIMARY KEY AUTOINCREMENT, hash BLOB NOT NULL UNIQUE, answer BLOB NOT NULL);
 )";
 
+// Of what was given back and did not come back, nothing is shown; it is kept until a backup has the answer.
+constexpr const char* put_away_cells = R"(
+ALTER TABLE cut ADD COLUMN put_away INTEGER NOT NULL DEFAULT 0;
+CREATE INDEX cut_put_away ON cut(answered_at) WHERE put_away;
+)";
+
 }  // namespace
 
 std::span<const sqlite::migration_step> schema_steps() {
     static const std::array steps{sqlite::step_of(first_tables), sqlite::step_of(after_a_fork),
-                                  sqlite::step_of(staging_table), sqlite::step_of(mail_both_ways)};
+                                  sqlite::step_of(staging_table), sqlite::step_of(mail_both_ways),
+                                  sqlite::step_of(put_away_cells)};
     return steps;
 }
 

@@ -95,6 +95,65 @@ TEST_CASE("what was rejected stays ended, what was accepted beyond the point is 
     CHECK(pending_of(*tablet.store, record(2))[0].state == pending_state::held);
 }
 
+TEST_CASE("cut cells that did not come back are put away until a backup has the answer") {
+    store_in_folder tablet;
+    const part back = a_part(record(1), {{a_cell(name_field, value::text("Siti")), 30}});
+    const part held = a_part(record(2), {{a_cell(name_field, value::text("Asep")), 31}});
+    transact(*tablet.store, [&](device_transaction& tx) -> result<void> {
+        PENDATA_CHECK(tx.put_cut(person, back));
+        PENDATA_CHECK(tx.put_cut(person, held));
+        PENDATA_TRY(rows, tx.cut_parts(10));
+        PENDATA_CHECK(tx.answer_cut(rows[1].number, 40));
+        PENDATA_CHECK(tx.put_settled(person, a_part(record(1), {{back.cells[0].what, 40}})));
+        PENDATA_TRY(seen, tx.end_cut(40, 35));
+        CHECK(seen.size() == 2);
+        PENDATA_TRY(all, tx.all());
+        CHECK(all == std::vector{record(1)});
+        PENDATA_TRY(waits, tx.has_unsent(record(2)));
+        CHECK_FALSE(waits);
+        return {};
+    });
+    tablet.reopen();
+    CHECK_FALSE(holds(*tablet.store, record(2)));
+    transact(*tablet.store, [&](device_transaction& tx) -> result<void> {
+        PENDATA_CHECK(tx.cut_again(38));  // the office went back again
+        PENDATA_TRY(rows, tx.cut_parts(10));
+        REQUIRE(rows.size() == 1);
+        CHECK(rows[0].content == held);
+        PENDATA_CHECK(tx.answer_cut(rows[0].number, 44));
+        PENDATA_TRY(seen, tx.end_cut(44, 43));
+        CHECK(seen == std::vector{record(2)});
+        PENDATA_TRY(gone, tx.end_cut(45, 44));
+        CHECK(gone == std::vector{record(2)});
+        PENDATA_CHECK(tx.cut_again(38));
+        PENDATA_TRY(none, tx.cut_parts(10));
+        CHECK(none.empty());
+        return {};
+    });
+}
+
+TEST_CASE("what is put away goes with the place it was of") {
+    store_in_folder tablet;
+    transact(*tablet.store, [&](device_transaction& tx) -> result<void> {
+        PENDATA_CHECK(tx.put_cut(person, a_part(record(1), {{a_cell(name_field, value::text("Siti")), 30}})));
+        PENDATA_CHECK(tx.put_cut(person, a_part(record(2), {{a_cell(name_field, value::text("Asep")), 31}})));
+        PENDATA_TRY(rows, tx.cut_parts(10));
+        PENDATA_CHECK(tx.answer_cut(rows[1].number, 40));
+        PENDATA_TRY(seen, tx.end_cut(40, 0));
+        CHECK(seen.size() == 2);
+        PENDATA_CHECK(tx.forget_put_away([&](std::uint16_t kind, const part& p, sequence answered) -> result<bool> {
+            CHECK(kind == person);
+            CHECK(answered == 40);
+            return p.record == record(1);
+        }));
+        PENDATA_CHECK(tx.cut_again(0));
+        PENDATA_TRY(left, tx.cut_parts(10));
+        REQUIRE(left.size() == 1);
+        CHECK(left[0].content.record == record(2));
+        return {};
+    });
+}
+
 TEST_CASE("cut cells are seen and wait, until the cursor has passed their answer") {
     store_in_folder tablet;
     const part cut = a_part(record(1), {{a_cell(name_field, value::text("Siti")), 30}});
@@ -118,11 +177,11 @@ TEST_CASE("cut cells are seen and wait, until the cursor has passed their answer
         PENDATA_CHECK(tx.answer_cut(rows[0].number, 40));
         PENDATA_TRY(left, tx.cut_parts(10));
         CHECK(left.size() == 1);
-        PENDATA_TRY(early, tx.drop_cut(39));
+        PENDATA_TRY(early, tx.end_cut(39, 0));
         CHECK(early.empty());
         PENDATA_CHECK(tx.cut_again(35));  // the answer was lost as well
         PENDATA_CHECK(tx.answer_cut(rows[1].number, 41));
-        PENDATA_TRY(gone, tx.drop_cut(41));
+        PENDATA_TRY(gone, tx.end_cut(41, 41));
         CHECK(gone.size() == 2);
         PENDATA_TRY(none, tx.all());
         CHECK(none.empty());

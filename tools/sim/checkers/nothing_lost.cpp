@@ -10,12 +10,20 @@ void check_nothing_lost(stage& on, office_house& office, const oracle& promises)
     auto view = office.of().view();
     PENDATA_ASSERT(view.has_value());
     std::map<record_id, std::set<write_id>> kept;
+    const auto is_kept = [&](const record_id& record, const write_id& id) {
+        auto [at, fresh] = kept.try_emplace(record);
+        if (fresh) at->second = writes_at(**view, record);
+        return at->second.contains(id);
+    };
     for (const auto& [id, promised] : promises.promises()) {
-        auto [at, fresh] = kept.try_emplace(promised.record);
-        if (fresh) at->second = writes_at(**view, promised.record);
-        if (at->second.contains(id) || !promised.excused.empty()) continue;
+        if (!promised.excused.empty() || is_kept(promised.record, id)) continue;
         on.told.broken("I2", "a write of tablet-" + std::to_string(promised.tablet) + " to " + to_string(promised.record) + ", saved " +
                                  std::to_string((on.time.now_ms() - promised.at_ms) / minute_ms) + " min ago, is neither in history nor in custody");
+    }
+    for (const auto& [id, there] : promises.expected_back()) {
+        if (there.holders.empty() || is_kept(there.record, id)) continue;
+        on.told.broken("I2", "tablet-" + std::to_string(*there.holders.begin()) + " held a write of kind " + std::to_string(there.key.kind) + ", field " +
+                                 std::to_string(there.key.field) + " to " + to_string(there.record) + " that the office lost, and it is neither in history nor in custody");
     }
 }
 

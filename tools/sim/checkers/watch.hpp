@@ -4,6 +4,7 @@
 #include <map>
 #include <set>
 
+#include "tools/sim/scene/oracle.hpp"
 #include "tools/sim/scene/sim_tablet.hpp"
 
 namespace pendata::sim {
@@ -13,7 +14,7 @@ struct ending;
 
 class watch {
 public:
-    watch(stage& on, office_house& office) : on_(on), office_(office) {}
+    watch(stage& on, office_house& office, oracle& promises) : on_(on), office_(office), promises_(promises) {}
 
     void receipt_came(const sim_tablet& by, const receipt& answer);
     void cursor_may_have_moved(const sim_tablet& of);
@@ -23,6 +24,10 @@ public:
     void staged(const sim_tablet& of);
     void swapped_in(const sim_tablet& of, const std::string& node);
     void new_replica_taken(const sim_tablet& by);
+    // Requires: before it happens.
+    void goes_back_to(const sim_tablet& of, const position& point) {
+        if (!may_repair_.contains(of.number())) promises_.expect_back(of, point.at);
+    }
     void repair_wanted(const sim_tablet& by);
     void session_ended(const sim_tablet& of, const ending& how);
     void reopened(const sim_tablet& of);
@@ -46,11 +51,15 @@ public:
         went_back_ = true;
     }
     // Something was done to this cache or to the office, so that a repair is no surprise.
-    void expect_repair(const sim_tablet& of) { may_repair_.insert(of.number()); }
+    void expect_repair(const sim_tablet& of) {
+        may_repair_.insert(of.number());
+        promises_.lost_holder(of.number());
+    }
 
 private:
     stage& on_;
     office_house& office_;
+    oracle& promises_;
     // Until everything has healed a damaged file may disagree with itself.
     bool is_damaged(const sim_tablet& of) const { return may_repair_.contains(of.number()) && !on_.faults.is_healed(); }
     void count_load(const message::snapshot_head& head);

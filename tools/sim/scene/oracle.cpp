@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "core/base/assert.hpp"
+#include "core/settle/returned_cell.hpp"
 #include "tools/sim/scene/unread.hpp"
 
 namespace pendata::sim {
@@ -49,6 +50,31 @@ void oracle::excuse_unsent(const sim_tablet& of, const std::string& why) {
         const auto at = promises_.find(p.what.id());
         if (unsent && at != promises_.end()) at->second.excused = why;
     });
+}
+
+void oracle::gone_from(int tablet, std::int64_t after_ms, std::int64_t until_ms) {
+    gone_.push_back({tablet, after_ms, until_ms});
+    lost_holder(tablet);
+}
+
+void oracle::expect_back(const sim_tablet& from, sequence beyond) {
+    const auto read = from.engine().store.read([&](device_transaction& tx) {
+        return tx.visit_settled([&](std::uint16_t, const part& p) -> result<void> {
+            for (const auto& c : p.cells) {
+                if (c.changed_at <= beyond || !may_be_given_back(c.what)) continue;
+                auto& there = expected_back_[id_of(p.record, c.what)];
+                there.record = p.record;
+                there.key = c.what.key;
+                there.holders.insert(from.number());
+            }
+            return {};
+        });
+    });
+    PENDATA_ASSERT(read.has_value());
+}
+
+void oracle::lost_holder(int tablet) {
+    for (auto& [id, there] : expected_back_) there.holders.erase(tablet);
 }
 
 bool oracle::is_gone(const promise& promised) const {

@@ -21,6 +21,13 @@ struct promise {
     std::string excused;  // why nobody could bring it; empty: it has to be there
 };
 
+// Settled once, and lost by an office that went back.
+struct held_elsewhere {
+    record_id record;
+    cell_key key;
+    std::set<int> holders;  // tablets that had it beyond the fork, and have not lost their files since
+};
+
 class oracle {
 public:
     explicit oracle(stage& on) : on_(on) {}
@@ -34,14 +41,20 @@ public:
 
     // What was saved on this tablet after one time, up to the other, is not on it any more: its file went back to a copy,
     // or is lost.
-    void gone_from(int tablet, std::int64_t after_ms, std::int64_t until_ms) { gone_.push_back({tablet, after_ms, until_ms}); }
+    void gone_from(int tablet, std::int64_t after_ms, std::int64_t until_ms);
     // Once the office has gone back in time: what is gone from its tablet and is not there now either, nobody has to
     // bring. Others may, who had it in their caches.
     void excuse_lost_twice(office_view& office);
     // What is pending on it now will be sent, whatever was said before.
     void demand_pending(const sim_tablet& of);
 
+    // Before a tablet goes back to the fork point: what it has from beyond it, it gives back, whoever wrote it.
+    void expect_back(const sim_tablet& from, sequence beyond);
+    // This file is lost, or not as it was: others may still bring what it held.
+    void lost_holder(int tablet);
+
     const std::map<write_id, promise>& promises() const { return promises_; }
+    const std::map<write_id, held_elsewhere>& expected_back() const { return expected_back_; }
 
 private:
     struct span_gone {
@@ -56,6 +69,7 @@ private:
     stage& on_;
     std::map<write_id, promise> promises_;
     std::vector<span_gone> gone_;
+    std::map<write_id, held_elsewhere> expected_back_;
 };
 
 // Those of the record that the office has: settled, or in custody.
