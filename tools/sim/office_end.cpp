@@ -103,7 +103,7 @@ void office_end::take(const sealed_batch& batch, arrival path) {
         return with_.killed();
     }
     if (done.has_value()) house_.tell_committed();
-    if (done.has_value() && on_.faults.strikes(fault::closed_after_commit, 25)) {
+    if (done.has_value() && on_.faults.strikes(fault::closed_after_commit, on_.size.receipts_lost)) {
         on_.faults.happened(fault::closed_after_commit);
         return with_.lost();
     }

@@ -27,6 +27,14 @@ fault_book::fault_book(dice& from, unsigned permille) : dice_(from.next(), "faul
     for (std::size_t i = index(fault::ledger_lost); i < fault_count; ++i) known_[i] = apart.chance(permille);
 }
 
+void fault_book::spare_files() {
+    for (const auto f : {fault::rolled_back, fault::copied_tablet, fault::lost_tablet, fault::cache_damaged, fault::office_restored,
+                         fault::office_copied_back, fault::restored_twice, fault::ledger_lost}) {
+        known_[index(f)] = false;
+    }
+    known_[index(fault::closed_after_commit)] = known_[index(fault::mail_bag)] = true;
+}
+
 bool fault_book::strikes(fault f, unsigned permille) {
     // Drawn in any case, so that a seed with a fault switched off stays like the one with it as long as possible.
     const bool drawn = dice_.chance(permille);

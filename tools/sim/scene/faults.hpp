@@ -78,6 +78,8 @@ class fault_book {
 public:
     // Draws which faults this seed knows: each of them in `permille` of 1000 cases.
     explicit fault_book(dice& from, unsigned permille);
+    // Whatever was drawn: nothing is done to files, receipts get lost, and bags are carried.
+    void spare_files();
 
     // Whether it happens now: never where the seed has it switched off, or everything has healed.
     bool strikes(fault f, unsigned permille);

@@ -10,6 +10,7 @@ const std::vector<profile>& profiles() {
         {"calm", 12, 3, 2, 30, 5, 0},
         {"long", 12, 3, 2, 430, 5, 700, false, 10, 3},
         {"restored", 12, 3, 2, 30, 5, 700, true},
+        {"honest", 12, 3, 2, 10, 5, 700, false, 1, 0, true, 100},
     };
     return known;
 }

@@ -20,6 +20,9 @@ struct profile {
     bool restores = false;     // every seed knows an office that goes back in time; else a minority does
     int days_between = 1;      // of these days people live one only
     int away = 0;              // tablets that are away from the first evening to the end
+    // No file is copied, put back, damaged or lost, and no office goes back: nobody has a twin. Bags are carried.
+    bool honest = false;
+    unsigned receipts_lost = 25;  // permille of the commits after which the connection closes before the receipt
 };
 
 const std::vector<profile>& profiles();

@@ -16,7 +16,9 @@ inline constexpr std::int64_t begin_ms = 1'790'000'000'000;
 struct stage {
     stage(const profile& wanted, std::uint64_t seed, std::filesystem::path place, seed_report& into, bool trace)
         : size(wanted), folder(std::move(place)), time(begin_ms), draw(seed, "world"), faults(draw, wanted.faults_known),
-          told(time, into, trace) {}
+          told(time, into, trace) {
+        if (wanted.honest) faults.spare_files();
+    }
 
     profile size;
     std::filesystem::path folder;
