@@ -4,7 +4,6 @@
 #include <algorithm>
 #include <unordered_map>
 
-#include "core/base/fault_switch.hpp"
 #include "core/join/author.hpp"
 
 namespace pendata {
@@ -44,7 +43,7 @@ batch_content seal(std::span<const unsealed_write> writes, const chain_head& hea
                 if (const auto here = sealed_here.find(base); here != sealed_here.end()) {
                     time = std::max(time, here->second + 1);
                 } else if (const auto known = find_base(base)) {
-                    if (!PENDATA_SWITCH(sealed_before_base)) time = std::max(time, known->time + 1);
+                    time = std::max(time, known->time + 1);
                     if (known->is_settled) out.anchor = std::max(out.anchor, known->time);
                 }
             }

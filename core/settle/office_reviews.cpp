@@ -2,6 +2,7 @@
 // commit leaves them takes the place of what they found before.
 #include <algorithm>
 
+#include "core/base/fault_switch.hpp"
 #include "core/dictionary/field_numbers.hpp"
 #include "core/settle/case_record.hpp"
 #include "core/settle/office_commit.hpp"
@@ -73,7 +74,7 @@ result<void> office_commit::derive_file(const record_id& id, std::uint16_t kind,
 result<void> office_commit::derive_reviews_of(const record_id& subject, const std::set<record_id>& here) {
     PENDATA_TRY(stored, to_.followers_of(subject));
     std::set<record_id> ids(here);
-    ids.insert(stored.begin(), stored.end());
+    if (!PENDATA_SWITCH(reviews_of_commit_alone)) ids.insert(stored.begin(), stored.end());
     ids.insert(subject);
     std::vector<record_cells> records;
     std::map<record_id, std::uint16_t> standing;  // cases found before

@@ -6,7 +6,6 @@
 
 #include "client-lib/src/engine/cursor.hpp"
 #include "client-lib/src/engine/settled_layer.hpp"
-#include "core/base/fault_switch.hpp"
 #include "core/settle/reload.hpp"
 #include "core/settle/scope_snapshot.hpp"
 #include "core/wire/chunk.hpp"
@@ -56,8 +55,7 @@ result<std::vector<message::eviction>> left_behind(device_transaction& tx, std::
     std::map<record_id, compartment_mask> rooms;
     PENDATA_CHECK(tx.visit_settled([&](std::uint16_t, const part& p) -> result<void> {
         // What came later than the snapshots is the tail's to settle.
-        const sequence last = PENDATA_SWITCH(snapshot_leaves_last) ? at - 1 : at;
-        if (p.newest() > last || std::ranges::binary_search(put, part_name(p.record, p.room))) return {};
+        if (p.newest() > at || std::ranges::binary_search(put, part_name(p.record, p.room))) return {};
         rooms[p.record] |= static_cast<compartment_mask>(1u << std::min<compartment>(p.room, compartment_count - 1));
         return {};
     }));

@@ -4,6 +4,7 @@
 #include <set>
 
 #include "client-lib/src/store/sqlite_transaction.hpp"
+#include "core/base/fault_switch.hpp"
 #include "core/join/author.hpp"
 
 namespace pendata::store {
@@ -114,7 +115,7 @@ result<std::vector<record_id>> sqlite_transaction::end_cut(sequence cursor, sequ
     for (const auto& one : answered) {
         touched.insert(one.record);
         PENDATA_TRY(settled, tables_.records.parts(one.content.record, one.record));
-        const bool may_go = one.at <= backed_up || came_back(one.content, settled);
+        const bool may_go = one.at <= backed_up || came_back(one.content, settled) || PENDATA_SWITCH(held_back_forgotten);
         PENDATA_CHECK(may_go ? tables_.cut.erase(one.row) : tables_.cut.put_away(one.row));
     }
     PENDATA_TRY(backed, tables_.cut.erase_backed_up(backed_up));
