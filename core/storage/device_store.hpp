@@ -169,6 +169,8 @@ public:
     // Drops journal batches receipted at or before `backed_up`, and those that have a receipt and were sealed before.
     virtual result<void> trim_journal(sequence backed_up, std::int64_t sealed_before_ms) = 0;
     virtual result<pending_summary> pending() = 0;
+    // Ids of the records with pending writes that have not ended, ascending.
+    virtual result<std::vector<record_id>> with_pending() = 0;
 
     // What custody has told.
     virtual result<void> put_notice(const held_notice& notice) = 0;

@@ -7,6 +7,7 @@
 #include <numeric>
 #include <set>
 
+#include "client-lib/src/engine/case_desk.hpp"
 #include "core/dictionary/element.hpp"
 #include "core/dictionary/record_json.hpp"
 
@@ -166,8 +167,11 @@ bool performance::decide(const std::string& who, const std::string& record, cons
     std::optional<conflict_case> open;
     std::optional<std::size_t> pick;
     const auto read = tablet(who).store->read([&](device_transaction& tx) -> result<void> {
-        PENDATA_TRY(cases, cases_of(tx, records_.at(record)));
-        for (auto& c : cases) {
+        PENDATA_TRY(view, find_view(tx, records_.at(record)));
+        if (!view) return errc::not_found;
+        PENDATA_TRY(cases, cases_seen(tx, builtin_dictionary(), *view));
+        for (auto& seen : cases) {
+            auto& c = seen.what;
             const auto* of = builtin_dictionary().find(c.key);
             if (of == nullptr || of->name != field) continue;
             for (std::size_t i = 0; i < c.candidates.size(); ++i) {

@@ -77,9 +77,16 @@ std::string history_lines(std::string_view text) {
 
 namespace {
 
+// What the office has not told of yet.
+std::string provisional_mark(const arguments& typed, const json::object& of) {
+    if (!of.contains("provisional")) return {};
+    return typed.english ? "  provisional: the office has not seen it" : "  sementara: belum sampai di kantor";
+}
+
 // A review with its facts, an overlap with its aids.
 std::string review_lines(const arguments& typed, const json::object& of) {
-    std::string out = member(of, "case") + "  " + member(of, typed.english ? "text_en" : "text") + "  " + member(of, "subject");
+    std::string out = member(of, "case") + "  " + member(of, typed.english ? "text_en" : "text") + "  " + member(of, "subject") +
+                      provisional_mark(typed, of);
     const auto* facts = of.if_contains("facts");
     const auto* list = facts == nullptr ? nullptr : facts->if_array();
     if (list == nullptr) return out;
@@ -104,7 +111,7 @@ std::string case_lines(const arguments& typed, std::string_view text) {
     }
     if (member(*object, "kind") != "conflict") return review_lines(typed, *object);
     std::string out = member(*object, "case") + "  " + member(*object, "record_kind") + " " + member(*object, "record") + "  " +
-                      member(*object, "field") + "  " + member(*object, "state");
+                      member(*object, "field") + "  " + member(*object, "state") + provisional_mark(typed, *object);
     const auto* candidates = object->if_contains("candidates");
     const auto* list = candidates == nullptr ? nullptr : candidates->if_array();
     if (list == nullptr) return out;
@@ -115,6 +122,7 @@ std::string case_lines(const arguments& typed, std::string_view text) {
         if (candidate == nullptr) continue;
         out += "\n  [" + std::to_string(place++) + "] " + member(*candidate, "value") + "  (" + member(*candidate, "author") + ", " +
                member(*candidate, "time") + ", " + evidence + " " + member(*candidate, "evidence") + ")";
+        if (candidate->contains("pending")) out += typed.english ? "  not sent yet" : "  belum terkirim";
     }
     return out;
 }

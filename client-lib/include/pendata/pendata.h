@@ -295,7 +295,8 @@ PENDATA_API pendata_status pendata_record_export(pendata_tablet* tablet, const p
 /* ---- Cases ----------------------------------------------------------------------------------------------- */
 
 /* The cases this officer may see and that wait: conflicts, pairs of records that may be one person, reviews, overlaps of
- * aid ("kind":"conflict"|"duplicate"|"review"|"overlap"). Disk. */
+ * aid ("kind":"conflict"|"duplicate"|"review"|"overlap"). Offline too: those that what was not sent yet will open have
+ * "provisional":true, and what was decided here is left out. Disk. */
 PENDATA_API pendata_status pendata_case_list(pendata_tablet* tablet, pendata_line_callback line, void* context,
                                              pendata_error* error);
 

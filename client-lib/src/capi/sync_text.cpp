@@ -38,7 +38,7 @@ result<std::string> summary_text(const tablet& with, const session_outcome& outc
         held = static_cast<std::uint64_t>(std::count_if(notices.begin(), notices.end(), [](const held_notice& n) {
             return n.state == message::verdict::held;
         }));
-        PENDATA_TRY(open, open_case_count(tx));
+        PENDATA_TRY(open, open_case_count(tx, with.words));
         conflicts = open;
         return {};
     }));

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <iterator>
 
+#include "client-lib/src/engine/case_desk.hpp"
 #include "client-lib/src/engine/category_rules.hpp"
 #include "client-lib/src/engine/reviews.hpp"
 #include "client-lib/src/engine/saving.hpp"
@@ -238,24 +239,25 @@ checked<saved> author_desk::restore(const record_id& id, std::string_view field_
     return save_on(id, [&](save_context& save_in, save_request& request) -> checked<void> {
         PENDATA_ASK(field, field_named(*request.kind, field_name));
         const cell_key key{request.kind->number, field->number, {}};
-        PENDATA_ASK(cases, cases_of(save_in.tx, id));
-        const auto open = std::find_if(cases.begin(), cases.end(), [&](const conflict_case& c) { return c.key == key; });
+        PENDATA_ASK(told, cases_of(save_in.tx, id));
+        PENDATA_ASK(cases, cases_seen(save_in.tx, tablet_.words, request.before));
+        const auto open = std::find_if(cases.begin(), cases.end(), [&](const seen_case& c) { return c.what.key == key; });
         std::optional<cell> found;
         for (const auto& w : request.before.around(key)) {
             if (w.what.at == *wanted) found = w.what;
         }
-        if (open != cases.end()) {
-            for (const auto& c : open->candidates) {
-                if (c.at == *wanted) found = c;
+        for (const auto& one : told) {
+            for (const auto& c : one.candidates) {
+                if (one.key == key && c.at == *wanted) found = c;
             }
         }
         if (!found) {
             return make_problem(errc::not_found, std::string(field_name), "nilai itu tidak ada di perangkat ini",
                                 "that value is not on this device");
         }
-        if (open != cases.end() && may_settle(save_in, *open)) {
+        if (open != cases.end() && may_settle(save_in, open->what)) {
             request.options.why = intent::decision;
-            request.candidates = open->candidates;
+            request.candidates = open->what.candidates;
         }
         request.options.evidence = std::min(found->evidence, highest_evidence(save_in.author_role));
         request.inputs.push_back({field, {}, found->content, {}});
@@ -269,8 +271,9 @@ checked<saved> author_desk::decide(const record_id& case_id, std::optional<std::
     std::uint16_t kind = 0;
     PENDATA_DEMAND(look(tablet_, [&](device_transaction& tx) -> checked<void> {
         PENDATA_ASK(file, find_view(tx, case_id));
-        open = file ? read_case(case_id, file->cells) : std::nullopt;
         kind = file ? file->kind : 0;
+        PENDATA_ASK(seen, find_case_seen(tx, tablet_.words, case_id));
+        if (seen) open = std::move(seen->what);
         return {};
     }));
     if (kind == kinds::review_case || kind == kinds::overlap_case) {

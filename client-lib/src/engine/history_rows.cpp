@@ -103,25 +103,30 @@ result<std::vector<std::string>> history_rows(device_transaction& tx, const dict
     return out;
 }
 
-std::string case_text(const dictionary& words, const conflict_case& open, const author_map& people) {
+std::string case_text(const dictionary& words, const conflict_case& open, const author_map& people, std::span<const write_id> waiting,
+                      bool provisional) {
     std::vector<std::string> candidates;
     for (const auto& c : open.candidates) {
-        candidates.push_back(json_object({{"value", value_text(words, c)},
-                                          {"author", json_string(author_text(people, c.author))},
-                                          {"device", json_string(to_string(c.at.replica))},
-                                          {"evidence", std::to_string(c.evidence)},
-                                          {"time", json_string(moment_text(to_unix_ms(c.at.time)))},
-                                          {"stamp", json_string(to_text(c.at))}}));
+        json_members one{{"value", value_text(words, c)},
+                         {"author", json_string(author_text(people, c.author))},
+                         {"device", json_string(to_string(c.at.replica))},
+                         {"evidence", std::to_string(c.evidence)},
+                         {"time", json_string(moment_text(to_unix_ms(c.at.time)))},
+                         {"stamp", json_string(to_text(c.at))}};
+        if (std::find(waiting.begin(), waiting.end(), id_of(open.record, c)) != waiting.end()) one.emplace_back("pending", "true");
+        candidates.push_back(json_object(std::move(one)));
     }
     const auto* kind = words.find(open.key.kind);
-    return json_object({{"case", json_string(to_string(open.id))},
-                        {"kind", json_string("conflict")},
-                        {"sort", json_string(open.sort == case_sort::proposal ? "proposal" : "conflict")},
-                        {"record", json_string(to_string(open.record))},
-                        {"record_kind", json_string(kind == nullptr ? std::string_view() : kind->name)},
-                        {"field", field_text(words, open.key)},
-                        {"candidates", json_array(candidates)},
-                        {"state", json_string(open.waiting ? "waiting" : "open")}});
+    json_members out{{"case", json_string(to_string(open.id))},
+                     {"kind", json_string("conflict")},
+                     {"sort", json_string(open.sort == case_sort::proposal ? "proposal" : "conflict")},
+                     {"record", json_string(to_string(open.record))},
+                     {"record_kind", json_string(kind == nullptr ? std::string_view() : kind->name)},
+                     {"field", field_text(words, open.key)},
+                     {"candidates", json_array(candidates)},
+                     {"state", json_string(open.waiting ? "waiting" : "open")}};
+    if (provisional) out.emplace_back("provisional", "true");
+    return json_object(std::move(out));
 }
 
 result<fingerprint> scope_sum(device_transaction& tx, const dictionary& words, const grant& scope, const device_state& state) {

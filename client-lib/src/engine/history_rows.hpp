@@ -3,6 +3,7 @@
 #pragma once
 
 #include <map>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -18,8 +19,10 @@ result<author_map> author_names(device_transaction& tx, const dictionary& words)
 // JSON rows in the shape of docs/cli.md; empty where the record is not held.
 result<std::vector<std::string>> history_rows(device_transaction& tx, const dictionary& words, const record_id& id);
 
-// A conflict case in the shape of docs/cli.md.
-std::string case_text(const dictionary& words, const conflict_case& open, const author_map& people);
+// A conflict case in the shape of docs/cli.md. `waiting`: candidates that the office has not settled yet; `provisional`: it
+// has not told of the case.
+std::string case_text(const dictionary& words, const conflict_case& open, const author_map& people,
+                      std::span<const write_id> waiting = {}, bool provisional = false);
 
 // The sum over the settled parts under one granted node.
 result<fingerprint> scope_sum(device_transaction& tx, const dictionary& words, const grant& scope, const device_state& state);

@@ -2,7 +2,9 @@
 #include "client-lib/src/engine/reading_desk.hpp"
 
 #include <algorithm>
+#include <iterator>
 
+#include "client-lib/src/engine/case_desk.hpp"
 #include "client-lib/src/engine/duplicate_desk.hpp"
 #include "client-lib/src/engine/history_rows.hpp"
 #include "client-lib/src/engine/reviews.hpp"
@@ -95,18 +97,18 @@ checked<void> reading_desk::search(std::string_view text, std::size_t limit, con
 
 checked<void> reading_desk::cases(const json_line& line) {
     return look(tablet_, [&](device_transaction& tx) -> checked<void> {
-        PENDATA_ASK(ids, tx.list(kinds::conflict_case, nullptr, 0));
         PENDATA_ASK(people, author_names(tx, tablet_.words));
-        for (const auto& id : ids) {
-            PENDATA_ASK(view, find_view(tx, id));
-            const auto open = view ? read_case(id, view->cells) : std::nullopt;
-            if (open && !line(case_text(tablet_.words, *open, people))) return {};
+        PENDATA_ASK(conflicts, all_cases_seen(tx, tablet_.words));
+        for (const auto& c : conflicts) {
+            if (!line(case_text(tablet_.words, c.what, people, c.waiting, c.provisional))) return {};
         }
         PENDATA_ASK(duplicates, open_duplicates(tx));
         for (const auto& text : duplicates) {
             if (!line(text)) return {};
         }
         PENDATA_ASK(reviews, open_reviews(tx, tablet_.words, people));
+        PENDATA_ASK(foreseen, provisional_reviews(tx, tablet_.words, people));
+        reviews.insert(reviews.end(), std::make_move_iterator(foreseen.begin()), std::make_move_iterator(foreseen.end()));
         for (const auto& text : reviews) {
             if (!line(text)) break;
         }

@@ -5,6 +5,7 @@
 #include <functional>
 #include <set>
 
+#include "client-lib/src/engine/case_desk.hpp"
 #include "core/dictionary/field_numbers.hpp"
 #include "core/settle/placing.hpp"
 
@@ -46,10 +47,10 @@ result<std::vector<review_case>> reviews_of(device_transaction& tx, const dictio
 }
 
 result<std::vector<std::uint16_t>> disputed_in(device_transaction& tx, const dictionary& words, const record_view& view) {
-    PENDATA_TRY(cases, cases_of(tx, view.id));
+    PENDATA_TRY(cases, cases_seen(tx, words, view));
     PENDATA_TRY(reviews, reviews_of(tx, words, view));
     std::set<std::uint16_t> out;
-    for (const auto& c : cases) out.insert(c.key.field);
+    for (const auto& c : cases) out.insert(c.what.key.field);
     for (const auto& r : reviews) {
         for (const auto& f : r.facts) {
             if (f.record == view.id) out.insert(f.what.key.field);
@@ -74,9 +75,8 @@ result<std::vector<std::string>> open_reviews(device_transaction& tx, const dict
     return out;
 }
 
-result<std::uint64_t> open_case_count(device_transaction& tx) {
-    PENDATA_TRY(conflicts, tx.list(kinds::conflict_case, nullptr, 0));
-    std::uint64_t out = conflicts.size();
+result<std::uint64_t> open_case_count(device_transaction& tx, const dictionary& words) {
+    PENDATA_TRY(out, told_cases_waiting(tx, words));
     PENDATA_CHECK(each_seen(tx, kinds::review_case, [&](const record_view& file) {
         const auto open = read_review(file.id, file.cells);
         if (open && !open->answered) ++out;

@@ -19,8 +19,8 @@ result<std::vector<std::uint16_t>> disputed_in(device_transaction& tx, const dic
 
 // Every open review and overlap, in the shapes of docs/cli.md.
 result<std::vector<std::string>> open_reviews(device_transaction& tx, const dictionary& words, const author_map& people);
-// How many cases wait for somebody: of all sorts.
-result<std::uint64_t> open_case_count(device_transaction& tx);
+// How many cases that the office told of wait for somebody: of all sorts.
+result<std::uint64_t> open_case_count(device_transaction& tx, const dictionary& words);
 
 // What an approval of this assignment, as it is after the save, is bound to: itself and its subject as seen here.
 result<bytes> shown_to_approver(device_transaction& tx, const dictionary& words, const record_view& assignment);

@@ -107,7 +107,7 @@ checked<std::string> status_desk::status(const surroundings& around) {
         PENDATA_ASK(state, tx.state());
         PENDATA_ASK(pending, tx.pending());
         PENDATA_ASK(notices, tx.notices());
-        PENDATA_ASK(cases, open_case_count(tx));
+        PENDATA_ASK(cases, open_case_count(tx, tablet_.words));
         PENDATA_ASK(all, tx.all());
         PENDATA_ASK(scopes, scopes_text(tx, tablet_.words, state));
         PENDATA_ASK(mail, tx.mail_kept());

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <map>
 
+#include "client-lib/src/store/record_rows.hpp"
 #include "client-lib/src/store/small_values.hpp"
 #include "core/base/fault_switch.hpp"
 #include "core/join/author.hpp"
@@ -266,6 +267,11 @@ result<pending_summary> pending_rows::summary() {
     out.oldest = read_clock_reading(clock);
     if (!clock.complete()) return errc::corrupt;
     return out;
+}
+
+result<std::vector<record_id>> pending_rows::records() {
+    PENDATA_TRY(run, file_.use("SELECT DISTINCT r.id FROM pending p JOIN record r ON r.row = p.record WHERE p.state <> 4 ORDER BY r.id"));
+    return ids_of(run);
 }
 
 }  // namespace pendata::store

@@ -45,6 +45,8 @@ public:
 
     result<bool> has_unsent(std::int64_t record);
     result<pending_summary> summary();
+    // The records that have something seen, ascending.
+    result<std::vector<record_id>> records();
 
 private:
     struct entry {

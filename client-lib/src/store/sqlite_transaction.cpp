@@ -153,6 +153,8 @@ result<void> sqlite_transaction::drop_eviction(const record_id& record) {
 
 result<std::vector<message::eviction>> sqlite_transaction::evictions() { return tables_.custody.evictions(); }
 
+result<std::vector<record_id>> sqlite_transaction::with_pending() { return tables_.pending.records(); }
+
 result<void> sqlite_transaction::put_staged(const std::string& node, const message::snapshot_chunk& chunk) {
     PENDATA_CHECK(to_write());
     return tables_.staging.put(node, chunk);

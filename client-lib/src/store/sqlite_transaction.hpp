@@ -33,6 +33,7 @@ public:
     result<bool> has_unsent(const record_id& record) override;
     result<void> trim_journal(sequence backed_up, std::int64_t sealed_before_ms) override;
     result<pending_summary> pending() override;
+    result<std::vector<record_id>> with_pending() override;
 
     result<void> put_notice(const held_notice& notice) override;
     result<std::vector<held_notice>> notices() override;
