@@ -172,7 +172,7 @@ std::vector<overlap_finding> overlaps(std::span<const record_cells> aids, std::s
     std::vector<overlap_finding> out;
     const auto open = open_aids(aids);
     for (std::size_t i = 0; i < open.size(); ++i) {
-        for (std::size_t j = i + 1; j < open.size(); ++j) {
+        for (std::size_t j = i + 1; j < open.size() && out.size() < most_overlaps; ++j) {
             if (auto found = finding_of(open[i], open[j], programmes)) out.push_back(std::move(*found));
         }
     }

@@ -35,6 +35,9 @@ struct overlap_finding {
     friend bool operator==(const overlap_finding&, const overlap_finding&) = default;
 };
 
+// Of one subject, the first by aids: a heap of aids makes no heap of cases.
+inline constexpr std::size_t most_overlaps = 64;
+
 // Of each pair of open aids among these records; ascending by aids. Aids whose programme is not here are looked at for
 // being the same only.
 std::vector<overlap_finding> overlaps(std::span<const record_cells> aids, std::span<const record_cells> programmes);

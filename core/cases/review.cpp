@@ -2,6 +2,9 @@
 #include "core/cases/review.hpp"
 
 #include <algorithm>
+#include <iterator>
+#include <set>
+#include <tuple>
 
 #include "core/dictionary/category.hpp"
 #include "core/dictionary/field_numbers.hpp"
@@ -16,12 +19,22 @@ std::int32_t day_of_ms(std::int64_t ms) { return static_cast<std::int32_t>(ms / 
 
 bool is_withdrawn(const record_cells& r) { return r.number(fields::person::presence) == codes::presence::withdrawn; }  // field 1 of every kind
 
-void conclude(review_finding found, std::vector<review_finding>& out) {
-    std::sort(found.facts.begin(), found.facts.end(), [](const review_fact& a, const review_fact& b) {
-        return std::pair(a.record, a.what.key) < std::pair(b.record, b.what.key);
-    });
-    for (const auto& f : found.facts) found.room = std::max(found.room, f.what.room);
-    if (found.facts.size() > 1) out.push_back(std::move(found));
+// A finding for each compartment that has a fact, of that one's and the open facts: what is closed opens a case of its own
+// and leaves no trace in another. The first fact is what the others are held against.
+void conclude(const review_finding& found, std::vector<review_finding>& out) {
+    const compartment of_first = found.facts.front().what.room;
+    std::set<compartment> rooms;
+    for (const auto& f : found.facts) rooms.insert(f.what.room);
+    for (const auto room : rooms) {
+        if (of_first != 0 && of_first != room) continue;
+        review_finding one{found.rule, found.about, room, {}};
+        std::copy_if(found.facts.begin(), found.facts.end(), std::back_inserter(one.facts),
+                     [&](const review_fact& f) { return f.what.room == 0 || f.what.room == room; });
+        std::sort(one.facts.begin(), one.facts.end(), [](const review_fact& a, const review_fact& b) {
+            return std::pair(a.record, a.what.key) < std::pair(b.record, b.what.key);
+        });
+        if (one.facts.size() > 1) out.push_back(std::move(one));
+    }
 }
 
 // The meeting's own date, and where that lies before the death, the time it was recorded: clocks of tablets stray by
@@ -52,7 +65,7 @@ void met_after_death(const dictionary&, std::span<const record_cells> records, s
             const cell* start = visit.find(fields::visit::start);
             found.facts.push_back({visit.id, start != nullptr ? *start : *visit.find(fields::visit::subject)});
         }
-        conclude(std::move(found), out);
+        conclude(found, out);
     }
 }
 
@@ -66,7 +79,7 @@ void aid_after_death(const dictionary&, std::span<const record_cells> records, s
             const bool goes_on = status == codes::aid_status::proposed || status == codes::aid_status::granted;
             if (goes_on) found.facts.push_back({aid.id, *aid.find(fields::aid::status)});
         }
-        conclude(std::move(found), out);
+        conclude(found, out);
     }
 }
 
@@ -89,7 +102,7 @@ void proposed_after_graduation(const dictionary&, std::span<const record_cells> 
         for (const auto& proposal : records) {
             if (is_open_proposal_for_the_poor(proposal)) found.facts.push_back({proposal.id, *proposal.find(fields::assignment::status)});
         }
-        conclude(std::move(found), out);
+        conclude(found, out);
     }
 }
 
@@ -109,7 +122,7 @@ void withdrawn_but_approved(const dictionary&, std::span<const record_cells> rec
             const bool concerned = approved.id == withdrawn.id || (is_subject && !is_withdrawn(approved));
             if (concerned && is_approved(approved)) found.facts.push_back({approved.id, *approved.find(fields::assignment::status)});
         }
-        conclude(std::move(found), out);
+        conclude(found, out);
     }
 }
 
@@ -127,14 +140,12 @@ void changed_after_review(const dictionary& words, std::span<const record_cells>
         if (!shown) continue;
         const auto closes_ms = to_unix_ms(approval.at.time) + std::int64_t{meanwhile_days} * day_ms;
         review_finding found{review_rule::changed_after_review, approved.id, 0, {{approved.id, approval}}};
-        for (const auto& r : records) {
-            for (const auto& c : r.cells) {
-                const auto part = std::find_if(shown->begin(), shown->end(), [&](const shown_part& p) { return p.record == r.id && p.room == c.room; });
-                if (part == shown->end() || !counts_as_shown(words, c) || part->values.contains(mark_of(c))) continue;
-                if (to_unix_ms(c.at.time) < closes_ms) found.facts.push_back({r.id, c});
+        for (const auto& part : *shown) {
+            for (const auto& c : not_as_shown(words, records, part, approval.at.time)) {
+                if (to_unix_ms(c.at.time) < closes_ms) found.facts.push_back({part.record, c});
             }
         }
-        conclude(std::move(found), out);
+        conclude(found, out);
     }
 }
 
@@ -172,14 +183,18 @@ std::vector<review_finding> review(const dictionary& words, std::span<const reco
     std::vector<review_finding> out;
     for (const auto& rule : table) rule.look(words, records, out);
     std::sort(out.begin(), out.end(), [](const review_finding& a, const review_finding& b) {
-        return std::pair(a.rule, a.about) < std::pair(b.rule, b.about);
+        return std::tuple(a.rule, a.about, a.room) < std::tuple(b.rule, b.about, b.room);
     });
     return out;
 }
 
 bool is_watched(const cell_key& key) {
     // What overlaps hang on: core/cases/overlap.hpp.
-    if (key.kind == kinds::aid || key.kind == kinds::programme) return true;
+    if (key.kind == kinds::aid) return true;
+    if (key.kind == kinds::programme) {
+        namespace names = fields::programme;
+        return key.field == names::code || key.field == names::presence || key.field == names::overlap_rules;
+    }
     for (const auto& rule : table) {
         for (const auto& w : rule.watched) {
             if (w.kind == key.kind && (w.field == every_field || w.field == key.field)) return true;

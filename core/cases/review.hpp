@@ -31,7 +31,7 @@ struct review_fact {
 struct review_finding {
     review_rule rule = review_rule::met_after_death;
     record_id about;                 // the record that the case hangs on
-    compartment room = 0;            // the highest of its facts'
+    compartment room = 0;            // its facts are of this compartment, or open
     std::vector<review_fact> facts;  // ascending by record and key, no repeats; at least two
 
     friend bool operator==(const review_finding&, const review_finding&) = default;
@@ -50,7 +50,7 @@ struct review_rule_def {
 std::span<const review_rule_def> review_rules();
 const review_rule_def* find_rule(review_rule rule);
 
-// Every finding over one subject's records, ascending by rule and record.
+// Every finding over one subject's records, ascending by rule, record and compartment.
 std::vector<review_finding> review(const dictionary& words, std::span<const record_cells> records);
 
 // Whether a cell with this key can make or end a finding.

@@ -32,6 +32,7 @@ struct shown_part {
     record_id record;
     compartment room = 0;
     std::set<value_mark> values;
+    std::optional<value_mark> whole;  // in place of the values, where they were too many to be named
 
     friend bool operator==(const shown_part&, const shown_part&) = default;
 };
@@ -42,8 +43,14 @@ bool counts_as_shown(const dictionary& words, const cell& c);
 // The parts of these records, as they are shown.
 std::vector<shown_part> parts_shown(const dictionary& words, std::span<const record_cells> records);
 
-// Nothing where it is not what encode_shown() wrote.
+// The cells of that part that an approval of this time was not shown. Where it names the part as a whole only: those
+// written after it, or all of them where none was.
+std::vector<cell> not_as_shown(const dictionary& words, std::span<const record_cells> records, const shown_part& shown,
+                               stamp_time approved);
+
+// Beyond what a value may be long the parts stand as a whole.
 bytes encode_shown(std::span<const shown_part> parts);
+// Nothing where it is not what encode_shown() wrote.
 std::optional<std::vector<shown_part>> decode_shown(bytes_view encoded);
 
 }  // namespace pendata

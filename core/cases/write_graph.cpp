@@ -208,11 +208,24 @@ bool opens_cases(policy merge) {
 }
 
 std::vector<std::size_t> heads_of(std::span<const graph_write> writes) {
-    // What was seen through others was seen directly by one of them.
+    // What was seen through others was seen directly by one of them. What only a link has seen nobody has answered: a
+    // link counts where something that settled stands on it.
+    std::unordered_multimap<write_id, std::size_t> links;
+    for (std::size_t i = 0; i < writes.size(); ++i) {
+        if (writes[i].link_only) links.emplace(writes[i].id, i);
+    }
     std::unordered_set<write_id> seen;
-    for (const auto& w : writes) {
+    indices open;
+    for (std::size_t i = 0; i < writes.size(); ++i) {
+        if (!writes[i].link_only || PENDATA_SWITCH(links_answer)) open.push_back(i);
+    }
+    while (!open.empty()) {
+        const auto& w = writes[open.back()];
+        open.pop_back();
         for (const auto& id : w.seen) {
-            if (id != w.id) seen.insert(id);
+            if (id == w.id || !seen.insert(id).second) continue;
+            const auto [first, last] = links.equal_range(id);
+            for (auto at = first; at != last; ++at) open.push_back(at->second);
         }
     }
     indices heads;

@@ -1,6 +1,6 @@
 // The write graph of one cell and the case it amounts to: a pure function of the set of writes and of what
 // each had seen, whatever the order they came in (I6). Held and rejected writes are links of the graph, so that
-// what was built on them stays connected, and never heads.
+// what was built on them stays connected: never heads, and without anything settled on them they answer nothing.
 #pragma once
 
 #include <optional>
@@ -34,7 +34,7 @@ inline constexpr write_id unknown_base{};
 // One of each write: what its copies had seen is united, and known where one of them knows it.
 std::vector<graph_write> without_copies(std::vector<graph_write> writes);
 
-// Indices of the heads: writes no other write has seen, directly or through others.
+// Indices of the heads: settled writes that no other settled one has seen, directly or through others.
 std::vector<std::size_t> heads_of(std::span<const graph_write> writes);
 
 // The case the cell's writes amount to under its policy, if any.

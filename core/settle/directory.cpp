@@ -105,15 +105,18 @@ void add_succession(const office_record& r, followed_codes& out) {
     }
 }
 
-// A duty on a region is one on the codes it had before, too: records keep the code they were captured under.
+// A duty on a region is one on the codes that it, or what lies in it, had before: records keep the code they were captured
+// under.
 void cover_former_codes(duty& d, const followed_codes& followed) {
     std::vector<atom> open(d.regions.begin(), d.regions.end());
     while (!open.empty()) {
-        const auto at = followed.find(open.back());
+        const atom region = open.back();
         open.pop_back();
-        if (at == followed.end()) continue;
-        for (const auto& code : at->second) {
-            if (d.regions.insert(code).second) open.push_back(code);
+        for (const auto& [to, from] : followed) {
+            if (!covers(region, to)) continue;
+            for (const auto& code : from) {
+                if (!covers(region, code) && d.regions.insert(code).second) open.push_back(code);
+            }
         }
     }
 }

@@ -109,6 +109,8 @@ result<void> office_commit::settle(const write& w, const write_source& from) {
     }
     join_into(target->now.at(w.what.room), w.what, at_);
     if (is_watched(w.what.key)) watched_.insert(w.record);
+    // Answered, a case no longer counts for the device whose write opened it.
+    if (is_case_kind(w.what.key.kind)) closed_a_case_ = true;
     return {};
 }
 
@@ -262,11 +264,8 @@ result<void> office_commit::flush() {
         PENDATA_CHECK(to_.append(row));
     }
     for (const auto& [record, key] : touched_) PENDATA_CHECK(derive_case(record, key));
+    PENDATA_CHECK(derive_reviews());
     PENDATA_CHECK(place());
-    if (!watched_.empty()) {
-        PENDATA_CHECK(derive_reviews());
-        PENDATA_CHECK(place());
-    }
     for (auto& [id, w] : working_) {
         if (!w.dirty) continue;
         PENDATA_TRY(changed, add_sums(w));

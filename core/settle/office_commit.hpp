@@ -46,6 +46,10 @@ public:
     // Gives places to what changed, followers included; the records that got their first place by it.
     result<std::vector<record_id>> place();
 
+    // Derives what the rules over several records find, of every subject that a watched cell of this commit concerns
+    // (office_reviews.cpp); the records that got their first place by it. Again only where more was settled since.
+    result<std::vector<record_id>> derive_reviews();
+
     // Derives cases, adds up fingerprints, hands everything to the transaction. Nothing comes after it but the
     // commit row.
     result<void> flush();
@@ -64,9 +68,8 @@ private:
     result<std::vector<atom_set>> atoms_of(std::span<const record_id> roots);
     result<void> place_followers(const record_id& root, int depth);
     result<void> derive_case(const record_id& record, const cell_key& key);
-    // Reviews and overlaps of every subject that a watched cell of this commit concerns (office_reviews.cpp).
-    result<void> derive_reviews();
-    result<void> derive_reviews_of(const record_id& subject, const std::set<record_id>& here);
+    // Gives the records it looked at.
+    result<std::set<record_id>> derive_reviews_of(const record_id& subject, const std::set<record_id>& here);
     result<std::set<record_id>> subjects_to_look_at();
     result<void> derive_file(const record_id& id, std::uint16_t kind, const part& derived);
     // Gives the marks of the parts that changed.

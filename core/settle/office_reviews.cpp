@@ -53,25 +53,37 @@ result<std::set<record_id>> office_commit::subjects_to_look_at() {
     return out;
 }
 
-result<void> office_commit::derive_reviews() {
+result<std::vector<record_id>> office_commit::derive_reviews() {
+    if (watched_.empty()) return std::vector<record_id>();
+    std::set<record_id> used;  // by this commit itself
+    for (const auto& [id, w] : working_) used.insert(id);
     std::map<record_id, std::set<record_id>> here;  // who follows whom, of those this commit has open
     for (const auto& [id, w] : working_) {
         for (const auto& root : w.now.roots) here[root].insert(id);
     }
     PENDATA_TRY(subjects, subjects_to_look_at());
-    for (const auto& subject : subjects) PENDATA_CHECK(derive_reviews_of(subject, here[subject]));
-    return {};
+    watched_.clear();
+    for (const auto& subject : subjects) {
+        PENDATA_TRY(looked_at, derive_reviews_of(subject, here[subject]));
+        // A rule between programmes concerns everybody's aid: what did not change is not kept in memory.
+        for (const auto& id : looked_at) {
+            const auto at = working_.find(id);
+            if (at != working_.end() && !at->second.dirty && !used.contains(id)) working_.erase(at);
+        }
+    }
+    return place();
 }
 
 result<void> office_commit::derive_file(const record_id& id, std::uint16_t kind, const part& derived) {
     PENDATA_TRY(file, load(id));
     if (!derived.cells.empty() && !stands(file->now)) opened_.push_back(id);
+    if (derived.cells.empty() && stands(file->now)) closed_a_case_ = true;
     if (replace_derived(file->now, kind, derived, at_)) file->dirty = true;
     file->present = file->present || !derived.cells.empty();
     return {};
 }
 
-result<void> office_commit::derive_reviews_of(const record_id& subject, const std::set<record_id>& here) {
+result<std::set<record_id>> office_commit::derive_reviews_of(const record_id& subject, const std::set<record_id>& here) {
     PENDATA_TRY(stored, to_.followers_of(subject));
     std::set<record_id> ids(here);
     if (!PENDATA_SWITCH(reviews_of_commit_alone)) ids.insert(stored.begin(), stored.end());
@@ -107,7 +119,8 @@ result<void> office_commit::derive_reviews_of(const record_id& subject, const st
         PENDATA_CHECK(derive_file(derived.record, kinds::overlap_case, derived));
     }
     for (const auto& [id, kind] : standing) PENDATA_CHECK(derive_file(id, kind, part{}));
-    return {};
+    for (const auto& p : rules) ids.insert(p.id);
+    return ids;
 }
 
 }  // namespace pendata

@@ -1,12 +1,16 @@
 // Counting what waits, and the form of what is kept unread.
 #include "core/settle/quota.hpp"
 
+#include <set>
+
 #include "core/settle/review_text.hpp"
 #include "core/wire/frame.hpp"
 
 namespace pendata {
 
 namespace {
+
+constexpr std::size_t id_bytes = 16;
 
 std::string note_of(const device_id& device) { return "cases of " + to_string(device); }
 
@@ -17,7 +21,6 @@ result<bool> is_open(office_view& view, const record_id& id) {
 
 // The device's cases that are open still; the note forgets the others.
 result<std::size_t> open_cases_of(office_transaction& to, const device_id& device, std::size_t most) {
-    constexpr std::size_t id_bytes = 16;
     PENDATA_TRY(noted, to.note(note_of(device)));
     if (noted.size() / id_bytes < most) return noted.size() / id_bytes;
     bytes open;
@@ -49,7 +52,11 @@ result<bool> is_over_quota(office_transaction& to, const office_context& office,
 result<void> note_cases(office_transaction& to, const device_id& device, std::span<const record_id> opened) {
     if (opened.empty()) return {};
     PENDATA_TRY(noted, to.note(note_of(device)));
-    for (const auto& id : opened) noted.append(id.view());
+    std::set<record_id> known;
+    for (std::size_t at = 0; at + id_bytes <= noted.size(); at += id_bytes) known.insert(record_id::from(bytes_view(noted).substr(at, id_bytes)));
+    for (const auto& id : opened) {
+        if (known.insert(id).second) noted.append(id.view());
+    }
     return to.put_note(note_of(device), noted);
 }
 

@@ -299,8 +299,11 @@ result<void> settler::take_group(std::span<incoming> group) {
     PENDATA_TRY(record, commit_.open(group.front().what.record));
     std::size_t cells = 0;
     for (std::size_t i = 0; record != nullptr && i < record->parts.size(); ++i) cells += record->parts[i].cells.size();
+    const std::uint16_t kind = record != nullptr ? record->kind : group.front().what.what.key.kind;
     for (auto& in : group) {
         PENDATA_TRY(reason, reason_for(in, category ? &*category : nullptr));
+        // Of a record of another kind: its tablets would take it for that, and no verdict helps.
+        if (in.what.what.key.kind != kind) reason = hold_reason::malformed;
         // A record beyond the limit could be sent to nobody.
         const bool grows = record == nullptr || record->find(in.what.what.key) == nullptr;
         if (reason == hold_reason::none && grows && ++cells > limits::cells_per_part) reason = hold_reason::malformed;
@@ -355,6 +358,17 @@ result<void> settler::take(std::vector<incoming> writes) {
         from = to;
     }
     return {};
+}
+
+// What waits for a case that this commit derives anew finds it there: answers may come before the facts they are about.
+result<void> settler::finish() {
+    for (bool more = true; more;) {
+        PENDATA_TRY(placed, commit_.derive_reviews());
+        placed_.insert(placed.begin(), placed.end());
+        more = !placed.empty();
+        if (more) PENDATA_CHECK(settle_waiting());
+    }
+    return commit_.flush();
 }
 
 result<void> settler::settle_waiting() {

@@ -41,7 +41,7 @@ public:
     // Examines again what waited: for places given, for bases settled or gone.
     result<void> settle_waiting();
 
-    result<void> finish() { return commit_.flush(); }
+    result<void> finish();
 
     office_commit& commit() { return commit_; }
     // What became of the writes that came: held ones by id; all others settled.

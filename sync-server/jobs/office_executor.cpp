@@ -228,6 +228,7 @@ void office_executor::examine_daily() {
     const auto work = [](office_transaction& to, const office_context& context) -> result<std::size_t> {
         PENDATA_TRY(held, to.custody_in(custody_state::held));
         if (!held.empty()) PENDATA_CHECK(examine_held(to, context));
+        PENDATA_CHECK(read_unread(to, context));
         return held.size();
     };
     write<std::size_t>(work, [this](result<std::size_t> done) {

@@ -15,11 +15,13 @@ namespace pendata {
 result<code_made> make_code(office& of, const officer_id& officer, std::int64_t now_ms) {
     enrolment_code code{of.settings().advertise.host, of.settings().advertise.port, of.identity().public_key(), fresh_secret()};
     code_made out;
-    out.expires_ms = now_ms + of.settings().code_valid_days * 24 * 3600 * 1000;
     const auto done = of.transact(now_ms, [&](office_transaction& to, const office_context& context) -> result<void> {
         const auto* who = context.who.find(officer);
         if (who == nullptr) return errc::officer_unknown;
         if (!has_duty_from(*who, day_of(now_ms))) return errc::not_allowed;
+        // By the time codes are judged by, which never goes back.
+        PENDATA_TRY(head, to.head());
+        out.expires_ms = std::max(now_ms, head.latest_ms) + of.settings().code_valid_days * 24 * 3600 * 1000;
         return to.put(code_row{secret_hash_of(code.secret_view()), officer, out.expires_ms, {}});
     });
     PENDATA_CHECK(done);

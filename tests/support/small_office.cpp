@@ -49,7 +49,10 @@ sealed_batch paper_tablet::seal_all(std::int64_t now_ms) {
     const clock_anchor anchor{now_ms, {now_ms, now_ms, "boot"}};
     std::map<write_id, known_base> times;
     for (const auto& w : unsealed) {
-        for (const auto& id : w.what.seen) times.emplace(id, known_base{w.what.what.at.time - 1, false});
+        for (const auto& id : w.what.seen) {
+            const auto known = base_times.find(id);
+            times.emplace(id, known_base{known == base_times.end() ? w.what.what.at.time - 1 : known->second, false});
+        }
     }
     sealed_batch batch;
     batch.content = seal(unsealed, chain, anchor, {now_ms, now_ms, "boot"}, [&](const write_id& id) {

@@ -30,6 +30,8 @@ struct paper_tablet {
     chain_head chain;
     std::uint64_t last_save = 0;
     std::vector<unsealed_write> unsealed;
+    // Times of what it saw, as sealed; of what is not here it takes it that it was just before.
+    std::map<write_id, stamp_time> base_times;
 
     // Composes and keeps a write on `around`; returns it. Requires: it says something new.
     write save(record_id record, const cell_request& request, const std::vector<write>& around, std::int64_t now_ms,

@@ -61,6 +61,7 @@ const std::vector<deliberate_break>& breaks() {
         {"late_batch_forks", "a batch that comes after a later one of its chain is a fork"},
         {"late_receipt_holds", "a receipt that comes after the verdict holds a write again"},
         {"late_time_stands", "a batch that comes late keeps times later writes have passed"},
+        {"links_answer", "a held write that saw both sides of a case closes it"},
         {"line_by_winning", "a write that wins is taken for one that saw what it wins over"},
         {"marks_left_behind", "a changed part keeps its old mark in its place's index"},
         {"moved_in_part", "a record that enters the grants comes as its changes only"},

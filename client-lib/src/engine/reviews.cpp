@@ -91,6 +91,10 @@ result<bytes> shown_to_approver(device_transaction& tx, const dictionary& words,
     std::vector<record_cells> records{cells_of_view(assignment)};
     PENDATA_TRY(subject, find_view(tx, subject_of(words, assignment)));
     if (subject && subject->id != assignment.id) records.push_back(cells_of_view(*subject));
+    // It is read by whoever reads the assignment: what is closed to some of those leaves no mark in it.
+    const auto* status = records.front().find(fields::assignment::status);
+    const compartment room = status == nullptr ? 0 : status->room;
+    for (auto& r : records) std::erase_if(r.cells, [&](const cell& c) { return c.room != 0 && c.room != room; });
     return encode_shown(parts_shown(words, records));
 }
 

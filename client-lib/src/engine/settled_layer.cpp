@@ -132,9 +132,7 @@ result<void> settled_layer::put(const record_id& id, std::span<const message::pu
 result<void> settled_layer::drop(const message::eviction& e) {
     PENDATA_CHECK(tx_.drop_eviction(e.record));
     // Not what the answer itself evicts: the office may hold that without knowing where it belongs.
-    PENDATA_CHECK(tx_.forget_put_away([&](std::uint16_t, const part& p, sequence answered) -> result<bool> {
-        return p.record == e.record && contains(e.rooms, p.room) && answered < e.at;
-    }));
+    PENDATA_CHECK(tx_.forget_put_away_of(e.record, e.rooms, e.at));
     return change(e.record, 0, [&](device_record& record) -> result<void> {
         std::erase_if(record.settled, [&](const part& p) { return contains(e.rooms, p.room); });
         return {};

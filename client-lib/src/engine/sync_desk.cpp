@@ -314,10 +314,13 @@ result<void> sync_desk::apply_grants(device_transaction& tx, device_state& state
         }
         return {};
     }));
-    PENDATA_CHECK(tx.forget_put_away([&](std::uint16_t kind, const part& p, sequence) -> result<bool> {
-        device_record alone{p.record, kind, {p}, {}, {}};
-        PENDATA_TRY(atoms, settled_atoms(tx, tablet_.words, alone, state.regency));
-        return !contains(granted_rooms(state.grants, atoms), p.room);
+    PENDATA_CHECK(tx.forget_put_away([&](std::uint16_t kind, const part& p) -> result<bool> {
+        // Where the record is, or was when it was cut. What nobody can place stays until a backup has it.
+        PENDATA_TRY(there, tx.find(p.record));
+        device_record record = there && !there->settled.empty() ? std::move(*there) : device_record{p.record, kind, {}, {}, {}};
+        record.settled.push_back(p);
+        PENDATA_TRY(atoms, settled_atoms(tx, tablet_.words, record, state.regency));
+        return !atoms.empty() && !contains(granted_rooms(state.grants, atoms), p.room);
     }));
     settled_layer layer(tx, tablet_.words, state);
     for (const auto& e : gone) PENDATA_CHECK(layer.evict(e));

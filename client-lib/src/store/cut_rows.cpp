@@ -86,6 +86,18 @@ result<void> cut_rows::put_away(std::int64_t row) { return file_.execute("UPDATE
 
 result<void> cut_rows::erase(std::int64_t row) { return file_.execute("DELETE FROM cut WHERE row = ?", row); }
 
+result<bool> cut_rows::forget(std::int64_t record, compartment_mask rooms, sequence at) {
+    PENDATA_TRY(run, file_.query("SELECT row, room FROM cut WHERE record = ? AND put_away AND answered_at < ?", record, at));
+    std::vector<std::int64_t> rows;
+    for (;;) {
+        PENDATA_TRY(more, run.step());
+        if (!more) break;
+        if (contains(rooms, run.number<compartment>(1))) rows.push_back(run.number(0));
+    }
+    for (const auto row : rows) PENDATA_CHECK(erase(row));
+    return !rows.empty();
+}
+
 result<std::vector<std::int64_t>> cut_rows::erase_backed_up(sequence backed_up) {
     PENDATA_TRY(run, file_.query("SELECT DISTINCT record FROM cut WHERE put_away AND answered_at <= ? ORDER BY record", backed_up));
     std::vector<std::int64_t> out;

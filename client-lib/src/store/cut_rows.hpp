@@ -33,6 +33,8 @@ public:
     result<std::vector<answered_part>> put_away();
     result<void> put_away(std::int64_t row);
     result<void> erase(std::int64_t row);
+    // Of one record's that are put away: those answered before `at`. Whether there were any.
+    result<bool> forget(std::int64_t record, compartment_mask rooms, sequence at);
     // Of those put away: what a backup has by now. The rows of their records, ascending.
     result<std::vector<std::int64_t>> erase_backed_up(sequence backed_up);
 

@@ -130,17 +130,25 @@ result<std::vector<record_id>> sqlite_transaction::end_cut(sequence cursor, sequ
     return out;
 }
 
-result<void> sqlite_transaction::forget_put_away(const std::function<result<bool>(std::uint16_t, const part&, sequence)>& which) {
+result<void> sqlite_transaction::forget_put_away(const std::function<result<bool>(std::uint16_t, const part&)>& which) {
     PENDATA_CHECK(to_write());
     PENDATA_TRY(parts, tables_.cut.put_away());
     for (const auto& one : parts) {
         PENDATA_TRY(known, tables_.records.at(one.record));
-        PENDATA_TRY(goes, which(known.kind, one.content, one.at));
+        PENDATA_TRY(goes, which(known.kind, one.content));
         if (!goes) continue;
         PENDATA_CHECK(tables_.cut.erase(one.row));
         PENDATA_CHECK(forget_what_is_gone(one.record, known.kind));
     }
     return {};
+}
+
+result<void> sqlite_transaction::forget_put_away_of(const record_id& record, compartment_mask rooms, sequence at) {
+    PENDATA_CHECK(to_write());
+    PENDATA_TRY(known, tables_.records.find(record));
+    if (!known) return {};
+    PENDATA_TRY(any, tables_.cut.forget(known->row, rooms, at));
+    return any ? forget_what_is_gone(known->row, known->kind) : result<void>();
 }
 
 }  // namespace pendata::store

@@ -141,15 +141,23 @@ TEST_CASE("what is put away goes with the place it was of") {
         PENDATA_CHECK(tx.answer_cut(rows[1].number, 40));
         PENDATA_TRY(seen, tx.end_cut(40, 0));
         CHECK(seen.size() == 2);
-        PENDATA_CHECK(tx.forget_put_away([&](std::uint16_t kind, const part& p, sequence answered) -> result<bool> {
+        PENDATA_CHECK(tx.forget_put_away([&](std::uint16_t kind, const part& p) -> result<bool> {
             CHECK(kind == person);
-            CHECK(answered == 40);
             return p.record == record(1);
         }));
+        PENDATA_CHECK(tx.forget_put_away_of(record(2), 0x01, 40));  // not answered before
+        PENDATA_CHECK(tx.forget_put_away_of(record(2), 0x02, 41));  // another compartment
         PENDATA_CHECK(tx.cut_again(0));
         PENDATA_TRY(left, tx.cut_parts(10));
         REQUIRE(left.size() == 1);
         CHECK(left[0].content.record == record(2));
+        PENDATA_CHECK(tx.answer_cut(left[0].number, 42));
+        PENDATA_TRY(again, tx.end_cut(42, 0));
+        CHECK(again.size() == 1);
+        PENDATA_CHECK(tx.forget_put_away_of(record(2), 0x01, 43));
+        PENDATA_CHECK(tx.cut_again(0));
+        PENDATA_TRY(none, tx.cut_parts(10));
+        CHECK(none.empty());
         return {};
     });
 }

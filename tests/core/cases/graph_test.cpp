@@ -112,6 +112,21 @@ TEST_CASE("a held write is a link of the graph, never a head") {
     CHECK(!line.find());
 }
 
+TEST_CASE("a held write answers nothing, unless something settled stands on it") {
+    line_of_writes line(policy::evidence);
+    const int a = line.write_down("1990", 2, {});
+    const int b = line.write_down("1991", 2, {});
+    REQUIRE(line.find());
+    const auto open = line.find()->candidates;
+    const int one_side = line.write_down("1992", 2, {a});
+    REQUIRE(line.find({one_side}));
+    CHECK(line.find({one_side})->candidates == open);
+    const int both = line.write_down("1990", 2, {a, b}, intent::decision);
+    CHECK(line.find({one_side, both})->candidates == open);
+    line.write_down("1991", 4, {both});
+    CHECK(!line.find({one_side, both}));
+}
+
 TEST_CASE("a case that hangs on a base still on its way waits") {
     line_of_writes line(policy::evidence);
     const int a = line.write_down("1990", 2, {});

@@ -332,7 +332,7 @@ TEST_CASE("a time beyond the office's now is replaced once") {
 
 namespace {
 
-// Four tablets edit three people at random, seeing what they wrote themselves and now and then one another.
+// Four tablets edit three people at random, seeing what they wrote themselves and now and then what one another sealed.
 std::vector<sealed_batch> random_batches(small_office& office) {
     std::vector<paper_tablet> tablets;
     tablets.push_back(office.add_tablet(office.add_officer("Asih", role::psm, {village_a, village_b})));
@@ -342,6 +342,14 @@ std::vector<sealed_batch> random_batches(small_office& office) {
     std::vector<std::map<std::pair<record_id, cell_key>, std::vector<write>>> sees(tablets.size());
     std::vector<sealed_batch> batches;
     std::int64_t now = noon_ms - 1'000'000;
+    const auto seal_of = [&](std::size_t who) {
+        batches.push_back(tablets[who].seal_all(now));
+        for (const auto& w : batches.back().content.writes) {
+            for (auto& t : tablets) t.base_times[w.id()] = w.what.at.time;
+            const auto other = *rc::gen::inRange<std::size_t>(0, tablets.size());
+            if (other != who && *rc::gen::inRange(0, 3) == 0) sees[other][{w.record, w.what.key}].push_back(w);
+        }
+    };
     const auto steps = *rc::gen::inRange(1, 40);
     for (int i = 0; i < steps; ++i) {
         const auto who = *rc::gen::inRange<std::size_t>(0, tablets.size());
@@ -366,13 +374,12 @@ std::vector<sealed_batch> random_batches(small_office& office) {
         if (w) {
             tablets[who].unsealed.push_back({*w, {now, now, "boot"}});
             around.push_back(*w);
-            const auto other = *rc::gen::inRange<std::size_t>(0, tablets.size());
-            if (other != who && *rc::gen::inRange(0, 3) == 0) sees[other][{id, request.key}].push_back(*w);
         }
-        if (*rc::gen::inRange(0, 3) == 0 && !tablets[who].unsealed.empty()) batches.push_back(tablets[who].seal_all(now));
+        if (*rc::gen::inRange(0, 3) == 0 && !tablets[who].unsealed.empty()) seal_of(who);
     }
-    for (auto& t : tablets) {
-        if (!t.unsealed.empty()) batches.push_back(t.seal_all(now + 10));
+    now += 10;
+    for (std::size_t who = 0; who < tablets.size(); ++who) {
+        if (!tablets[who].unsealed.empty()) seal_of(who);
     }
     return batches;
 }

@@ -46,13 +46,17 @@ public:
     }
 
     std::vector<one> heads() const {
+        std::set<write_id> seen;
+        for (bool more = true; more;) {
+            more = false;
+            for (const auto& w : writes_) {
+                if (w.link_only && !seen.contains(w.id)) continue;
+                for (const auto& id : w.seen) more = (id != w.id && seen.insert(id).second) || more;
+            }
+        }
         std::vector<one> out;
         for (const auto& w : writes_) {
-            bool seen = w.link_only;
-            for (const auto& other : writes_) {
-                for (const auto& id : other.seen) seen = seen || (id == w.id && other.id != w.id);
-            }
-            if (!seen) out.push_back(&w);
+            if (!w.link_only && !seen.contains(w.id)) out.push_back(&w);
         }
         return out;
     }
