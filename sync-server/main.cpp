@@ -13,6 +13,7 @@ struct arguments {
     std::string listen;
     std::string language;
     bool check = false;
+    bool clock_is_right = false;
 };
 
 bool speaks_indonesian(const arguments& given) {
@@ -40,6 +41,7 @@ int serve(const arguments& given, bool indonesian) {
     }
     pendata::server_options options;
     options.folder = given.folder;
+    options.clock_is_right = given.clock_is_right;
     if (!given.listen.empty()) options.listen = *pendata::parse_address(given.listen);
     // One call a line: lines of several threads do not mix.
     options.log = [](const std::string& line) { std::fputs((line + "\n").c_str(), stderr); };
@@ -66,6 +68,8 @@ int main(int argc, char** argv) {
         });
     app.add_option("--lang", given.language, "id, en")->check(CLI::IsMember({"id", "en"}));
     app.add_flag("--check", given.check, "hanya memeriksa folder dan pengaturan / only checks folder and settings");
+    app.add_flag("--clock-is-right", given.clock_is_right,
+                 "jam komputer sudah diperiksa, walau jauh sesudah catatan terakhir / the clock was looked at, though it is long after the last entry");
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& wrong) {

@@ -16,12 +16,14 @@ struct server_options {
     event_log::sink log;                    // JSON lines
     std::function<std::int64_t()> now_ms = unix_now_ms;
     std::function<std::int64_t()> timer_ms = steady_now_ms;  // what sessions are timed by
+    bool clock_is_right = false;  // though it is long after everything the office knows: somebody has looked
 };
 
 class server {
 public:
     // Opens the office, learns from its ledger, begins a segment, listens. Errors: of office::open(); address_in_use
-    // and bad_setting with the address in the problem's field.
+    // and bad_setting with the address in the problem's field, or `clock` where it stands so far ahead that a mistake would
+    // end duties and could not be taken back.
     static checked<std::unique_ptr<server>> start(const server_options& options);
     ~server();
 

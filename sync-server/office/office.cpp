@@ -140,6 +140,13 @@ result<std::int64_t> not_before(ledger& book, std::int64_t now_ms) {
 
 }  // namespace
 
+result<std::int64_t> office::latest_known_ms() {
+    PENDATA_TRY(by_ledger, not_before(*ledger_, 0));
+    PENDATA_TRY(snapshot, view());
+    PENDATA_TRY(head, snapshot->head());
+    return std::max(by_ledger, head.latest_ms);
+}
+
 result<position> office::start_segment(std::int64_t wall_ms) {
     PENDATA_TRY(now_ms, not_before(*ledger_, wall_ms));
     const auto segment = fresh_id<segment_id>(now_ms);

@@ -102,6 +102,9 @@ public:
     using work = std::function<result<void>(office_transaction&, const office_context&)>;
     result<void> transact(std::int64_t now_ms, const work& what);
 
+    // The latest time that its history or its ledger tells of. The office's clock never goes back behind it.
+    result<std::int64_t> latest_known_ms();
+
     // A new segment, in the ledger and in the store, and a new replica for the office's own writes, so that an
     // office that was copied back gives no save number twice. Each start of the server and each restore.
     result<position> start_segment(std::int64_t now_ms);

@@ -9,6 +9,7 @@ void running_server::start() {
     server_options options;
     options.folder = over_.folder.path() / "kantor";
     options.listen = network_address{"127.0.0.1", 0};
+    options.clock_is_right = clock_is_right;
     options.now_ms = [this] { return now_ms.load(); };
     options.timer_ms = [this] { return timer_ms.load(); };
     options.log = [this](const std::string& line) {

@@ -23,6 +23,7 @@ public:
     // The office's clock, for server and tests.
     std::atomic<std::int64_t> now_ms{noon_ms};
     std::atomic<std::int64_t> timer_ms{0};
+    bool clock_is_right = false;  // at the next start
 
     // Lines logged so far that hold the text.
     std::size_t logged(const std::string& text);

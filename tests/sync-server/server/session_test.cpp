@@ -66,6 +66,17 @@ TEST_CASE("an office whose clock once stood far ahead stays within reach of who 
     f.server.stop();
     const std::int64_t ahead_ms = f.now_ms + std::int64_t{80} * 365 * 24 * 3600 * 1000;
     f.server.now_ms = ahead_ms;
+    server_options unseen;
+    unseen.folder = f.folder.path() / "kantor";
+    unseen.listen = network_address{"127.0.0.1", 0};
+    unseen.log = [](const std::string&) {};
+    unseen.now_ms = [&] { return ahead_ms; };
+    const auto refused = server::start(unseen);  // nobody has looked
+    REQUIRE(refused.has_error());
+    CHECK(refused.error().code == errc::bad_setting);
+    CHECK(refused.error().field == "clock");
+    CHECK(*f.of->latest_known_ms() < ahead_ms);
+    f.server.clock_is_right = true;
     f.server.start();
     f.server.stop();
     f.server.now_ms = f.now_ms;  // set right again; its history says otherwise
@@ -73,7 +84,7 @@ TEST_CASE("an office whose clock once stood far ahead stays within reach of who 
     sync_client line(f.server.port(), f.server.identity());
     const auto tablet = new_tablet(1, f.ani);
     line.connect();
-    line.say(enrol_of(tablet, line, read_enrolment_code(make_code(*f.of, f.ani, ahead_ms)->text).value()));
+    line.say(enrol_of(tablet, line, read_enrolment_code(make_code(*f.of, f.ani, f.now_ms)->text).value()));
     const auto told_ms = line.expect<message::enrolled>().office_ms;
     CHECK(told_ms >= ahead_ms);
     line.connect({}, told_ms);
