@@ -27,26 +27,6 @@ std::string_view name_of(custody_state state) {
     return "held";
 }
 
-// Which tablet each write of a record came from.
-result<std::map<write_id, device_id>> devices_of(office_view& view, const record_id& record) {
-    std::map<write_id, device_id> out;
-    PENDATA_TRY(rows, view.history_of(record));
-    for (const auto& row : rows) {
-        for (const auto& w : row.writes) out.emplace(w.id(), row.from);
-    }
-    return out;
-}
-
-result<std::optional<conflict_case>> open_case(office_view& view, const record_id& id) {
-    PENDATA_TRY(file, view.find(id));
-    if (!file) return std::optional<conflict_case>();
-    std::vector<cell> cells;
-    for (const auto& p : file->parts) {
-        for (const auto& c : p.cells) cells.push_back(c.what);
-    }
-    return read_case(id, cells);
-}
-
 // The fields a choice amounts to, or why it is none.
 checked<std::vector<field_input>> chosen_fields(office_view& view, const field_def& field, const conflict_case& open,
                                                 const choice& by, std::int64_t now_ms) {
@@ -139,6 +119,50 @@ result<std::string> case_to_json(office_view& view, const dictionary& words, con
                         {"state", json_string(c.waiting ? "waiting" : "open")}});
 }
 
+result<std::map<write_id, device_id>> devices_of(office_view& view, const record_id& record) {
+    std::map<write_id, device_id> out, returned;
+    PENDATA_TRY(rows, view.history_of(record));
+    for (const auto& row : rows) {
+        auto& into = row.path == arrival::returned ? returned : out;
+        for (const auto& w : row.writes) into.emplace(w.id(), row.from);
+    }
+    out.merge(returned);
+    return out;
+}
+
+result<std::optional<conflict_case>> open_case(office_view& view, const record_id& id) {
+    PENDATA_TRY(file, view.find(id));
+    if (!file) return std::optional<conflict_case>();
+    std::vector<cell> cells;
+    for (const auto& p : file->parts) {
+        for (const auto& c : p.cells) cells.push_back(c.what);
+    }
+    return read_case(id, cells);
+}
+
+bool wrote_a_candidate(const conflict_case& open, const std::optional<officer_id>& author) {
+    return std::any_of(open.candidates.begin(), open.candidates.end(), [&](const cell& c) {
+        return author && c.author == *author && c.why != intent::decision;
+    });
+}
+
+checked<office_change> decision_on(office_view& view, const dictionary& words, const conflict_case& open, const choice& by,
+                                   const std::optional<officer_id>& author, std::int64_t now_ms) {
+    if (wrote_a_candidate(open, author)) return as_problem(errc::not_allowed, "case");
+    const auto* field = words.find(open.key);
+    if (field == nullptr) return as_problem(errc::unknown_field);
+    auto fields = chosen_fields(view, *field, open, by, now_ms);
+    if (fields.has_error()) return fields.error();
+    office_change change;
+    change.record = open.record;
+    change.kind = open.key.kind;
+    change.fields = std::move(*fields);
+    change.why = intent::decision;
+    change.author = author;
+    change.candidates = open.candidates;
+    return change;
+}
+
 checked<position> decide(office& of, const record_id& case_id, const choice& by, const std::optional<officer_id>& author,
                          std::int64_t now_ms) {
     position at;
@@ -153,22 +177,9 @@ checked<position> decide(office& of, const record_id& case_id, const choice& by,
         }
         PENDATA_TRY(open, open_case(to, case_id));
         if (!open) return told.tell(as_problem(errc::not_found, "case"));
-        const bool own = std::any_of(open->candidates.begin(), open->candidates.end(), [&](const cell& c) {
-            return author && c.author == *author && c.why != intent::decision;
-        });
-        if (own) return told.tell(as_problem(errc::not_allowed, "case"));
-        const auto* field = context.words.find(open->key);
-        if (field == nullptr) return told.tell(as_problem(errc::unknown_field));
-        auto fields = chosen_fields(to, *field, *open, by, now_ms);
-        if (fields.has_error()) return told.tell(fields.error());
-        office_change change;
-        change.record = open->record;
-        change.kind = open->key.kind;
-        change.fields = std::move(*fields);
-        change.why = intent::decision;
-        change.author = author;
-        change.candidates = open->candidates;
-        PENDATA_TRY(written, write_as_office(to, context, of.own_author(), std::span(&change, 1)));
+        const auto change = decision_on(to, context.words, *open, by, author, now_ms);
+        if (change.has_error()) return told.tell(change.error());
+        PENDATA_TRY(written, write_as_office(to, context, of.own_author(), std::span(&*change, 1)));
         at = written.at;
         return {};
     });

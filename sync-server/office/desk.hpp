@@ -1,6 +1,7 @@
 // The desk: held writes, conflict cases and their decisions, in the shapes of docs/cli.md.
 #pragma once
 
+#include <map>
 #include <optional>
 #include <span>
 #include <string>
@@ -9,6 +10,7 @@
 #include "core/dictionary/problem.hpp"
 #include "core/settle/case_record.hpp"
 #include "sync-server/office/office.hpp"
+#include "sync-server/office/office_writes.hpp"
 
 namespace pendata {
 
@@ -39,6 +41,19 @@ struct choice {
 // them); what parse_field() and check_value() say; those of the store.
 checked<position> decide(office& of, const record_id& case_id, const choice& by, const std::optional<officer_id>& author,
                          std::int64_t now_ms);
+
+// Whoever did never decides it.
+bool wrote_a_candidate(const conflict_case& open, const std::optional<officer_id>& author);
+
+// What the choice amounts to for this case. Errors: as decide().
+checked<office_change> decision_on(office_view& view, const dictionary& words, const conflict_case& open, const choice& by,
+                                   const std::optional<officer_id>& author, std::int64_t now_ms);
+
+// The open conflict case of that id, whatever its compartment.
+result<std::optional<conflict_case>> open_case(office_view& view, const record_id& id);
+
+// Which tablet each write of a record came from; of a cell that was given back and not sent again, who gave it back.
+result<std::map<write_id, device_id>> devices_of(office_view& view, const record_id& record);
 
 // Everything the office holds: the regency and reference data, in these compartments.
 grant_list office_grants(const std::string& regency, compartment_mask rooms = 0x0f);

@@ -57,6 +57,9 @@ struct arguments {
     std::optional<std::size_t> pick;
     std::string value;
     std::string case_kind;  // empty: all
+    std::optional<std::int32_t> day;
+    bool in_favour = false, against = false, dry_run = false;
+    std::string field, stamp;  // restore-value
     bool same = false, different = false, unsure = false, undo = false;
 };
 

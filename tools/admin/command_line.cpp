@@ -15,7 +15,7 @@ namespace {
 
 // What CLI11 reads; values come of it in read_texts().
 struct texts {
-    std::string data, lang, role, regions, rooms, from, to, id, kind;
+    std::string data, lang, role, regions, rooms, from, to, day, id, kind;
     std::vector<std::string> ids;
     std::int64_t pick = -1;
 };
@@ -185,7 +185,7 @@ private:
         add(app_, "match", &match_persons, "Mencari orang yang tercatat dua kali", "Looks for persons recorded twice");
         add(app_, "cases", &cases, "Kasus yang terbuka", "Open cases")
             ->add_option("--kind", given().case_kind, say("Jenis kasus", "Kind of case"))
-            ->check(CLI::IsMember({"conflict", "duplicate"}));
+            ->check(CLI::IsMember({"conflict", "duplicate", "review", "overlap"}));
         auto* decide = add(app_, "decide", &decide_case, "Memutuskan kasus", "Decides a case");
         add_id(decide, "CASE", "Kasus", "The case");
         auto* how = decide->add_option_group("how");
@@ -197,6 +197,23 @@ private:
         how->add_flag("--unsure", given().unsure, say("Belum pasti", "Not sure yet"));
         how->add_flag("--undo", given().undo, say("Menarik kembali jawaban", "Takes the answer back"));
         how->require_option(1);
+        declare_deciding();
+    }
+
+    void declare_deciding() {
+        auto* day = add(app_, "decide-day", &decide_day, "Memutuskan semua kasus dari satu perangkat dan satu hari",
+                        "Decides all cases of one device and one day");
+        day->add_option("--device", texts_.id, say("Perangkat", "The device"))->required();
+        day->add_option("--day", texts_.day, say("Hari nilai itu ditulis, YYYY-MM-DD (UTC)", "Day its values were written, YYYY-MM-DD (UTC)"))->required();
+        auto* which = day->add_option_group("which");
+        which->add_flag("--for", given().in_favour, say("Nilai dari perangkat itu yang benar", "What that device says is right"));
+        which->add_flag("--against", given().against, say("Nilai yang lain yang benar", "What the others say is right"));
+        which->require_option(1);
+        day->add_flag("--dry-run", given().dry_run, say("Hanya menampilkan", "Only lists"));
+        auto* earlier = add(app_, "restore-value", &restore_value, "Mengembalikan nilai lama dari riwayat", "Brings an earlier value of the history back");
+        add_id(earlier, "ID", "Catatan", "The record");
+        earlier->add_option("FIELD", given().field, say("Isian", "The field"))->required();
+        earlier->add_option("STAMP", given().stamp, say("Stempel nilai itu, dari history", "The value's stamp, from history"))->required();
     }
 
     void declare_held() {
@@ -272,6 +289,7 @@ private:
         };
         if (!read_day(texts_.from, given().from)) return not_a("--from", texts_.from);
         if (!read_day(texts_.to, given().to)) return not_a("--to", texts_.to);
+        if (!read_day(texts_.day, given().day)) return not_a("--day", texts_.day);
         return std::nullopt;
     }
 

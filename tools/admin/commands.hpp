@@ -51,6 +51,8 @@ exit_status export_all(const at_work& w);
 exit_status history(const at_work& w);
 exit_status cases(const at_work& w);
 exit_status decide_case(const at_work& w);
+exit_status decide_day(const at_work& w);
+exit_status restore_value(const at_work& w);
 exit_status match_persons(const at_work& w);
 
 exit_status held_list(const at_work& w);

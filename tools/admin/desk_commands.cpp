@@ -147,12 +147,14 @@ exit_status held_reject(const at_work& w) { return judge(w, held_verdict::reject
 exit_status cases(const at_work& w) {
     const auto view = w.of.view();
     if (view.has_error()) return w.people.fail(view.error());
-    if (w.given.case_kind == "duplicate") return list_duplicates(w, **view);
+    const auto& only = w.given.case_kind;
+    if (only == "duplicate") return list_duplicates(w, **view);
     const auto open = open_cases(**view, office_grants(w.of.regency()));
     const auto bearings = w.of.bearings(**view, w.now_ms);
     if (open.has_error()) return w.people.fail(open.error());
     if (bearings.has_error()) return w.people.fail(bearings.error());
     for (const auto& c : *open) {
+        if (!only.empty() && only != "conflict") break;
         const auto json = case_to_json(**view, w.of.words(), *bearings->who, c);
         if (json.has_error()) return w.people.fail(json.error());
         if (w.given.json) {
@@ -161,17 +163,18 @@ exit_status cases(const at_work& w) {
             print_case(w, *json);
         }
     }
-    if (!w.given.case_kind.empty()) return exit_status::done;
+    if (only == "conflict") return exit_status::done;
     const auto reviews = open_review_lines(**view, w.of.words(), *bearings->who, office_grants(w.of.regency()));
     if (reviews.has_error()) return w.people.fail(reviews.error());
     for (const auto& json : *reviews) {
+        if (!only.empty() && text_at(json, "kind") != only) continue;
         if (w.given.json) {
             print_line(json);
         } else {
             print_review(w, json);
         }
     }
-    return list_duplicates(w, **view);
+    return only.empty() ? list_duplicates(w, **view) : exit_status::done;
 }
 
 exit_status decide_case(const at_work& w) {

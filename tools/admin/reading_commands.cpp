@@ -48,9 +48,9 @@ exit_status history(const at_work& w) {
     listing out({std::string(w.people.say("isian", "field")), std::string(w.people.say("nilai", "value")),
                  std::string(w.people.say("oleh", "author")), std::string(w.people.say("waktu", "time")),
                  std::string(w.people.say("bukti", "evidence")), std::string(w.people.say("aturan", "rule")),
-                 std::string(w.people.say("berlaku", "current"))});
+                 std::string(w.people.say("berlaku", "current")), std::string(w.people.say("stempel", "stamp"))});
     for (auto& row : values_of(*rows)) {
-        out.add_from(std::move(row), {"field", "value", "author", "corrected", "evidence", "rule", "current"});
+        out.add_from(std::move(row), {"field", "value", "author", "corrected", "evidence", "rule", "current", "stamp"});
     }
     out.print(false);
     return exit_status::done;

@@ -252,8 +252,8 @@ checked<saved> author_desk::restore(const record_id& id, std::string_view field_
             }
         }
         if (!found) {
-            return make_problem(errc::not_found, std::string(field_name), "nilai itu tidak ada di perangkat ini",
-                                "that value is not on this device");
+            return make_problem(errc::not_found, std::string(field_name), "nilai itu tidak ada di perangkat ini; kantor dapat mengembalikannya",
+                                "that value is not on this device; the office can bring it back");
         }
         if (open != cases.end() && may_settle(save_in, open->what)) {
             request.options.why = intent::decision;

@@ -59,6 +59,35 @@ class Cases(DeskCase):
         people = self.ask("export", "--kind", "person").one()
         self.assertEqual(people["name"], "Siti Aminah")
 
+    def test_a_day_of_one_device_is_decided_at_once(self):
+        case = self.ask("cases").one()
+        day = next(c["time"][:10] for c in case["candidates"] if c["device"] == self.scene["device"])
+        which = ("decide-day", "--device", self.scene["device"], "--day", day)
+        planned = self.ask(*which, "--against", "--dry-run").one()
+        self.assertEqual((planned["case"], planned["state"], planned["value"]), (case["case"], "planned", "Sitti"))
+        self.assertEqual(self.status()["pending_cases"], 1)
+        self.assertEqual(self.ask("decide-day", "--device", self.scene["device"], "--day", "2001-01-01", "--for").out, "")
+        self.refuse(WRONG_USE, *which)
+        self.refuse(WRONG_USE, *which, "--for", "--against")
+        self.refuse(WRONG_USE, "decide-day", "--device", self.scene["device"], "--day", "kemarin", "--for")
+        decided = self.ask(*which, "--for").one()
+        self.assertEqual((decided["state"], decided["value"], decided["field"]), ("decided", "Siti", "name"))
+        self.assertEqual(self.status()["pending_cases"], 0)
+        self.assertEqual(self.ask("export", "--kind", "person").one()["name"], "Siti")
+        # And back again, by the history.
+        rows = self.ask("history", self.scene["record"]).one()
+        stamp = next(row["stamp"] for row in rows if row["value"] == "Sitti")
+        self.assertIn(stamp, self.run_admin("history", self.scene["record"]).out)
+        self.ask("restore-value", self.scene["record"], "name", stamp)
+        self.assertEqual(self.ask("export", "--kind", "person").one()["name"], "Sitti")
+        self.refuse(FAILED, "restore-value", self.scene["record"], "name", "1.2.3.4", says=("tidak ditemukan", "not found"))
+        self.refuse(FAILED, "restore-value", self.scene["record"], "nothing", stamp)
+
+    def test_one_sort_of_case(self):
+        self.assertEqual(len(self.ask("cases", "--kind", "conflict").lines()), 1)
+        for kind in ("duplicate", "review", "overlap"):
+            self.assertEqual(self.ask("cases", "--kind", kind).out, "")
+
     def test_history_tells_every_value(self):
         rows = self.ask("history", self.scene["record"]).one()
         self.assertEqual(len(rows), 3)
