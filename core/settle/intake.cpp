@@ -56,8 +56,8 @@ bool is_another(const cell& known, cell c) {
 class unpacking {
 public:
     unpacking(office_transaction& to, const dictionary& words, const sealed_batch& batch, const device_row& by, chain_place place,
-              const std::optional<receipt>& before, std::int64_t now_ms)
-        : known_(to), words_(words), owners_(to), batch_(batch), by_(by), place_(place), former_(before), now_ms_(now_ms) {}
+              const std::optional<receipt>& before, std::int64_t arrived_ms)
+        : known_(to), words_(words), owners_(to), batch_(batch), by_(by), place_(place), former_(before), arrived_ms_(arrived_ms) {}
 
     // `source`: of all of them; `was_unread`: the tablet has been told that they are held.
     result<void> run(const write_source& source, bool was_unread, receipt& answer) {
@@ -160,7 +160,7 @@ private:
     }
 
     result<bool> give_time(const write_id& own, std::uint32_t save, std::optional<stamp_time> seen_by, write& w) {
-        settling_time at{batch_.content.anchor, save, now_ms_, place_.ceiling};
+        settling_time at{batch_.content.anchor, save, arrived_ms_, place_.ceiling};
         if (PENDATA_SWITCH(late_time_stands)) {
             at.ceiling.reset();
         } else if (seen_by) {
@@ -188,7 +188,7 @@ private:
     const device_row& by_;
     chain_place place_;
     former_word former_;
-    std::int64_t now_ms_;
+    std::int64_t arrived_ms_;
     std::vector<incoming> fresh_;
     std::vector<write> copies_;
     std::vector<write> judged_;
@@ -284,7 +284,7 @@ result<taken> settle_batch(office_transaction& to, const office_context& office,
     auto before = signed_before(office, in.batch);
     if (PENDATA_SWITCH(own_receipts_forgotten)) before.reset();
     const write_source source{in.batch.hash, in.batch.device, in.path, in.received_ms};
-    unpacking writes(to, office.words, in.batch, in.by, place, before, now_ms);
+    unpacking writes(to, office.words, in.batch, in.by, place, before, in.received_ms);
     PENDATA_CHECK(writes.run(source, in.was_unread, out.answer));
     out.last_save = writes.last_save();
 

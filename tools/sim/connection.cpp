@@ -42,20 +42,15 @@ void connection::draw_fate(line_quality& up, line_quality& down) {
         up.latency_ms = down.latency_ms = draw.between(700, 9'000);
     }
     if (faults.strikes(fault::connection_cut, trouble)) {
-        faults.happened(fault::connection_cut);
         (draw.chance(500) ? up : down).cut_after = draw.below(draw.chance(500) ? 400 : 12'000);
     }
     if (faults.strikes(fault::half_open, trouble / 2)) {
-        faults.happened(fault::half_open);
         half_open_ = true;
+        up.cut_is = down.cut_is = fault::half_open;
         (draw.chance(500) ? up : down).cut_after = draw.below(4'000);
     }
-    if (faults.strikes(fault::partition_one_way, trouble / 4)) {
-        faults.happened(fault::partition_one_way);
-        (draw.chance(500) ? up : down).swallows = true;
-    }
+    if (faults.strikes(fault::partition_one_way, trouble / 4)) (draw.chance(500) ? up : down).swallows = true;
     if (with_.network.small_only && faults.knows(fault::large_swallowed) && !faults.is_healed()) {
-        faults.happened(fault::large_swallowed);
         up.passes = down.passes = 700;
     }
     if (faults.strikes(fault::slow_reader, trouble / 4)) {
@@ -115,6 +110,7 @@ void connection::tick() {
         if (!self || self->is_over()) return;
         // As the driver does: silence for too long is an end.
         if (self->fell_silent()) return self->tablet_->stop(errc::timed_out);
+        self->with_.tablet.clock.may_jump_now(1);
         self->tablet_->on_timer();
         self->office_->on_timer();
         self->tick();

@@ -8,7 +8,12 @@ namespace pendata::sim {
 
 void line::send(bytes_view data, const std::weak_ptr<void>& still) {
     given_ += data.size();
-    if (gone_ || quality_.swallows || swallows_) return;
+    if (gone_ || swallows_) return;
+    if (quality_.swallows) {
+        swallows_ = true;
+        on_.faults.happened(fault::partition_one_way);
+        return;
+    }
     const std::size_t room = quality_.cut_after - std::min(quality_.cut_after, sent_);
     const bytes_view passes = data.substr(0, room);
     sent_ += passes.size();
@@ -19,6 +24,7 @@ void line::send(bytes_view data, const std::weak_ptr<void>& still) {
         const auto size = left > 1 && on_.draw.chance(200) ? 1 + on_.draw.below(static_cast<std::uint32_t>(left)) : left;
         if (size > quality_.passes) {
             swallows_ = true;
+            on_.faults.happened(fault::large_swallowed);
             return;
         }
         const bool held = !held_.empty() || sent_ - passes.size() + from >= quality_.held_after;
@@ -28,6 +34,7 @@ void line::send(bytes_view data, const std::weak_ptr<void>& still) {
     }
     if (passes.size() == data.size()) return;
     gone_ = true;
+    on_.faults.happened(quality_.cut_is);
     on_.time.at(std::max(free_at_ms_, on_.time.now_ms()) + quality_.latency_ms, [this, still] {
         if (const auto owner = still.lock()) breaks_();
     });

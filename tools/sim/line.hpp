@@ -14,6 +14,7 @@ struct line_quality {
     std::int64_t latency_ms = 80;
     std::int64_t bytes_per_s = 60'000;
     std::size_t cut_after = SIZE_MAX;  // bytes, then the connection is gone
+    fault cut_is = fault::connection_cut;
     bool swallows = false;             // everything vanishes, and nobody hears of it
     std::size_t segment = 1'400;       // what travels together
     std::size_t held_after = SIZE_MAX; // bytes; what follows waits somewhere until it is let go

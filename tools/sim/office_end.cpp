@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#define PENDATA_SIM_SWITCHES
+#include "core/base/fault_switch.hpp"
 #include "sync-server/office/sync_answers.hpp"
 #include "tools/sim/checkers/checkers.hpp"
 #include "tools/sim/checkers/queues.hpp"
@@ -68,15 +70,50 @@ void office_end::act(office_action::greet& a) {
     });
 }
 
+std::optional<result<void>> office_end::commit(const office::work& what) {
+    let_disk_fail();
+    const disk_counts before = house_.disk().counts();
+    const auto done = house_.of().transact(house_.now_ms(), what);
+    const disk_counts now = house_.disk().counts();
+    house_.die_at_step(0);
+    house_.arm_disk({});
+    if (now.full > before.full) on_.faults.happened(fault::office_disk_full);
+    if (now.busy > before.busy) on_.faults.happened(fault::office_disk_locked);
+    if (now.read_errors > before.read_errors) on_.faults.happened(fault::office_read_error);
+    if (!house_.has_died()) return done;
+    on_.faults.happened(fault::office_killed_at_step);
+    return std::nullopt;
+}
+
+void office_end::let_disk_fail() {
+    auto& faults = on_.faults;
+    disk_faults now;
+    if (faults.strikes(fault::office_killed_at_step, 6)) house_.die_at_step(on_.draw.below(10) + 1);
+    if (faults.strikes(fault::office_disk_full, 6)) now.capacity = house_.disk().used() + on_.draw.below(3) * 4'096;
+    if (faults.strikes(fault::office_disk_locked, 6)) now.locked = true;
+    if (faults.strikes(fault::office_read_error, 6)) now.read_error.per_million = 300'000;
+    house_.arm_disk(now);
+}
+
+// A deliberate break: what the commit will say is said before it.
+void office_end::answer_before_commit(const digest& hash, arrival path, const office::work& work, const receipt& out) {
+    const auto rehearsed = house_.of().transact(house_.now_ms(), [&](office_transaction& to, const office_context& context) -> result<void> {
+        PENDATA_CHECK(work(to, context));
+        return errc::cancelled;
+    });
+    if (rehearsed.has_error() && rehearsed.error() == errc::cancelled) feed([&](server_session& s) { s.on_settled(hash, path, out); });
+}
+
 void office_end::act(office_action::enrol& a) {
     later(lane::write, [this, request = std::move(a.request)] {
         message::enrolled out;
-        const auto done = house_.of().transact(house_.now_ms(), [&](office_transaction& to, const office_context& context) -> result<void> {
+        const auto tried = commit([&](office_transaction& to, const office_context& context) -> result<void> {
             PENDATA_TRY(enrolled, sync_answers::enrol(house_.of(), to, context, request, session_.exporter()));
             out = std::move(enrolled);
             return {};
         });
-        feed([&](server_session& s) { s.on_enrolled(done.has_error() ? result<message::enrolled>(done.error()) : out); });
+        if (!tried) return with_.killed();
+        feed([&](server_session& s) { s.on_enrolled(tried->has_error() ? result<message::enrolled>(tried->error()) : out); });
     });
 }
 
@@ -88,20 +125,18 @@ void office_end::take(const sealed_batch& batch, arrival path) {
     if (with_.stranger) on_.told.broken("I4", "the office takes a batch from somebody who has no key");
     receipt out;
     if (!batch.receipts.empty()) house_.came_again(batch.hash);
-    if (on_.faults.strikes(fault::office_killed_at_step, 6)) house_.die_at_step(on_.draw.below(10) + 1);
-    const auto done = house_.of().transact(house_.now_ms(), [&](office_transaction& to, const office_context& context) -> result<void> {
+    const office::work work = [&](office_transaction& to, const office_context& context) -> result<void> {
         PENDATA_TRY(before, waiting_of(to, context, batch.device));
         PENDATA_TRY(taken, take_batch(to, context, batch, path));
         PENDATA_TRY(after, waiting_of(to, context, batch.device));
         check_quota_kept(on_, batch.device, before, after);
         out = std::move(taken);
         return {};
-    });
-    house_.die_at_step(0);
-    if (house_.has_died()) {
-        on_.faults.happened(fault::office_killed_at_step);
-        return with_.killed();
-    }
+    };
+    if (PENDATA_SWITCH(receipt_before_commit)) answer_before_commit(batch.hash, path, work, out);
+    const auto tried = commit(work);
+    if (!tried) return with_.killed();
+    const result<void>& done = *tried;
     if (done.has_value()) house_.tell_committed();
     if (done.has_value() && on_.faults.strikes(fault::closed_after_commit, on_.size.receipts_lost)) {
         on_.faults.happened(fault::closed_after_commit);
@@ -141,25 +176,27 @@ void office_end::act(office_action::read_repair& a) {
 void office_end::act(office_action::find_fork& a) {
     later(lane::write, [this, device = a.device, told = std::move(a.told)] {
         position point;
-        const auto done = house_.of().transact(house_.now_ms(), [&](office_transaction& to, const office_context& context) -> result<void> {
+        const auto tried = commit([&](office_transaction& to, const office_context& context) -> result<void> {
             PENDATA_TRY(found, sync_answers::find_fork(to, context, device, told));
             point = found;
             return {};
         });
-        feed([&](server_session& s) { s.on_fork_point(done.has_error() ? result<position>(done.error()) : point); });
+        if (!tried) return with_.killed();
+        feed([&](server_session& s) { s.on_fork_point(tried->has_error() ? result<position>(tried->error()) : point); });
     });
 }
 
 void office_end::act(office_action::take_back& a) {
     later(lane::write, [this, asked = std::move(a)] {
         returned_answer answer;
-        const auto done = house_.of().transact(house_.now_ms(), [&](office_transaction& to, const office_context& context) -> result<void> {
+        const auto tried = commit([&](office_transaction& to, const office_context& context) -> result<void> {
             PENDATA_TRY(taken, sync_answers::take_back(house_.of(), to, context, asked.device, asked.given, asked.serve));
             answer = std::move(taken);
             return {};
         });
-        if (done.has_value()) house_.tell_committed();
-        feed([&](server_session& s) { s.on_taken_back(done.has_error() ? result<returned_answer>(done.error()) : answer); });
+        if (!tried) return with_.killed();
+        if (tried->has_value()) house_.tell_committed();
+        feed([&](server_session& s) { s.on_taken_back(tried->has_error() ? result<returned_answer>(tried->error()) : answer); });
     });
 }
 

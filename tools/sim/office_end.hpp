@@ -55,6 +55,11 @@ private:
     void act(office_action::close& a);
 
     void take(const sealed_batch& batch, arrival path);
+    // Of the office's writer: its disk may be full, locked or bad meanwhile, or its process die within a step; nothing where
+    // it died.
+    std::optional<result<void>> commit(const office::work& what);
+    void let_disk_fail();
+    void answer_before_commit(const digest& hash, arrival path, const office::work& work, const receipt& out);
 
     stage& on_;
     office_house& house_;

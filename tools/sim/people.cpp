@@ -40,6 +40,15 @@ void census_taker::work() {
     (this->*deeds[draw_.pick_weighted(weights)])();
 }
 
+void census_taker::leave_unsent() {
+    constexpr int tries = 6;
+    for (int i = 0; i < tries; ++i) {
+        work();
+        if (!tablet_.is_open() || tablet_.has_died()) return;
+        if (tablet_.unsent() > 0) return;
+    }
+}
+
 std::string census_taker::a_village() {
     std::vector<std::string> mine;
     for (const auto& v : villages_) {

@@ -21,6 +21,8 @@ public:
 
     // One save of some sort; nothing where the app says no. Requires an open tablet.
     void work();
+    // Works until something waits to be sent, or there is nothing to be done here.
+    void leave_unsent();
     const habits& ways() const { return habits_; }
     // What was saved after that time, once more and in its order: the officer finds it missing.
     void work_again(std::int64_t since_ms);

@@ -69,7 +69,9 @@ void tablet_end::pump() {
         std::optional<unsent_work> unsent;
         if (may_evict(*action)) unsent.emplace(tablet_);
         if (!std::holds_alternative<tablet_action::finish>(*action)) let_disk_fail();
+        const disk_counts before = tablet_.disk().counts();
         std::visit([this](auto& a) { act(a); }, *action);
+        note_disk_failures(before);
         tablet_.calm_disk();
         tablet_.die_at_step(0);
         if (tablet_.has_died()) {
@@ -87,19 +89,17 @@ void tablet_end::let_disk_fail() {
     auto& faults = on_.faults;
     disk_faults now;
     if (faults.strikes(fault::killed_at_step, 5)) tablet_.die_at_step(on_.draw.below(12) + 1);
-    if (faults.strikes(fault::disk_full, 4)) {
-        faults.happened(fault::disk_full);
-        now.capacity = tablet_.disk().used() + on_.draw.below(3) * 4'096;
-    }
-    if (faults.strikes(fault::disk_locked, 4)) {
-        faults.happened(fault::disk_locked);
-        now.locked = true;
-    }
-    if (faults.strikes(fault::read_error, 4)) {
-        faults.happened(fault::read_error);
-        now.read_error.per_million = 300'000;
-    }
+    if (faults.strikes(fault::disk_full, 4)) now.capacity = tablet_.disk().used() + on_.draw.below(3) * 4'096;
+    if (faults.strikes(fault::disk_locked, 4)) now.locked = true;
+    if (faults.strikes(fault::read_error, 4)) now.read_error.per_million = 300'000;
     tablet_.arm_disk(now);
+}
+
+void tablet_end::note_disk_failures(const disk_counts& before) {
+    const disk_counts& now = tablet_.disk().counts();
+    if (now.full > before.full) on_.faults.happened(fault::disk_full);
+    if (now.busy > before.busy) on_.faults.happened(fault::disk_locked);
+    if (now.read_errors > before.read_errors) on_.faults.happened(fault::read_error);
 }
 
 void tablet_end::act(tablet_action::load_facts&) {

@@ -32,7 +32,8 @@ void trouble_with_office::plan_day(std::int64_t begins_ms) {
 void trouble_with_office::go_back(fault f, office_house::start how) {
     if (office_.backups() == 0) return;
     const auto newest = static_cast<std::uint32_t>(office_.backups());
-    const auto which = newest - 1 - draw_.below(std::min<std::uint32_t>(newest, 3));
+    // Mostly one of the last; any, now and then.
+    const auto which = newest - 1 - draw_.below(draw_.chance(300) ? newest : std::min<std::uint32_t>(newest, 3));
     office_.close("goes back in time");
     office_.copy_back(which);
     office_.open(how);

@@ -29,7 +29,7 @@ bool trouble_with_rights::replace(actor& whose, const std::string& duty, std::op
 void trouble_with_rights::end_duty() {
     auto* whose = cast_.somebody(draw_, role::psm);
     if (whose == nullptr) return;
-    whose->person->work();
+    whose->person->leave_unsent();
     const auto ended = end_officer(office_.of(), whose->with->officer_name, office_.now_ms());
     if (ended.has_error()) return;
     happened(fault::duty_ended, whose->with->officer_name, "has no duty any more");
@@ -46,7 +46,7 @@ void trouble_with_rights::end_duty() {
 void trouble_with_rights::move_duty() {
     auto* whose = cast_.somebody_anywhere(draw_, role::psm);
     if (whose == nullptr) return;
-    if (whose->with->is_open()) whose->person->work();
+    if (whose->with->is_open()) whose->person->leave_unsent();
     const auto& villages = cast_.villages();
     const auto where = villages[draw_.below(static_cast<std::uint32_t>(villages.size()))];
     if (where == whose->with->duty || !replace(*whose, where, std::nullopt)) return;
@@ -56,7 +56,7 @@ void trouble_with_rights::move_duty() {
 void trouble_with_rights::give_room() {
     auto* whose = cast_.somebody(draw_);
     if (whose == nullptr) return;
-    whose->person->work();
+    whose->person->leave_unsent();
     if (!replace(*whose, whose->with->duty, compartment_mask{0x07})) return;
     happened(fault::room_granted, whose->with->officer_name, "may see S0 to S2");
 }
@@ -64,7 +64,7 @@ void trouble_with_rights::give_room() {
 void trouble_with_rights::take_room() {
     auto* whose = cast_.somebody(draw_);
     if (whose == nullptr) return;
-    whose->person->work();
+    whose->person->leave_unsent();
     if (!replace(*whose, whose->with->duty, compartment_mask{0x01})) return;
     happened(fault::room_withdrawn, whose->with->officer_name, "may see S0 only");
 }
@@ -73,7 +73,7 @@ void trouble_with_rights::revoke() {
     auto* whose = cast_.somebody(draw_, role::psm);
     if (whose == nullptr) return;
     const auto device = whose->with->state().device;
-    whose->person->work();
+    whose->person->leave_unsent();
     const auto done = revoke_device(office_.of(), device, office_.now_ms());
     PENDATA_ASSERT(done.has_value());
     happened(fault::device_revoked, whose->with->name(), "is revoked");
@@ -86,6 +86,9 @@ void trouble_with_rights::split_village() {
     if (split_ >= 9) return;
     const auto& villages = cast_.villages();
     const auto& old = villages[draw_.below(static_cast<std::uint32_t>(villages.size()))];
+    for (auto& a : cast_.all()) {
+        if (a->with->duty == old && a->may_work()) a->person->leave_unsent();
+    }
     const std::string made = std::string(parent_of(old)) + ".205" + std::to_string(split_++);
     const std::vector<region_row> rows{{made, std::string(parent_of(old)), "Desa " + made}};
     if (import_regions(office_.of(), rows, "kemendagri", "2027", office_.now_ms()).has_error()) return;

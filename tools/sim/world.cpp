@@ -145,8 +145,7 @@ void world::heal() {
         a->with->open();
         on_.told.tell(a->with->name(), a->sync->standing());
         a->sync->set_reception({20, 1'000'000, 0, false});
-        a->sync->go_online();
-        a->sync->sync_now();
+        a->sync->go_online();  // who is online already goes on with its back-off
     }
     on_.time.run_until(on_.time.now_ms() + limits::backoff_cap_ms + limits::idle_timeout_ms + session_ms);
     for (const auto& a : cast_.all()) {

@@ -12,6 +12,7 @@
 #include "client-lib/src/engine/snapshot_desk.hpp"
 #include "core/base/fault_switch.hpp"
 #include "core/base/limits.hpp"
+#include "core/model/canonical.hpp"
 #include "core/model/replica.hpp"
 #include "core/settle/changes.hpp"
 
@@ -98,6 +99,12 @@ result<std::vector<sealed_batch>> sync_desk::batches(const std::vector<digest>& 
         return {};
     };
     PENDATA_CHECK(tablet_.store.read(read));
+    for (std::size_t i = 0; i < out.size() && PENDATA_SWITCH(retry_rereads); ++i) {
+        ++out[i].content.anchor;
+        out[i].hash = batch_digest(out[i].content);
+        PENDATA_TRY(signed_by, tablet_.sign(batch_signature_message(out[i].hash)));
+        out[i].signed_by = signed_by;
+    }
     if (out.size() >= limit) return out;
     bool sealed = false;
     PENDATA_CHECK(tablet_.store.transact([&](device_transaction& tx) -> result<void> {

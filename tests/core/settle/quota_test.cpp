@@ -320,6 +320,26 @@ TEST_CASE("a batch once kept unread was never judged: after a restore its time i
     CHECK(to_unix_ms(settled->find(person_cell(fields::person::village))->what.at.time) <= office.now_ms);
 }
 
+TEST_CASE("a batch kept unread is judged by the time it came, not by the time it is read") {
+    small_office office;
+    office.held_quota = 1;
+    desk at{office};
+    auto t = office.add_tablet(office.add_officer("Asih", role::psm, {village_a}));
+    CHECK(office.take(too_sure(t, 1)).held.size() == 1);
+    constexpr std::int64_t week_ms = std::int64_t{7} * 24 * 3600 * 1000;
+    const auto came_ms = office.now_ms;
+    t.save(numbered_record(2), request_for("person", "village", value::text(village_a)), {}, noon_ms + week_ms);
+    t.same_save = true;
+    t.save(numbered_record(2), request_for("person", "name", value::text("Wati"), 5), {}, noon_ms + week_ms);
+    CHECK(all_held_for(office.take(t.seal_all(noon_ms + week_ms)), hold_reason::quota, 2));
+    office.now_ms += 3 * week_ms;
+    at.decline(at.held(), custody_state::rejected);
+    CHECK(at.unread() == 0);
+    const auto settled = office.find(numbered_record(2));
+    REQUIRE(settled.has_value());
+    CHECK(to_unix_ms(settled->find(person_cell(fields::person::village))->what.at.time) <= came_ms);
+}
+
 TEST_CASE("one cell takes so many writes of one device, and only a person lets more in") {
     small_office office;
     desk at{office};

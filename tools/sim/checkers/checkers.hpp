@@ -27,7 +27,7 @@ void check_verdicts(stage& on, office_house& office, const sim_tablet& of);
 // I3 and I6: cells and cases are what the set of writes says, whatever the order they are taken in.
 void check_order_free(stage& on, office_house& office);
 // I4: no part outside the grants, unless pending work on it is still to be sent.
-void check_no_leak(stage& on, office_house& office, const sim_tablet& of);
+void check_no_leak(stage& on, office_house& office, const sim_tablet& of, bool is_damaged = false);
 void check_served(stage& on, office_view& view, const office_context& office, const device_id& to, const message::pull& pull);
 // I5: no write is in history twice, or both there and held.
 void check_applied_once(stage& on, office_house& office);

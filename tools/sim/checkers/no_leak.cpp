@@ -6,7 +6,7 @@
 
 namespace pendata::sim {
 
-void check_no_leak(stage& on, office_house& office, const sim_tablet& of) {
+void check_no_leak(stage& on, office_house& office, const sim_tablet& of, bool is_damaged) {
     auto view = office.of().view();
     PENDATA_ASSERT(view.has_value());
     const auto state = of.state();
@@ -38,6 +38,7 @@ void check_no_leak(stage& on, office_house& office, const sim_tablet& of) {
         if (waiting.contains(id)) continue;
         const auto record = (*view)->find(id);
         PENDATA_ASSERT(record.has_value());
+        if (!*record && is_damaged) continue;  // a part of nobody, until it is counted again
         compartment_mask rooms = 0;
         if (*record) {
             // What came may be newer than the cursor: a pull that was cut, a scope loaded by itself.

@@ -48,7 +48,9 @@ void time_checker::look_at(const history_row& row, const write& w, const std::ma
         on_.told.broken("I8", "a write of field " + std::to_string(w.what.key.field) + " of " + to_string(w.record) + " lands before what its author saw");
     }
     if (w.what.at.time > std::max(end_of_ms(row.received_ms), latest_base + 1)) {
-        on_.told.broken("I8", "a write to " + to_string(w.record) + " is settled in the future");
+        on_.told.broken("I8", "a write of field " + std::to_string(w.what.key.field) + " to " + to_string(w.record) + " is settled in the future: " +
+                                  words_of(row, w, w.what.at) + ", received " + std::to_string(row.received_ms) + ", " +
+                                  std::to_string(w.seen.size()) + " seen, latest base " + std::to_string(latest_base));
     }
 }
 

@@ -11,21 +11,21 @@ namespace pendata::sim {
 
 // I12: an honest tablet is never told that it has a twin, whatever was lost on the way.
 void watch::receipt_came(const sim_tablet& by, const receipt& answer) {
-    if (answer.forked && !went_back_ && !may_fork_.contains(by.number())) {
+    if (answer.forked && !may_be_behind(by) && !may_fork_.contains(by.number())) {
         on_.told.broken("I12", by.name() + " is told of a fork, and its file was never copied");
     }
 }
 
 void watch::new_replica_taken(const sim_tablet& by) {
     on_.told.tell(by.name(), "takes a new replica");
-    if (!went_back_ && !may_fork_.contains(by.number())) on_.told.broken("I12", by.name() + " takes a new replica, and its file was never copied");
+    if (!may_be_behind(by) && !may_fork_.contains(by.number())) on_.told.broken("I12", by.name() + " takes a new replica, and its file was never copied");
 }
 
 // Cursors never go back within a history.
 void watch::cursor_may_have_moved(const sim_tablet& of) {
     const auto now = of.state().pulled;
     auto& before = cursors_[of.number()];
-    if (now.at < before.at && !went_back_) {
+    if (now.at < before.at && !may_be_behind(of)) {
         on_.told.broken("cursor", of.name() + " went back from " + std::to_string(before.at) + " to " + std::to_string(now.at));
     }
     before = now;
@@ -33,7 +33,8 @@ void watch::cursor_may_have_moved(const sim_tablet& of) {
 
 // I10: an unequal fingerprint has a cause, and the simulator knows every cause there is.
 void watch::compared(const sim_tablet& of, const position& at, bool equal) {
-    if (equal || went_back_ || may_repair_.contains(of.number())) return;
+    if (equal) equal_since_[of.number()] = times_back_;
+    if (equal || may_be_behind(of) || may_repair_.contains(of.number())) return;
     check_convergence(on_, office_, of);  // says where
     on_.told.broken("I10", of.name() + " holds something else than the office at " + std::to_string(at.at));
 }
@@ -51,7 +52,7 @@ void watch::swapped_in(const sim_tablet& of, const std::string& node) {
         on_.told.tell(of.name(), "is loaded with " + s.head.node + " as of " + std::to_string(s.head.at.at) + ", " +
                                      std::to_string(s.head.parts) + " parts in " + std::to_string(s.head.chunks) + " chunks");
         // A damaged part may claim to be newer than the snapshot: the comparison finds it, not the load.
-        const bool is_sound = !went_back_ && !may_repair_.contains(of.number());
+        const bool is_sound = !may_be_behind(of) && !may_repair_.contains(of.number());
         if (office_.is_open() && is_sound) check_visible_whole(on_, office_, of, s.head);
     }
     std::erase_if(begun_, [&](const auto& b) { return b.first == of.number(); });
@@ -80,7 +81,7 @@ void watch::session_ended(const sim_tablet& of, const ending& how) {
     }
     if (how.why != errc::ok || !office_.is_open() || !of.is_open()) return;
     if (on_.draw.below(one_in) != 0) return;
-    check_no_leak(on_, office_, of);
+    check_no_leak(on_, office_, of, is_damaged(of));
     check_reasons(on_, office_);
     if (!is_damaged(of)) check_file_whole(on_, of);
 }

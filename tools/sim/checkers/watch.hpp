@@ -48,7 +48,7 @@ public:
     // The office is as it was: everybody goes back with it, and may find their cache unlike.
     void office_went_back() {
         cursors_.clear();
-        went_back_ = true;
+        ++times_back_;
     }
     // Something was done to this cache or to the office, so that a repair is no surprise.
     void expect_repair(const sim_tablet& of) {
@@ -69,7 +69,14 @@ private:
     std::set<std::pair<int, digest>> begun_;  // loads of earlier connections
     std::set<int> may_fork_;
     std::set<int> may_repair_;
-    bool went_back_ = false;
+    // An office that went back excuses a tablet until the next equal comparison with it.
+    bool may_be_behind(const sim_tablet& of) const {
+        const auto known = equal_since_.find(of.number());
+        return times_back_ > (known == equal_since_.end() ? 0 : known->second);
+    }
+
+    int times_back_ = 0;
+    std::map<int, int> equal_since_;  // by tablet, times the office had gone back then
 };
 
 }  // namespace pendata::sim

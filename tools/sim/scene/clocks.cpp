@@ -22,6 +22,11 @@ void device_clock::set_wrong(fault f, std::int64_t offset_ms, std::string_view h
     on_.told.tell(name_, how);
 }
 
+void device_clock::may_jump_now(unsigned permille) {
+    if (!on_.faults.strikes(fault::clock_jump_in_sync, permille)) return;
+    set_wrong(fault::clock_jump_in_sync, wall_offset_ms_ + on_.draw.between(-40, 40) * hour_ms, "has a clock that jumps amid a sync");
+}
+
 void device_clock::may_go_wrong(unsigned permille) {
     constexpr std::int64_t year_ms = 365 * day_ms;
     auto& faults = on_.faults;

@@ -14,6 +14,8 @@ public:
     void reboot();
     // Draws whether something befalls the clock.
     void may_go_wrong(unsigned permille);
+    // The same, of a moment while a connection stands.
+    void may_jump_now(unsigned permille);
     void set_right() { wall_offset_ms_ = 0; }
 
 private:

@@ -15,7 +15,8 @@ std::string_view name_of(fault f) {
         "mail_bag",       "older_app",     "newer_app",         "forged_batch",  "hostile_bytes",
         "office_restored", "office_copied_back", "restored_twice", "power_lost", "office_power_lost",
         "killed_at_step", "office_killed_at_step", "disk_full",  "disk_locked",   "read_error",
-        "ledger_lost",    "new_certificate",
+        "ledger_lost",    "new_certificate", "office_disk_full", "office_disk_locked", "office_read_error",
+        "clock_jump_in_sync", "write_forgotten", "write_torn",
     };
     return names[static_cast<std::size_t>(f)];
 }

@@ -65,6 +65,12 @@ enum class fault : std::uint8_t {
     read_error,
     ledger_lost,            // the office copied back with its ledger, and somebody says so
     new_certificate,        // the office's TLS key is lost, another takes its place
+    office_disk_full,
+    office_disk_locked,
+    office_read_error,
+    clock_jump_in_sync,     // while a connection stands
+    write_forgotten,        // by a power cut: not there afterwards
+    write_torn,             // by a power cut: some of its sectors are
     count_of_faults,
 };
 

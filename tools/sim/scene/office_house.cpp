@@ -13,6 +13,7 @@
 #include "sync-server/office/ledger_facts.hpp"
 #include "sync-server/office/regions.hpp"
 #include "tools/sim/disk/disk_ledger.hpp"
+#include "tools/sim/scene/power_cut.hpp"
 
 namespace pendata::sim {
 
@@ -152,7 +153,7 @@ void office_house::kill() {
 
 void office_house::lose_power() {
     if (!is_open()) return;
-    disk_.crash();
+    crash_and_count(on_, disk_);
     close("loses its power");
 }
 

@@ -36,6 +36,9 @@ public:
     void close(std::string_view why);
     // SIGKILL at one of the next steps of the disk; the battery of the server room fails.
     void die_at_step(std::uint64_t steps_from_now) { die_in_ = steps_from_now; }
+    // From now on; {}: all is well.
+    void arm_disk(const disk_faults& faults) { disk_.faults = faults; }
+    const virtual_disk& disk() const { return disk_; }
     void kill();
     void lose_power();
     bool has_died() const { return process_ != nullptr && !process_->alive(); }

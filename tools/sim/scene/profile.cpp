@@ -5,12 +5,12 @@ namespace pendata::sim {
 
 const std::vector<profile>& profiles() {
     static const std::vector<profile> known{
-        {"standard", 12, 3, 2, 30, 5, 700},
-        {"small", 4, 2, 2, 10, 6, 700},
-        {"calm", 12, 3, 2, 30, 5, 0},
-        {"long", 12, 3, 2, 430, 5, 700, false, 10, 3},
-        {"restored", 12, 3, 2, 30, 5, 700, true},
-        {"honest", 12, 3, 2, 10, 5, 700, false, 1, 0, true, 100},
+        {.name = "standard"},
+        {.name = "small", .tablets = 4, .subdistricts = 2, .days = 10, .saves_a_day = 6, .varied = false},
+        {.name = "calm", .faults_known = 0},
+        {.name = "long", .days = 430, .days_between = 10, .away = 3},
+        {.name = "restored", .restores = true},
+        {.name = "honest", .days = 10, .honest = true, .receipts_lost = 100},
     };
     return known;
 }

@@ -18,6 +18,7 @@ struct profile {
     int saves_a_day = 5;       // at most, of a busy officer
     unsigned faults_known = 700;  // permille of the faults a seed knows
     bool restores = false;     // every seed knows an office that goes back in time; else a minority does
+    bool varied = true;        // each seed draws its own sizes around these
     int days_between = 1;      // of these days people live one only
     int away = 0;              // tablets that are away from the first evening to the end
     // No file is copied, put back, damaged or lost, and no office goes back: nobody has a twin. Bags are carried.

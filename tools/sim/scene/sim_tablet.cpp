@@ -4,6 +4,7 @@
 #include <array>
 
 #include "core/base/assert.hpp"
+#include "tools/sim/scene/power_cut.hpp"
 
 namespace pendata::sim {
 
@@ -60,8 +61,19 @@ void sim_tablet::kill() {
 }
 
 void sim_tablet::lose_power() {
-    disk_.crash();
+    crash_and_count(on_, disk_);
     close();
+}
+
+std::uint64_t sim_tablet::unsent() const {
+    std::uint64_t count = 0;
+    const auto read = engine_->store.read([&](device_transaction& tx) -> result<void> {
+        PENDATA_TRY(waiting, tx.pending());
+        count = waiting.writes;
+        return {};
+    });
+    PENDATA_ASSERT(read.has_value());
+    return count;
 }
 
 bool sim_tablet::open() {

@@ -18,6 +18,14 @@ struct stage {
         : size(wanted), folder(std::move(place)), time(begin_ms), draw(seed, "world"), faults(draw, wanted.faults_known),
           told(time, into, trace) {
         if (wanted.honest) faults.spare_files();
+        if (wanted.varied) draw_sizes();
+    }
+    // Around those of the profile.
+    void draw_sizes() {
+        dice sizes(draw.next(), "sizes");
+        size.tablets += sizes.between(-4, 3);
+        size.villages += sizes.between(-1, 1);
+        size.saves_a_day += sizes.between(-2, 2);
     }
 
     profile size;
