@@ -8,8 +8,11 @@
 #include <set>
 
 #include "client-lib/src/engine/case_desk.hpp"
+#include "core/cases/reviewed.hpp"
 #include "core/dictionary/element.hpp"
 #include "core/dictionary/record_json.hpp"
+#include "core/settle/duplicate_case.hpp"
+#include "core/settle/person_subject.hpp"
 
 namespace pendata::test {
 
@@ -238,6 +241,37 @@ bool performance::answer(const std::string& who, const std::string& rule, std::s
     REQUIRE(read.has_value());
     REQUIRE_MESSAGE(!found.empty(), "no such case on the tablet");
     return tablet(who).author().decide(found.front(), pick, std::nullopt).has_value();
+}
+
+std::size_t performance::match() {
+    std::vector<record_cells> people;
+    for (const auto& [name, id] : records_) {
+        const auto found = world_->office.find(id);
+        if (!found || found->kind != kinds::person || found->parts.empty()) continue;
+        record_cells one{id, found->kind, {}};
+        for (const auto& c : found->parts.front().cells) one.cells.push_back(c.what);
+        if (found->parts.front().room == 0 && is_to_be_matched(one.cells)) people.push_back(std::move(one));
+    }
+    std::size_t written = 0;
+    for (auto a = people.begin(); a != people.end(); ++a) {
+        for (auto b = std::next(a); b != people.end(); ++b) {
+            const auto found = identity::compare(person_subject(a->cells, {}), person_subject(b->cells, {}));
+            const auto id = duplicate_case_id(a->id, b->id);
+            if (found.level == identity::match_level::none || world_->office.find(id)) continue;
+            const bool sure = found.level == identity::match_level::near_certain;
+            office_says(id, "duplicate_case", {{"a", value::reference(std::min(a->id, b->id))},
+                                               {"b", value::reference(std::max(a->id, b->id))},
+                                               {"score", value::integer(found.score)},
+                                               {"band", value::integer(sure ? codes::match_band::near_certain : codes::match_band::to_review)},
+                                               {"state", value::integer(codes::duplicate_state::proposed)}});
+            ++written;
+        }
+    }
+    return written;
+}
+
+bool performance::say_of_pair(const std::string& who, const std::string& a, const std::string& b, duplicate_answer answer) {
+    return tablet(who).author().answer(duplicate_case_id(records_.at(a), records_.at(b)), answer).has_value();
 }
 
 std::string performance::link(const std::string& field, const std::string& record) const {

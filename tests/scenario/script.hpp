@@ -48,6 +48,11 @@ public:
     // Whether the tablet lets the officer answer the review of that rule, or the overlap ("overlap").
     bool answer(const std::string& who, const std::string& rule, std::size_t pick = 0);
 
+    // The office looks at every two persons, by the matcher's own comparison; gives the cases it wrote.
+    std::size_t match();
+    // Whether the tablet lets the officer say of the two whether they are one.
+    bool say_of_pair(const std::string& who, const std::string& a, const std::string& b, duplicate_answer answer);
+
     // At the office.
     std::vector<custody_row> held();
     void accept(const std::vector<write_id>& ids);

@@ -1,0 +1,204 @@
+// Scenarios 1, 9 and 10 (two records), 35, 36, 37: one person under several records.
+#include <doctest/doctest.h>
+
+#include "tests/scenario/script.hpp"
+
+namespace pendata::test {
+
+namespace {
+
+const std::string far_village = village_c;  // of another kecamatan
+
+std::string siti_json(const std::string& name, const std::string& village, const std::string& nik = R"("nik":"3211014508720003",)") {
+    return "{" + nik + R"("name":")" + name + R"(","village":")" + village + R"(","sex":"P","birth_date":"1972-08-05","mother_name":"Rukmini")" +
+           (nik.empty() ? R"(,"no_nik_reason":"not_remembered"})" : "}");
+}
+
+void two_kecamatan_and_the_dinas(performance& p) {
+    p.officer("asih", role::psm, {village_a});
+    p.officer("budi", role::psm, {village_b});
+    p.officer("citra", role::psm, {far_village});
+    p.officer("ujang", role::tksk, {"32.11.01"}, 3);
+    p.officer("wawan", role::tksk, {"32.11.02"}, 3);
+    p.officer("dinas", role::operator_, {"32.11"}, 7);
+    p.everybody(1);
+}
+
+bool is_one(performance& p, const std::string& who, const std::string& record, std::size_t members) {
+    const auto shown = p.shown(who, record);
+    const auto at = shown.find(R"("_cluster":)");
+    if (at == std::string::npos || shown.find(R"("as_one":true)", at) == std::string::npos) return false;
+    const auto list = shown.substr(at, shown.find(']', at) - at);
+    return static_cast<std::size_t>(std::count(list.begin(), list.end(), ',')) == members;  // one comma behind the survivor
+}
+
+bool waits(performance& p, const std::string& who) { return p.cases(who).find(R"("kind":"duplicate")") != std::string::npos; }
+
+// The record through which a pair is shown, and the other.
+std::pair<std::string, std::string> survivor_and_other(performance& p, const std::string& a, const std::string& b) {
+    return p[a] < p[b] ? std::pair(a, b) : std::pair(b, a);
+}
+
+}  // namespace
+
+TEST_CASE("1 two PSM register one person while offline") {
+    rehearse({two_kecamatan_and_the_dinas,
+              {{"asih", [](performance& p) { p.add("asih", "siti", "person", siti_json("Siti Aminah", village_a)); }},
+               {"budi", [](performance& p) { p.add("budi", "aminah", "person", siti_json("St. Aminah", village_b)); }},
+               {"asih", [](performance& p) { p.add("asih", "kunjungan1", "visit", "{" + p.link("subject", "siti") + R"(,"purpose":"census","note":"satu"})"); }},
+               {"budi", [](performance& p) { p.add("budi", "kunjungan2", "visit", "{" + p.link("subject", "aminah") + R"(,"purpose":"census","note":"dua"})"); }}},
+              {},
+              [](performance& p) {
+                  CHECK(p.match() == 1);
+                  p.everybody();
+                  CHECK(waits(p, "ujang"));
+                  CHECK(waits(p, "dinas"));
+                  for (const auto* who : {"asih", "budi", "citra", "wawan"}) CHECK(!waits(p, who));
+                  CHECK(p.cases("ujang").find("near_certain") != std::string::npos);
+                  CHECK(!p.say_of_pair("asih", "siti", "aminah", duplicate_answer::same));
+                  CHECK(p.say_of_pair("ujang", "siti", "aminah", duplicate_answer::same));
+                  CHECK(is_one(p, "ujang", "siti", 2));  // at once, offline
+              },
+              [](performance& p) {
+                  CHECK(p.held().empty());
+                  for (const auto* who : {"ujang", "dinas"}) {
+                      CHECK(!waits(p, who));
+                      CHECK(is_one(p, who, "siti", 2));
+                      CHECK(is_one(p, who, "aminah", 2));
+                      CHECK(p.shows(who, "kunjungan1", "satu"));  // with two visits
+                      CHECK(p.shows(who, "kunjungan2", "dua"));
+                  }
+                  // Two records are kept, and nobody sees the other village's.
+                  CHECK(p.shown("asih", "aminah").empty());
+                  CHECK(p.shown("budi", "siti").empty());
+                  CHECK(p.shows("asih", "siti", "Siti Aminah"));
+              }});
+}
+
+TEST_CASE("9 and 10 recorded anew where they went, and marked as moved where they were: in either order one outcome") {
+    save_options moved;
+    moved.why = intent::change;
+    moved.effective_date = day_of(noon_ms) - 1;
+    rehearse({[](performance& p) {
+                  two_kecamatan_and_the_dinas(p);
+                  p.add("asih", "keluarga", "family", R"({"kk_number":"3211010101200001","village":")" + village_a + R"(","address":"Jl. Mawar 1"})");
+                  p.add("asih", "siti", "person", siti_json("Siti Aminah", village_a));
+                  p.everybody();
+              },
+              {{"ujang", [moved](performance& p) { p.edit("ujang", "keluarga", R"({"village":")" + far_village + R"("})", moved); }},
+               {"ujang", [moved](performance& p) { p.edit("ujang", "siti", R"({"village":")" + far_village + R"("})", moved); }},
+               {"citra", [](performance& p) { p.add("citra", "keluarga baru", "family", R"({"kk_number":"3211010101200001","village":")" + far_village + R"(","address":"Jl. Melati 9"})"); }},
+               {"citra", [](performance& p) { p.add("citra", "siti baru", "person", siti_json("Siti Aminah", far_village)); }}},
+              {},
+              [](performance& p) {
+                  CHECK(p.match() == 1);
+                  p.everybody();
+                  CHECK(waits(p, "wawan"));  // both are in his kecamatan by now
+                  CHECK(!waits(p, "ujang"));
+                  CHECK(p.say_of_pair("wawan", "siti", "siti baru", duplicate_answer::same));
+              },
+              [](performance& p) {
+                  CHECK(p.held().empty());
+                  for (const auto* who : {"asih", "ujang"}) {  // X loses the details
+                      CHECK(p.shown(who, "siti").empty());
+                      CHECK(p.shown(who, "keluarga").empty());
+                  }
+                  for (const auto* who : {"wawan", "dinas"}) {
+                      CHECK(is_one(p, who, "siti", 2));
+                      CHECK(p.shows(who, "keluarga", far_village));
+                      CHECK(!waits(p, who));
+                  }
+                  CHECK(is_one(p, "citra", "siti baru", 2));
+                  // Two spans of address, the first with its end.
+                  const auto history = p.history("keluarga");
+                  CHECK(history.find("village \"" + village_a + "\" asih") != std::string::npos);
+                  CHECK(history.find("village \"" + far_village + "\" ujang") != std::string::npos);
+              }});
+}
+
+TEST_CASE("35 a wrong merge is taken back, and later visits stay with the record they were made on") {
+    rehearse({[](performance& p) {
+                  two_kecamatan_and_the_dinas(p);
+                  p.add("asih", "siti", "person", siti_json("Siti Aminah", village_a));
+                  p.add("budi", "aminah", "person", siti_json("Siti Aminah", village_b));
+                  p.everybody();
+                  REQUIRE(p.match() == 1);
+                  p.everybody();
+                  REQUIRE(p.say_of_pair("ujang", "siti", "aminah", duplicate_answer::same));
+                  p.everybody();
+              },
+              {{"asih", [](performance& p) { p.add("asih", "kunjungan1", "visit", "{" + p.link("subject", "siti") + R"(,"purpose":"census","note":"satu"})"); }},
+               {"budi", [](performance& p) { p.add("budi", "kunjungan2", "visit", "{" + p.link("subject", "aminah") + R"(,"purpose":"census","note":"dua"})"); }},
+               {"budi", [](performance& p) { p.edit("budi", "aminah", R"({"phone":"081300000001"})"); }},
+               {"ujang", [](performance& p) { CHECK(p.say_of_pair("ujang", "siti", "aminah", duplicate_answer::different)); }}},
+              {},
+              {},
+              [](performance& p) {
+                  CHECK(p.held().empty());
+                  for (const auto* who : {"ujang", "dinas"}) {
+                      CHECK(!waits(p, who));
+                      CHECK(!p.shows(who, "siti", R"("as_one":true)"));
+                      CHECK(!p.shows(who, "siti", "081300000001"));
+                      CHECK(p.shows(who, "aminah", "081300000001"));
+                      CHECK(p.shows(who, "kunjungan1", to_string(p["siti"])));
+                      CHECK(p.shows(who, "kunjungan2", to_string(p["aminah"])));
+                  }
+              }});
+}
+
+TEST_CASE("36 answered as one at the office while a PSM edits one of them offline") {
+    rehearse({[](performance& p) {
+                  two_kecamatan_and_the_dinas(p);
+                  p.add("asih", "siti", "person", siti_json("Siti Aminah", village_a));
+                  p.add("budi", "aminah", "person", siti_json("Siti Aminah", village_b));
+                  p.everybody();
+                  REQUIRE(p.match() == 1);
+                  p.everybody();
+              },
+              {{"dinas", [](performance& p) { CHECK(p.say_of_pair("dinas", "siti", "aminah", duplicate_answer::same)); }},
+               {"budi", [](performance& p) { p.edit("budi", "aminah", R"({"phone":"081300000001"})"); }},
+               {"asih", [](performance& p) { p.edit("asih", "siti", R"({"phone":"081300000002"})"); }}},
+              {},
+              {},
+              [](performance& p) {
+                  const auto [survivor, other] = survivor_and_other(p, "siti", "aminah");
+                  const std::string theirs = other == "siti" ? "081300000002" : "081300000001";
+                  for (const auto* who : {"ujang", "dinas"}) {
+                      CHECK(is_one(p, who, "siti", 2));
+                      CHECK(p.shows(who, "aminah", "081300000001"));  // the edit stays on its record
+                      const auto shown = p.shown(who, survivor);
+                      const auto via = shown.find(R"("_via":)");
+                      REQUIRE(via != std::string::npos);
+                      CHECK(shown.find(to_string(p[other]), via) != std::string::npos);
+                      CHECK(shown.find(theirs, via) != std::string::npos);  // and shows through the survivor, with where from
+                  }
+                  CHECK(p.held().empty());
+              }});
+}
+
+TEST_CASE("37 one cluster of three, whatever the order; a contradiction shows them apart") {
+    for (const bool contradicted : {false, true}) {
+        std::vector<act> acts{{"dinas", [](performance& p) { CHECK(p.say_of_pair("dinas", "satu", "dua", duplicate_answer::same)); }},
+                              {"ujang", [](performance& p) { CHECK(p.say_of_pair("ujang", "dua", "tiga", duplicate_answer::same)); }}};
+        if (contradicted) acts.push_back({"vera", [](performance& p) { CHECK(p.say_of_pair("vera", "satu", "tiga", duplicate_answer::different)); }});
+        rehearse({[](performance& p) {
+                      two_kecamatan_and_the_dinas(p);
+                      p.officer("vera", role::verifier, {"32.11"}, 7);
+                      for (const auto* name : {"satu", "dua", "tiga"}) p.add("asih", name, "person", siti_json("Siti Aminah", village_a));
+                      p.everybody();
+                      REQUIRE(p.match() == 3);
+                      p.everybody();
+                  },
+                  acts, {}, {},
+                  [contradicted](performance& p) {
+                      for (const auto* who : {"ujang", "dinas"}) {
+                          CHECK(is_one(p, who, "dua", 3) != contradicted);
+                          CHECK(waits(p, who));  // a "different" inside, or the pair nobody has answered
+                          CHECK((p.cases(who).find(R"("contradicted")") != std::string::npos) == contradicted);
+                      }
+                      CHECK(p.held().empty());
+                  }});
+    }
+}
+
+}  // namespace pendata::test
