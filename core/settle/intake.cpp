@@ -56,8 +56,9 @@ bool is_another(const cell& known, cell c) {
 class unpacking {
 public:
     unpacking(office_transaction& to, const dictionary& words, const sealed_batch& batch, const device_row& by, chain_place place,
-              const std::optional<receipt>& before, std::int64_t arrived_ms)
-        : known_(to), words_(words), owners_(to), batch_(batch), by_(by), place_(place), former_(before), arrived_ms_(arrived_ms) {}
+              const std::optional<receipt>& before, std::int64_t arrived_ms,
+              const std::function<bool(const record_id&)>& is_erased)
+        : known_(to), words_(words), owners_(to), batch_(batch), by_(by), place_(place), former_(before), arrived_ms_(arrived_ms), is_erased_(is_erased) {}
 
     // `source`: of all of them; `was_unread`: the tablet has been told that they are held.
     result<void> run(const write_source& source, bool was_unread, receipt& answer) {
@@ -67,6 +68,7 @@ public:
             save = save_index(writes, i, save);
             write w = writes[i];
             if (w.what.at.replica == batch_.content.replica) last_save_ = std::max(last_save_, w.what.save_number);
+            if (is_erased_ && is_erased_(w.record)) continue;
             PENDATA_TRY(own, owners_.may_stamp(by_.officer, by_.id, w.what.at.replica));
             if (!own && !PENDATA_SWITCH(foreign_stamp_taken)) w.what.at.replica = foreign_replica(by_.id, w.what.at.replica);
             PENDATA_CHECK(sort(i, save, std::move(w), source, was_unread, answer));
@@ -189,6 +191,7 @@ private:
     chain_place place_;
     former_word former_;
     std::int64_t arrived_ms_;
+    const std::function<bool(const record_id&)>& is_erased_;
     std::vector<incoming> fresh_;
     std::vector<write> copies_;
     std::vector<write> judged_;
@@ -284,7 +287,7 @@ result<taken> settle_batch(office_transaction& to, const office_context& office,
     auto before = signed_before(office, in.batch);
     if (PENDATA_SWITCH(own_receipts_forgotten)) before.reset();
     const write_source source{in.batch.hash, in.batch.device, in.path, in.received_ms};
-    unpacking writes(to, office.words, in.batch, in.by, place, before, in.received_ms);
+    unpacking writes(to, office.words, in.batch, in.by, place, before, in.received_ms, office.is_erased);
     PENDATA_CHECK(writes.run(source, in.was_unread, out.answer));
     out.last_save = writes.last_save();
 

@@ -3,6 +3,7 @@
 // commit with one sequence, inside the caller's transaction.
 #pragma once
 
+#include <functional>
 #include <span>
 #include <string>
 #include <vector>
@@ -25,6 +26,8 @@ struct office_context {
     // What one device may have waiting; beyond it batches are kept unread (core/settle/quota.hpp).
     std::size_t held_quota = limits::custody_per_device;
     std::size_t case_quota = limits::cases_per_device;
+    // Erased by law: nothing of it is taken in again, whoever brings it. Absent: no record was.
+    std::function<bool(const record_id&)> is_erased{};
 };
 
 // Takes in a batch whose signature was checked. The same batch again: its receipt again, nothing else.

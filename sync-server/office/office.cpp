@@ -267,8 +267,11 @@ result<office_bearings> office::bearings_of(std::shared_ptr<const directory> who
     PENDATA_TRY(replica, id_note<replica_id>(view, office_notes::replica));
     const auto sign = [this](bytes_view message) { return identity_.sign(message); };
     const directory& people = *who;
-    return office_bearings{std::move(who), office_context{words(), people, replica, now_ms, sign,
-                                                           bounds_.loads, bounds_.held_quota, bounds_.case_quota}};
+    PENDATA_TRY(erased, ledger_->erased());
+    std::function<bool(const record_id&)> is_erased;
+    if (!erased->empty()) is_erased = [erased](const record_id& id) { return erased->contains(id); };
+    return office_bearings{std::move(who), office_context{words(), people, replica, now_ms, sign, bounds_.loads, bounds_.held_quota,
+                                                           bounds_.case_quota, std::move(is_erased)}};
 }
 
 result<void> office::transact(std::int64_t now_ms, const work& what) {

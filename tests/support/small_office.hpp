@@ -3,6 +3,7 @@
 #pragma once
 
 #include <map>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -56,6 +57,7 @@ public:
     std::int64_t now_ms = noon_ms;
     std::size_t held_quota = limits::custody_per_device;
     std::size_t case_quota = limits::cases_per_device;
+    std::set<record_id> erased;  // by law
 
     officer_id add_officer(const std::string& name, role part, const std::vector<std::string>& regions,
                            compartment_mask rooms = 1);

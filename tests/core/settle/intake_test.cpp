@@ -58,6 +58,22 @@ TEST_CASE("a batch settles once, whatever it is sent") {
     CHECK(record->find(person_cell(fields::person::name))->what.content.as_text() == "Siti Aminah");
 }
 
+TEST_CASE("of what was erased by law nothing is taken in again") {
+    small_office office;
+    office.erased.insert(numbered_record(1));
+    auto tablet = office.add_tablet(office.add_officer("Asih", role::psm, {village_a}));
+    add_person(tablet, numbered_record(1), "Siti Aminah", village_a, noon_ms);
+    tablet.save(numbered_record(1), request_for("person", "mother_name", value::text("Ecin"), 5), {}, noon_ms);  // else held
+    add_person(tablet, numbered_record(2), "Wati", village_a, noon_ms);
+    const auto told = office.take(tablet.seal_all(noon_ms));
+    CHECK(told.held.empty());
+    CHECK_FALSE(office.find(numbered_record(1)).has_value());
+    CHECK(office.find(numbered_record(2)).has_value());
+    auto view = office.store.view();
+    CHECK((*view)->history_of(numbered_record(1))->empty());
+    CHECK((*view)->custody_of(numbered_record(1))->empty());
+}
+
 TEST_CASE("a record without a place waits, and settles when the place comes") {
     small_office office;
     auto tablet = office.add_tablet(office.add_officer("Asih", role::psm, {village_a}));
