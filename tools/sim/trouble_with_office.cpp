@@ -34,6 +34,7 @@ void trouble_with_office::go_back(fault f, office_house::start how) {
     const auto newest = static_cast<std::uint32_t>(office_.backups());
     // Mostly one of the last; any, now and then.
     const auto which = newest - 1 - draw_.below(draw_.chance(300) ? newest : std::min<std::uint32_t>(newest, 3));
+    let_go();
     office_.close("goes back in time");
     office_.copy_back(which);
     office_.open(how);
@@ -45,11 +46,22 @@ void trouble_with_office::go_back(fault f, office_house::start how) {
 void trouble_with_office::lose_ledger() {
     if (office_.backups() == 0 || !office_.knows_all_devices(office_.backups() - 1)) return;
     const auto newest = office_.backups() - 1;
+    let_go();
     office_.close("goes back in time, with its ledger");
     office_.copy_back(newest, true);
     office_.open();
     ledger_went_back_ = true;
     is_back(fault::ledger_lost, newest);
+}
+
+void trouble_with_office::let_go() {
+    std::vector<const sim_tablet*> open;
+    for (const auto& a : cast_.all()) {
+        if (a->with->is_open() && !a->with->has_died()) open.push_back(a->with.get());
+    }
+    auto view = office_.of().view();
+    PENDATA_ASSERT(view.has_value());
+    promises_.let_go(**view, open);
 }
 
 void trouble_with_office::is_back(fault f, std::size_t backup) {

@@ -19,6 +19,7 @@ public:
 private:
     void go_back(fault f, office_house::start how);
     void lose_ledger();
+    void let_go();
     void is_back(fault f, std::size_t backup);
 
     watch& eyes_;

@@ -93,18 +93,18 @@ result<std::vector<sealed_batch>> sync_desk::batches(const std::vector<digest>& 
         out.clear();
         PENDATA_TRY(waiting, tx.unreceipted(0, limit + sent.size()));
         for (auto& batch : waiting) {
+            if (PENDATA_SWITCH(retry_rereads)) {
+                ++batch.content.anchor;
+                batch.hash = batch_digest(batch.content);
+                PENDATA_TRY(signed_by, tablet_.sign(batch_signature_message(batch.hash)));
+                batch.signed_by = signed_by;
+            }
             const bool was_sent = std::find(sent.begin(), sent.end(), batch.hash) != sent.end();
             if (!was_sent && out.size() < limit) out.push_back(std::move(batch));
         }
         return {};
     };
     PENDATA_CHECK(tablet_.store.read(read));
-    for (std::size_t i = 0; i < out.size() && PENDATA_SWITCH(retry_rereads); ++i) {
-        ++out[i].content.anchor;
-        out[i].hash = batch_digest(out[i].content);
-        PENDATA_TRY(signed_by, tablet_.sign(batch_signature_message(out[i].hash)));
-        out[i].signed_by = signed_by;
-    }
     if (out.size() >= limit) return out;
     bool sealed = false;
     PENDATA_CHECK(tablet_.store.transact([&](device_transaction& tx) -> result<void> {

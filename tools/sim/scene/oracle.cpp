@@ -73,6 +73,41 @@ void oracle::expect_back(const sim_tablet& from, sequence beyond) {
     PENDATA_ASSERT(read.has_value());
 }
 
+namespace {
+
+std::set<write_id> writes_on(const sim_tablet& of) {
+    std::set<write_id> out;
+    const auto note = [&](const part& p) {
+        for (const auto& c : p.cells) out.insert(id_of(p.record, c.what));
+    };
+    const auto read = of.engine().store.transact([&](device_transaction& tx) -> result<void> {
+        PENDATA_CHECK(tx.visit_settled([&](std::uint16_t, const part& p) -> result<void> {
+            note(p);
+            return {};
+        }));
+        PENDATA_CHECK(tx.forget_put_away([&](std::uint16_t, const part& p) -> result<bool> {
+            note(p);
+            return false;
+        }));
+        PENDATA_TRY(waiting, tx.cut_parts(1'000'000));
+        for (const auto& one : waiting) note(one.content);
+        return {};
+    });
+    PENDATA_ASSERT(read.has_value());
+    return out;
+}
+
+}  // namespace
+
+void oracle::let_go(office_view& office, const std::vector<const sim_tablet*>& open) {
+    std::map<int, std::set<write_id>> held;
+    for (const auto* t : open) held.emplace(t->number(), writes_on(*t));
+    for (auto& [id, there] : expected_back_) {
+        if (there.holders.empty() || !writes_at(office, there.record).contains(id)) continue;
+        std::erase_if(there.holders, [&](int holder) { return held.contains(holder) && !held[holder].contains(id); });
+    }
+}
+
 void oracle::lost_holder(int tablet) {
     for (auto& [id, there] : expected_back_) there.holders.erase(tablet);
 }

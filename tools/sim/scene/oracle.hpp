@@ -50,6 +50,8 @@ public:
 
     // Before a tablet goes back to the fork point: what it has from beyond it, it gives back, whoever wrote it.
     void expect_back(const sim_tablet& from, sequence beyond);
+    // Before an office goes back: what it has by now, a tablet need not hold any more, and may have been told to drop.
+    void let_go(office_view& office, const std::vector<const sim_tablet*>& open);
     // This file is lost, or not as it was: others may still bring what it held.
     void lost_holder(int tablet);
 
