@@ -99,6 +99,21 @@ const std::vector<raw_column>& raw_columns() {
     return columns;
 }
 
+village_lines make_village_lines(const std::string& code, std::uint64_t of_seed, std::size_t persons) {
+    village_lines out;
+    code_numbers codes;
+    synthetic::settings wanted;
+    wanted.seed = of_seed;
+    wanted.persons = persons;
+    const auto village = synthetic::make_village(wanted, {code, {}, {}, {}});
+    for (const auto& person : village.persons) {
+        out.lines.push_back(to_json(person));
+        out.rows.push_back(row_of(person, codes));
+    }
+    for (const auto& family : village.families) out.families.push_back(to_json(family));
+    return out;
+}
+
 census make_census(std::size_t persons) {
     census out;
     code_numbers codes;

@@ -29,10 +29,19 @@ struct census {
     double json_bytes_per_record = 0;
 };
 
+// One village of other persons, invented from a seed.
+struct village_lines {
+    std::vector<std::string> lines;
+    std::vector<raw_row> rows;
+    std::vector<std::string> families;  // of these persons, a JSON object each
+};
+village_lines make_village_lines(const std::string& code, std::uint64_t seed, std::size_t persons);
+
 inline constexpr char regency[] = "32.11";
 inline constexpr char district[] = "32.11.01";
 inline constexpr char empty_district[] = "32.11.02";  // nobody lives there
 inline constexpr char empty_village[] = "32.11.02.2001";
+inline constexpr char crowded_district[] = "32.11.03";  // villages as a workload needs them
 
 // Requires `persons` > 0.
 census make_census(std::size_t persons);

@@ -3,6 +3,8 @@
 
 #include <stdlib.h>
 
+#include <cstdio>
+
 #include "sync-server/office/devices.hpp"
 #include "sync-server/office/officers.hpp"
 #include "sync-server/office/regions.hpp"
@@ -109,6 +111,33 @@ checked<std::vector<std::unique_ptr<bench_tablet>>> field_day::new_idle_tablets(
         tell.at("idle: enrolment", out.size(), count);
     }
     return out;
+}
+
+checked<std::vector<std::string>> field_day::add_villages(std::size_t count) {
+    std::vector<region_row> rows{{crowded_district, {}, "Darmaraja"}};
+    std::vector<std::string> out;
+    for (std::size_t i = 0; i < count; ++i) {
+        char code[32];
+        std::snprintf(code, sizeof code, "%s.%04u", crowded_district, static_cast<unsigned>(2001 + i));
+        out.emplace_back(code);
+        rows.push_back({out.back(), {}, "Desa " + std::to_string(2001 + i)});
+    }
+    PENDATA_TRY(of, office::open(office_folder()));
+    PENDATA_CHECK(import_regions(*of, rows, "kemendagri", "2025", unix_now_ms()));
+    return out;
+}
+
+checked<std::unique_ptr<bench_tablet>> field_day::new_tablet_of(const std::string& officer, std::vector<std::string> nodes) {
+    PENDATA_CHECK(open_office());
+    {
+        PENDATA_TRY(of, office::open(office_folder()));
+        PENDATA_CHECK(add_officer(*of, officer, role::tksk, {std::move(nodes), {}, {}, {}}, unix_now_ms()));
+    }
+    PENDATA_TRY(codes, codes_for(officer, 1));
+    PENDATA_TRY(made, bench_tablet::open(folder() / (officer + ".db")));
+    PENDATA_CHECK(made->enrol(codes.front(), office().address()));
+    PENDATA_CHECK(made->sync(office().address()));
+    return made;
 }
 
 std::uint64_t field_day::office_disk_bytes() const { return bytes_on_disk(office_folder() / "office.db"); }

@@ -21,6 +21,7 @@ struct bench_settings {
     std::filesystem::path folder;   // on the disk to be measured
     std::filesystem::path server;   // pendata-server
     std::filesystem::path myself;   // this program
+    std::filesystem::path library;  // the client library as it is shipped
 };
 
 // A folder that goes with the object.
@@ -48,6 +49,11 @@ public:
     // Enrolled; `synced`: holds the regions too. The officer has the whole district, or the one without people.
     checked<std::unique_ptr<bench_tablet>> new_tablet(const std::string& name, bool synced);
     checked<std::vector<std::unique_ptr<bench_tablet>>> new_idle_tablets(std::size_t count, const progress& tell);
+
+    // Villages of the crowded district, as many as wanted; codes.
+    checked<std::vector<std::string>> add_villages(std::size_t count);
+    // A tablet of an officer of its own with these nodes.
+    checked<std::unique_ptr<bench_tablet>> new_tablet_of(const std::string& officer, std::vector<std::string> nodes);
 
     const bench_settings& settings() const { return settings_; }
     const census& data() const { return data_; }

@@ -43,6 +43,11 @@ limit_words words_of(limit_kind kind) {
         case limit_kind::tls_listener:
             return {"tls_listener", "koneksi TLS saja", "bare TLS connections"};
         case limit_kind::equal_number: return {"equal_number", "NIK sama saja", "equal NIKs alone"};
+        case limit_kind::raw_query: return {"raw_query", "SQLite mentah", "raw SQLite file"};
+        case limit_kind::packed_list: return {"packed_list", "perubahan dikemas tangan", "changes packed by hand"};
+        case limit_kind::slow_line: return {"slow_line", "bita paling sedikit di 2G", "least bytes over 2G"};
+        case limit_kind::loopback: return {"loopback", "bolak-balik loopback", "loopback round trip"};
+        case limit_kind::mean_wait: return {"mean_wait", "rata-rata tunggu", "mean wait"};
         case limit_kind::row_list: return {"row_list", "menyebut semua baris", "naming every row"};
     }
     return {};

@@ -22,6 +22,11 @@ enum class limit_kind {
     tls_listener,  // connections of the same TLS stack that say nothing
     equal_number,  // what plain equality of NIKs finds in the same sample
     row_list,      // ids and 8 bytes of every row held, in the same frames
+    raw_query,     // SQLite doing the same with a raw file
+    packed_list,   // the same changes packed by hand: ordinals, fields, values, compressed
+    slow_line,     // the least number of bytes, and three round trips, on a 2G line
+    loopback,      // one byte to and fro between two threads
+    mean_wait,     // the mean of the same waits
 };
 
 struct figure {
@@ -35,6 +40,7 @@ struct figure {
 class report {
 public:
     void add(figure found) { figures_.push_back(std::move(found)); }
+    const std::vector<figure>& figures() const { return figures_; }
     void note(std::string name, std::string_view text);
     void note(std::string name, double number);
 

@@ -1,7 +1,5 @@
 // The office restarted, then tablets that follow it: each a tablet of the library with its thread and its file,
 // as many as wanted in this process.
-#include <sys/resource.h>
-
 #include <condition_variable>
 #include <mutex>
 #include <set>
@@ -18,14 +16,6 @@ namespace {
 // What is allocated once for all, is before the first look at the memory.
 constexpr std::size_t warm_up = 10;
 constexpr std::chrono::minutes pull_patience{5};
-
-// Files and sockets: a tablet has about ten.
-void raise_open_files() {
-    rlimit allowed{};
-    if (::getrlimit(RLIMIT_NOFILE, &allowed) != 0) return;
-    allowed.rlim_cur = allowed.rlim_max;
-    ::setrlimit(RLIMIT_NOFILE, &allowed);
-}
 
 // Waits until so many tablets have synced.
 class gathering {

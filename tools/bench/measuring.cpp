@@ -34,4 +34,20 @@ std::uint64_t resident_bytes_of(pid_t process) {
     return resident_pages * static_cast<std::uint64_t>(::sysconf(_SC_PAGESIZE));
 }
 
+std::uint64_t peak_bytes_of(pid_t process) {
+    std::ifstream file("/proc/" + std::to_string(process) + "/status");
+    constexpr std::string_view name = "VmHWM:";
+    for (std::string line; std::getline(file, line);) {
+        if (line.starts_with(name)) return std::stoull(line.substr(name.size())) * 1024;
+    }
+    return 0;
+}
+
+void raise_open_files() {
+    rlimit allowed{};
+    if (::getrlimit(RLIMIT_NOFILE, &allowed) != 0) return;
+    allowed.rlim_cur = allowed.rlim_max;
+    ::setrlimit(RLIMIT_NOFILE, &allowed);
+}
+
 }  // namespace pendata::bench

@@ -14,6 +14,11 @@ double cpu_s_of(pid_t process);
 
 // Resident memory; 0 where the process is gone.
 std::uint64_t resident_bytes_of(pid_t process);
+// The most it ever was.
+std::uint64_t peak_bytes_of(pid_t process);
+
+// As many files and sockets as the system allows: a tablet has about ten.
+void raise_open_files();
 
 struct spent {
     double wall_s = 0;

@@ -1,4 +1,4 @@
-// How far long work is, on a terminal: one line written over itself. Nothing where nobody looks.
+// How far long work is, on a terminal: a bar on one line written over itself. Nothing where nobody looks.
 #pragma once
 
 #include <cstddef>

@@ -41,6 +41,12 @@ std::string searched_text(const raw_row& row) {
     return out;
 }
 
+std::string insert_statement() {
+    std::string marks;
+    for (std::size_t i = 0; i < raw_columns().size(); ++i) marks += marks.empty() ? "?" : ", ?";
+    return "INSERT INTO person VALUES(" + marks + ")";
+}
+
 struct value_packer {
     bytes& out;
 
@@ -72,13 +78,41 @@ checked<raw_table> raw_table::create(const std::filesystem::path& file) {
     return made;
 }
 
+checked<raw_table> raw_table::open(const std::filesystem::path& file) {
+    raw_table made(file);
+    sqlite::open_options wanted;
+    wanted.application_id = application_id;
+    PENDATA_TRY(opened, told(sqlite::database::open(file.string(), wanted)));
+    made.file_ = std::move(opened);
+    made.insert_sql_ = insert_statement();
+    return made;
+}
+
+checked<std::size_t> raw_table::search(std::string_view words) {
+    std::string quoted;
+    for (const char c : words) quoted += c == '"' ? '\'' : c;
+    std::string each;
+    for (std::size_t at = 0; at < quoted.size();) {
+        const auto end = std::min(quoted.find(' ', at), quoted.size());
+        if (end > at) each += (each.empty() ? "\"" : " \"") + quoted.substr(at, end - at) + "\"";
+        at = end + 1;
+    }
+    PENDATA_TRY(run, told(file_->query("SELECT p.* FROM words w JOIN person p ON p.rowid = w.rowid WHERE words MATCH ? LIMIT 20",
+                                       sqlite::as_text{each})));
+    std::size_t found = 0;
+    for (;;) {
+        PENDATA_TRY(more, told(run.step()));
+        if (!more) return found;
+        ++found;
+    }
+}
+
 result<void> raw_table::make_table() {
-    std::string columns, marks;
+    std::string columns;
     for (const auto& column : raw_columns()) {
         columns.append(columns.empty() ? "" : ", ").append(column.name).append(" ").append(column.type);
-        marks.append(marks.empty() ? "?" : ", ?");
     }
-    insert_sql_ = "INSERT INTO person VALUES(" + marks + ")";
+    insert_sql_ = insert_statement();
     PENDATA_TRY(all, sqlite::transaction::begin(*file_, sqlite::isolation::write));
     PENDATA_CHECK(file_->run("CREATE TABLE person(" + columns + ");"
                              "CREATE INDEX person_nik ON person(nik)"));

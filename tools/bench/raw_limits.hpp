@@ -18,6 +18,11 @@ public:
     // A new file.
     static checked<raw_table> create(const std::filesystem::path& file);
 
+    // One that was closed.
+    static checked<raw_table> open(const std::filesystem::path& file);
+    // Rows of which the text index has these words, at most 20.
+    checked<std::size_t> search(std::string_view words);
+
     // In one durable transaction; prepared statements are kept.
     checked<void> insert(std::span<const raw_row> rows);
 

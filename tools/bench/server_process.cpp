@@ -26,6 +26,17 @@ constexpr std::string_view ready_word = "ready ";
     ::_exit(127);
 }
 
+pid_t run_child(const std::filesystem::path& program, const std::vector<std::string>& arguments, int output, int log) {
+    std::vector<std::string> texts{program.string()};
+    texts.insert(texts.end(), arguments.begin(), arguments.end());
+    std::vector<char*> words;
+    for (auto& text : texts) words.push_back(text.data());
+    words.push_back(nullptr);
+    const pid_t child = ::fork();
+    if (child == 0) become(words.data(), output, log);
+    return child;
+}
+
 // The first line, without its end.
 std::string read_line(int from) {
     std::string line;
@@ -52,15 +63,8 @@ checked<std::unique_ptr<server_process>> server_process::start(const std::filesy
     if (log_file < 0 || ::pipe2(pipe_ends, O_CLOEXEC) != 0) {
         return failed("tidak dapat menjalankan program kantor", "can not start the office's program");
     }
-    std::vector<std::string> texts{program.string()};
-    texts.insert(texts.end(), arguments.begin(), arguments.end());
-    std::vector<char*> words;
-    for (auto& text : texts) words.push_back(text.data());
-    words.push_back(nullptr);
-
     std::unique_ptr<server_process> made(new server_process);
-    made->id_ = ::fork();
-    if (made->id_ == 0) become(words.data(), pipe_ends[1], log_file);
+    made->id_ = run_child(program, arguments, pipe_ends[1], log_file);
     ::close(log_file);
     ::close(pipe_ends[1]);
     const std::string line = made->id_ > 0 ? read_line(pipe_ends[0]) : std::string();
@@ -88,6 +92,22 @@ checked<void> server_process::stop() {
         return failed("kantor berhenti dengan galat", "the office stopped with a failure");
     }
     return {};
+}
+
+checked<std::string> output_of(const std::filesystem::path& program, const std::vector<std::string>& arguments) {
+    int pipe_ends[2];
+    if (::pipe2(pipe_ends, O_CLOEXEC) != 0) return failed("tidak dapat menjalankan program", "can not start a program");
+    const pid_t child = run_child(program, arguments, pipe_ends[1], STDERR_FILENO);
+    ::close(pipe_ends[1]);
+    std::string out;
+    char some[256];
+    for (ssize_t size = 0; (size = ::read(pipe_ends[0], some, sizeof some)) > 0;) out.append(some, static_cast<std::size_t>(size));
+    ::close(pipe_ends[0]);
+    int status = 0;
+    if (child < 0 || ::waitpid(child, &status, 0) != child || !WIFEXITED(status) || WEXITSTATUS(status) != 0) {
+        return failed(program.string() + " gagal", program.string() + " failed");
+    }
+    return out;
 }
 
 }  // namespace pendata::bench

@@ -37,4 +37,7 @@ private:
     std::string address_;
 };
 
+// What a program that ends by itself prints. One that does not end with 0 has failed.
+checked<std::string> output_of(const std::filesystem::path& program, const std::vector<std::string>& arguments);
+
 }  // namespace pendata::bench

@@ -10,7 +10,12 @@ namespace pendata::bench {
 
 namespace {
 
-constexpr std::string_view kind = "person";
+constexpr std::string_view person_kind = "person";
+
+std::int32_t count_line(void* context, pendata_view) {
+    ++*static_cast<std::size_t*>(context);
+    return 1;
+}
 
 pendata_view view(std::string_view text) { return {text.data(), text.size()}; }
 
@@ -119,8 +124,9 @@ checked<sync_summary> bench_tablet::sync(const std::string& office, const listen
     return summary;
 }
 
-checked<void> bench_tablet::follow(const std::string& office, std::function<void()> synced) {
+checked<void> bench_tablet::follow(const std::string& office, std::function<void()> synced, std::function<void()> changed) {
     synced_ = std::move(synced);
+    changed_ = std::move(changed);
     pendata_follow_options options{};
     options.struct_size = sizeof options;
     options.office = view(office);
@@ -133,10 +139,34 @@ checked<void> bench_tablet::follow(const std::string& office, std::function<void
     return {};
 }
 
+void bench_tablet::stop_following() {
+    pendata_follow_stop(follow_);
+    follow_ = nullptr;
+}
+
+checked<void> bench_tablet::edit(std::string_view id, const std::string& fields) {
+    answer json;
+    auto error = empty_error();
+    if (pendata_record_edit(tablet_, view(id), view(fields), nullptr, &json, &error) != PENDATA_OK) {
+        return problem_from(error, "pendata_record_edit");
+    }
+    return {};
+}
+
+checked<std::size_t> bench_tablet::search(std::string_view text) {
+    constexpr std::uint64_t most = 20;
+    std::size_t found = 0;
+    auto error = empty_error();
+    if (pendata_record_search(tablet_, view(text), most, count_line, &found, &error) != PENDATA_OK) {
+        return problem_from(error, "pendata_record_search");
+    }
+    return found;
+}
+
 checked<void> bench_tablet::add(const std::string& person) {
     answer json;
     auto error = empty_error();
-    if (pendata_record_add(tablet_, view(kind), view(person), nullptr, &json, &error) != PENDATA_OK) {
+    if (pendata_record_add(tablet_, view(person_kind), view(person), nullptr, &json, &error) != PENDATA_OK) {
         return problem_from(error, "pendata_record_add");
     }
     return {};
@@ -144,20 +174,16 @@ checked<void> bench_tablet::add(const std::string& person) {
 
 checked<std::size_t> bench_tablet::similar(const std::string& person) {
     std::size_t found = 0;
-    const auto count = [](void* context, pendata_view) -> std::int32_t {
-        ++*static_cast<std::size_t*>(context);
-        return 1;
-    };
     auto error = empty_error();
-    if (pendata_record_similar(tablet_, view(kind), view(person), count, &found, &error) != PENDATA_OK) {
+    if (pendata_record_similar(tablet_, view(person_kind), view(person), count_line, &found, &error) != PENDATA_OK) {
         return problem_from(error, "pendata_record_similar");
     }
     return found;
 }
 
-checked<void> bench_tablet::add_all(std::span<const std::string> persons) {
+checked<void> bench_tablet::add_all(std::span<const std::string> records, std::string_view kind) {
     std::vector<pendata_view> rows;
-    for (const auto& person : persons) rows.push_back(view(person));
+    for (const auto& record : records) rows.push_back(view(record));
     answer json;
     auto error = empty_error();
     const auto status =
@@ -202,7 +228,9 @@ pendata_status bench_tablet::remove_secret(void* context, int32_t secret) {
 }
 
 void bench_tablet::on_event(void* context, int32_t event, pendata_view) {
-    if (event == PENDATA_EVENT_SYNCED) static_cast<bench_tablet*>(context)->synced_();
+    auto& tablet = *static_cast<bench_tablet*>(context);
+    if (event == PENDATA_EVENT_SYNCED && tablet.synced_) tablet.synced_();
+    if (event == PENDATA_EVENT_CHANGED && tablet.changed_) tablet.changed_();
 }
 
 }  // namespace pendata::bench

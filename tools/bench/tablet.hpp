@@ -36,12 +36,18 @@ public:
     using listener = std::function<void(std::uint64_t receipted, std::uint64_t pulled)>;
     checked<sync_summary> sync(const std::string& office, const listener& heard = {});
     // `synced` is called on another thread each time both hold the same.
-    checked<void> follow(const std::string& office, std::function<void()> synced);
+    // `changed`, if given, likewise when records came from the office.
+    checked<void> follow(const std::string& office, std::function<void()> synced, std::function<void()> changed = {});
+    void stop_following();
 
     checked<void> add(const std::string& person);
+    // The record named by "id" in `line`.
+    checked<void> edit(std::string_view id, const std::string& fields);
+    // How many records are found.
+    checked<std::size_t> search(std::string_view text);
     // How many persons of the tablet the one being typed may be.
     checked<std::size_t> similar(const std::string& person);
-    checked<void> add_all(std::span<const std::string> persons);
+    checked<void> add_all(std::span<const std::string> records, std::string_view kind = "person");
     // How many records the search index still lacks.
     checked<std::uint64_t> index(std::uint64_t limit);
 
@@ -58,7 +64,7 @@ private:
     std::filesystem::path file_;
     std::map<int32_t, bytes> secrets_;
     pendata_key_store key_store_{};
-    std::function<void()> synced_;
+    std::function<void()> synced_, changed_;
     pendata_tablet* tablet_ = nullptr;
     pendata_follow* follow_ = nullptr;
 };

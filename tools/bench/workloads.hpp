@@ -26,6 +26,10 @@ public:
     checked<void> measure_pull(report& into);
     checked<void> measure_noop(report& into);
     checked<void> measure_disk(report& into);
+    // Some edits here, others there.
+    checked<void> measure_edits(report& into);
+    // A day's work over a 2G line.
+    checked<void> measure_session(report& into);
 
 private:
     struct side_by_side {
@@ -36,6 +40,8 @@ private:
     checked<void> push();
     checked<void> pull();
     checked<void> measure_raw(const char* file);
+    // `packed`: what the edits come to where they are packed by hand. Different `first` are edits of different records.
+    checked<void> edit(bench_tablet& tablet, std::size_t count, std::size_t first, std::uint64_t& packed);
     void add_load(report& into, const std::string& name, const side_by_side& load) const;
     double per_record(double total) const;
 
@@ -50,6 +56,26 @@ private:
 
 // Memory of the office with tablets that follow it and have nothing to say.
 checked<void> measure_idle(field_day& day, const progress& tell, report& into);
+
+// A sync with nothing to say, of officers with 1, 48 and 1108 villages.
+checked<void> measure_scopes(field_day& day, const progress& tell, report& into);
+
+// Fifty tablets at once into one kecamatan.
+checked<void> measure_rush(field_day& day, const progress& tell, report& into);
+// Many tablets with weeks of work; then all of them connected, each saving something: the office's memory.
+checked<void> measure_backlog(field_day& day, const progress& tell, report& into);
+
+// A tablet's file opened, searched, saved to, in a process of its own.
+checked<void> measure_tablet(field_day& day, const progress& tell, report& into);
+
+// How soon a connected tablet hears of what another one sent.
+checked<void> measure_notice(field_day& day, const progress& tell, report& into);
+
+// The shipped client library without its symbols.
+checked<void> measure_library(const bench_settings& settings, report& into);
+
+// Costs at 1,000, 10,000 … records, up to those asked for.
+checked<void> measure_growth(const bench_settings& settings, const progress& tell, report& into);
 
 // What it takes to find how two sides differ, as frames; no store and no network. `records`: of the large case.
 checked<void> measure_reconcile(std::size_t records, const progress& tell, report& into);
