@@ -6,6 +6,8 @@
 #include <boost/asio/post.hpp>
 #include <boost/asio/signal_set.hpp>
 #include <boost/asio/steady_timer.hpp>
+#include <algorithm>
+#include <chrono>
 #include <csignal>
 #include <optional>
 #include <unordered_map>
@@ -78,9 +80,12 @@ public:
     void tell_committed() {
         if (telling_ || stopping_) return;
         telling_ = true;
-        teller_.expires_after(commits_together);
+        // A single commit is told at once; those that follow on its heels are told together.
+        const auto now = std::chrono::steady_clock::now();
+        teller_.expires_at(std::max(now, told_at_ + commits_together));
         teller_.async_wait([this](const error_code& cancelled) {
             telling_ = false;
+            told_at_ = std::chrono::steady_clock::now();
             if (!cancelled) for_each([](sync_connection& c) { c.on_commit(); });
         });
     }
@@ -137,6 +142,7 @@ private:
     std::unique_ptr<tls_listener> listener_;
     std::unordered_map<sync_connection*, std::weak_ptr<sync_connection>> connections_;
     std::uint64_t ticks_ = 0;
+    std::chrono::steady_clock::time_point told_at_{};
     bool telling_ = false;
     bool stopping_ = false;
 };
