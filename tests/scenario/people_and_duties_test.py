@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Scenarios 5, 6, 7, 9, 11, 12 and 15 by hand: each step is a command of the real programs, the office a real process."""
+"""Scenarios 5, 6, 7, 9, 11, 12, 15 and 30 by hand, and a day of one tablet that the office decides: each step is a command of the real programs, the office a real process."""
 
 import json
 import os
@@ -151,6 +151,67 @@ class ByHand(OfficeCase):
             self.assertEqual(self.history(record, "name")[name]["author"], author)
         self.everybody()
         self.assertEqual(self.show("t.db", mine)["name"], "Warga Siti")
+
+    def test_30_what_only_few_may_know_leaves_no_trace(self):
+        self.admin("officer", "add", "dokter", "--role", "operator", "--region", "32.11", "--compartments", "S0,S1,S2,S3")
+        self.enrol("d.db", "dokter")
+        names = ("s.db", "a.db", "t.db", "d.db")
+        person = self.add("s.db", name="Warga")
+        self.everybody(names)
+        before = {name: self.ask(name, "status").one() for name in names[:3]}
+        secret = self.ask("d.db", "add", "assignment", json.dumps({
+            "subject": person, "category": "P16", "list_version": "PPKS-2012", "status": "proposed", "assessed_on": "2026-01-15"})).one()["id"]
+        self.ask("d.db", "edit", secret, '{"detail":"terapi berjalan"}')
+        self.everybody(names)
+        self.assertEqual(self.show("d.db", secret)["category"], "P16")
+        self.assertEqual(self.show("d.db", secret)["detail"], "terapi berjalan")
+        for name in names[:3]:
+            self.gone(name, secret)
+            self.assertEqual(self.ask(name, "list", "assignment").lines(), [])
+            self.assertEqual(self.ask(name, "search", "terapi").lines(), [])
+            self.assertEqual(self.cases(name), [])
+            for told in (self.export(name), self.tablet(name, "show", person, "--history", "--json").out):
+                self.assertNotIn(secret, told)
+                self.assertNotIn("P16", told)
+            after = self.ask(name, "status").one()
+            for key in ("records", "scopes", "conflicts"):
+                self.assertEqual(after[key], before[name][key])
+            with open(self.path(name), "rb") as file:
+                self.assertNotIn(b"terapi berjalan", file.read())
+
+    def test_a_mixed_up_day_is_seen_at_once_and_decided_together(self):
+        people = [self.add("s.db", name="Warga %d" % number, birth_date="1980-02-03") for number in range(3)]
+        self.everybody()
+        for number, person in enumerate(people):
+            self.ask("t.db", "edit", person, json.dumps({"birth_date": {"value": "1990-01-0%d" % (number + 1), "evidence": 4}}))
+        self.everybody()
+        for person in people:  # by word of mouth, against a photographed card: seen before anybody is asked
+            self.ask("a.db", "edit", person, '{"birth_date":"1985-05-05"}')
+        foreseen = self.cases("a.db")
+        self.assertEqual([case["provisional"] for case in foreseen], [True] * 3)
+        self.assertEqual({case["sort"] for case in foreseen}, {"proposal"})
+        self.assertEqual(self.show("a.db", people[0])["_disputed"], ["birth_date"])
+        self.assertIn("the office has not seen it", self.tablet("a.db", "cases").out)
+        self.everybody()
+        told = self.cases("a.db")
+        self.assertEqual([case["case"] for case in told], [case["case"] for case in foreseen])
+        self.assertTrue(all("provisional" not in case for case in told))
+        device = next(d["device"] for d in self.admin("device", "list", "--json").lines() if d["officer"] == "asep")
+        day = next(c["time"][:10] for c in told[0]["candidates"] if c["value"] == "1985-05-05")
+        which = ("decide-day", "--device", device, "--day", day, "--against", "--json")
+        self.assertEqual([line["state"] for line in self.admin(*which, "--dry-run").lines()], ["planned"] * 3)
+        self.assertEqual([line["state"] for line in self.admin(*which).lines()], ["decided"] * 3)
+        self.everybody()
+        for name in ("s.db", "a.db", "t.db"):
+            self.assertEqual(self.cases(name), [])
+            self.assertEqual(self.show(name, people[1])["birth_date"], "1990-01-02")
+        # What no tablet holds any more, the office has.
+        stamp = self.history(people[1], "birth_date")["1980-02-03"]["stamp"]
+        self.refuse(FAILED, "a.db", "restore", people[1], "birth_date", stamp, says="the office can bring it back")
+        self.admin("restore-value", people[1], "birth_date", stamp)
+        self.everybody()
+        self.assertEqual(self.show("a.db", people[1])["birth_date"], "1980-02-03")
+        self.admin("verify")
 
 
 if __name__ == "__main__":
