@@ -97,6 +97,8 @@ pendata::follow_events events_to(pendata_tablet* tablet, pendata_event_callback 
     };
     out.synced = [tell, tablet, start](const session_outcome& so_far) {
         const auto summary = pendata::summary_text(tablet->engine, so_far, seconds_since(start));
+        // Without memory the session ends and is tried again: an app may wait for this event.
+        if (summary.has_error() && summary.error() == errc::no_memory) throw std::bad_alloc();
         if (summary.has_value()) tell(PENDATA_EVENT_SYNCED, *summary);
     };
     out.waiting = [tell](errc why, std::chrono::milliseconds next_try) {

@@ -6,7 +6,10 @@
 #include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <algorithm>
+#include <condition_variable>
 #include <cstring>
+#include <mutex>
+#include <new>
 #include <system_error>
 #include <thread>
 #include <tuple>
@@ -19,6 +22,12 @@
 namespace pendata {
 
 namespace asio = boost::asio;
+
+namespace {
+
+constexpr std::chrono::milliseconds short_of_memory{200};
+
+}  // namespace
 
 class follower::impl {
 public:
@@ -36,7 +45,7 @@ public:
         policy_ = agent_policy(path);
         asio::post(io_, [this] { take(policy_.start(now_ms())); });
         try {
-            thread_ = std::thread([this] { io_.run(); });
+            thread_ = std::thread([this] { run(); });
         } catch (const std::system_error&) {
             return errc::no_memory;
         }
@@ -44,13 +53,22 @@ public:
     }
 
     void stop() {
-        asio::post(io_, [this] {
-            stopping_ = true;
-            pause_.cancel();
-            if (session_)
-                return session_->stop(errc::cancelled);
-            work_.reset();
-        });
+        {
+            const std::lock_guard lock(ending_mutex_);
+            is_ending_ = true;
+        }
+        ending_.notify_all();
+        try {
+            asio::post(io_, [this] {
+                stopping_ = true;
+                pause_.cancel();
+                if (session_)
+                    return session_->stop(errc::cancelled);
+                work_.reset();
+            });
+        } catch (const std::bad_alloc&) {
+            io_.stop();  // without a good-bye, for which there is no memory
+        }
         if (thread_.joinable())
             thread_.join();
     }
@@ -64,11 +82,48 @@ public:
     }
 
     void wake() {
-        asio::post(io_, [this] { take(policy_.on_network(now_ms())); });
+        try {
+            asio::post(io_, [this] { take(policy_.on_network(now_ms())); });
+        } catch (const std::bad_alloc&) {
+            // It tries again by itself.
+        }
     }
 
 private:
     std::int64_t now_ms() const { return tablet_.read_clock().monotonic_ms; }
+
+    // Until there is nothing left to do. A handler without memory costs its session, as a broken link does.
+    void run() {
+        errc why = errc::ok;
+        for (unsigned in_a_row = 0;;) {
+            try {
+                if (why != errc::ok)
+                    let_go_of_session(why);
+                why = errc::ok;
+                in_a_row = 0;
+                io_.run();
+                return;
+            } catch (const std::bad_alloc&) {
+                why = errc::no_memory;
+            } catch (...) {
+                why = errc::internal;
+            }
+            if (++in_a_row > 1)
+                wait_for_memory();
+        }
+    }
+
+    // Not even the failure could be noted: others may give memory back.
+    void wait_for_memory() {
+        std::unique_lock lock(ending_mutex_);
+        ending_.wait_for(lock, short_of_memory, [this] { return is_ending_; });
+    }
+
+    void let_go_of_session(errc why) {
+        session_outcome broken;
+        broken.why = why;
+        on_finished(broken);
+    }
 
     void take(const agent_action& next) {
         if (stopping_)
@@ -150,6 +205,9 @@ private:
     std::thread thread_;
     agent_policy policy_;
     bool stopping_ = false;
+    std::mutex ending_mutex_;
+    std::condition_variable ending_;
+    bool is_ending_ = false;
 };
 
 follower::follower(std::unique_ptr<impl> made) : impl_(std::move(made)) {}
@@ -160,9 +218,10 @@ follower::~follower() {
 result<std::unique_ptr<follower>> follower::start(const tablet& with, key_ring& keys,
                                                   std::optional<office_address> office,
                                                   follow_events events) {
-    auto made = std::make_unique<impl>(with, keys, std::move(office), std::move(events));
-    PENDATA_CHECK(made->start());
-    return std::unique_ptr<follower>(new follower(std::move(made)));
+    // Whole before its thread runs: nothing can fail once it does.
+    std::unique_ptr<follower> made(new follower(std::make_unique<impl>(with, keys, std::move(office), std::move(events))));
+    PENDATA_CHECK(made->impl_->start());
+    return made;
 }
 
 void follower::on_local_change() {

@@ -9,6 +9,7 @@
 #include <boost/asio/post.hpp>
 #include <cstring>
 #include <mutex>
+#include <new>
 #include <optional>
 #include <system_error>
 #include <thread>
@@ -75,10 +76,14 @@ void name_lookup::start(const std::string& host, std::uint16_t port, handler don
     }
     try {
         std::thread([box, deliver, host, port] {
-            auto found = ask_system(host, port);
-            const std::lock_guard answer(box->mutex);
-            if (box->waiting)
-                deliver(std::move(found));
+            try {
+                auto found = ask_system(host, port);
+                const std::lock_guard answer(box->mutex);
+                if (box->waiting)
+                    deliver(std::move(found));
+            } catch (const std::bad_alloc&) {
+                // No answer: whoever waits has a deadline.
+            }
         }).detach();
     } catch (const std::system_error&) {  // no thread to be had: the same as no answer
         deliver({});

@@ -6,6 +6,7 @@
 #include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
 
+#include <new>
 #include <tuple>
 #include <utility>
 
@@ -27,10 +28,14 @@ template <class Driver>
 std::function<void()> stopper(asio::io_context& io, const std::shared_ptr<Driver>& driver,
                               errc why) {
     return [&io, weak = std::weak_ptr<Driver>(driver), why] {
-        asio::post(io, [weak, why] {
-            if (const auto here = weak.lock())
-                here->stop(why);
-        });
+        try {
+            asio::post(io, [weak, why] {
+                if (const auto here = weak.lock())
+                    here->stop(why);
+            });
+        } catch (const std::bad_alloc&) {
+            io.stop();  // ends it all the same, without what it came to
+        }
     };
 }
 
@@ -48,6 +53,7 @@ session_outcome run_session(const tablet& with, key_ring& keys, const agent_wish
         return out;
     }
     asio::io_context io(1);
+    out.why = errc::cancelled;  // where it ends without a word
     session_listener listener;
     listener.progress = wishes.progress;
     listener.finished = [&](const session_outcome& outcome) {

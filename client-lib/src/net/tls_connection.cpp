@@ -10,6 +10,7 @@
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
+#include <array>
 #include <deque>
 #include <utility>
 
@@ -28,7 +29,8 @@ using clock_type = std::chrono::steady_clock;
 namespace {
 
 constexpr std::size_t read_bytes = 64 * 1024;  // most that one async_read gives
-constexpr int goodbye_turns = 64;              // of as many bytes, thrown away at the end
+constexpr std::size_t goodbye_bytes = 16 * 1024;
+constexpr int goodbye_turns = 256;             // of as many bytes, thrown away at the end
 
 // Before connecting: the peer hears of it in the first packet and keeps to it too.
 void keep_segments_small(int socket) {
@@ -327,7 +329,7 @@ tls_connection::backlog tls_connection::impl::waiting() {
 // what has arrived is thrown away first.
 void tls_connection::impl::say_goodbye() {
     tls_->leave();
-    bytes unread(read_bytes, '\0');
+    std::array<char, goodbye_bytes> unread;  // memory may be what it ends for
     error_code none_left;
     for (int turn = 0; turn < goodbye_turns && !none_left; ++turn)
         socket_.read_some(asio::buffer(unread), none_left);
