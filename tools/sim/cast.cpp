@@ -77,7 +77,12 @@ actor& cast::twin_of(actor& whose) {
 
 void cast::enrol(sim_tablet& t, const officer_id& who) {
     auto& of = office_.of();
-    const auto code = make_code(of, who, office_.now_ms());
+    auto code = make_code(of, who, office_.now_ms());
+    if (code.has_error()) {
+        // A restore may have left the officer without the duty: somebody at the office gives it again.
+        PENDATA_ASSERT(replace_duty(of, t.officer_name, {{t.duty}, std::nullopt, std::nullopt, std::nullopt}, office_.now_ms()).has_value());
+        code = make_code(of, who, office_.now_ms());
+    }
     PENDATA_ASSERT(code.has_value());
     const auto read = read_enrolment_code(code->text);
     PENDATA_ASSERT(read.has_value());
