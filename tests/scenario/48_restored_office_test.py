@@ -2,6 +2,7 @@
 """Scenario 48, with the real programs: the office is restored from a backup, or its folder copied back unnoticed, and
 what tablets had uploaded since is on the office again (a health project lost exactly that)."""
 
+import datetime
 import json
 import os
 import shutil
@@ -117,6 +118,43 @@ class Restored(OfficeCase):
         missing = self.admin("restore-report", "--json").one()["missing"]
         self.assertGreaterEqual(len(missing), 1)  # the batch itself is with the lost tablet
         self.agree(("a.db", "b.db", "t.db"))
+
+    def test_the_report_names_what_is_lost_until_its_tablet_comes_back(self):
+        """Positions and times of the commits that nobody has brought back, and no others."""
+        def moment(text):
+            return datetime.datetime.fromisoformat(text.replace("Z", "+00:00"))
+
+        def now():
+            return datetime.datetime.now(datetime.timezone.utc)
+
+        def missing():
+            return self.admin("restore-report", "--json").one()["missing"]
+
+        self.add("a.db", name="Sebelum cadangan")
+        self.everybody()
+        first = self.admin("status", "--json").one()
+        backup = self.backup("night.db")
+        after_backup = now()
+        for name in ("Siti Aminah", "Wati"):
+            self.add("a.db", name=name)
+            self.everybody()
+        last = self.admin("status", "--json").one()
+        self.assertEqual(last["sequence"], first["sequence"] + 2)
+        self.restore(backup)
+        self.assertEqual(missing(), [])  # nobody has told yet
+        before_contact = now()
+        self.everybody(("b.db", "t.db"))
+        lost = missing()
+        self.assertEqual(len(lost), 1)
+        self.assertEqual((lost[0]["from"], lost[0]["to"]), (first["sequence"] + 1, last["sequence"]))
+        self.assertEqual(lost[0]["segment"], last["lineage"])
+        # Written after the backup's last commit, and before somebody told of it.
+        self.assertLessEqual(moment(lost[0]["since"]), after_backup)
+        self.assertGreaterEqual(moment(lost[0]["until"]), before_contact)
+        self.assertLessEqual(moment(lost[0]["until"]), now())
+        self.sync("a.db")
+        self.assertEqual(missing(), [])
+        self.agree()
 
     def test_enrolled_and_revoked_after_the_backup(self):
         backup = self.backup("night.db")
