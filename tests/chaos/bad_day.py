@@ -162,6 +162,13 @@ class BadDay:
         """No file of this tablet may grow beyond a few pages: its log can take a small save, or none."""
         self.full.room = self.dice.choice((33, 41, 49)) * 1024 if full else None
 
+    def save_without_room(self):
+        """Not one page more: the save says that it failed."""
+        self.full.room = 1024
+        if self.full.save(self.dice, self.village_of(self.full)) == 0:
+            raise Failed(f"{self.full.name}: saved without room for a page")
+        self.count("saves refused")
+
     def work_a_while(self, tablet, seed, patience):
         """One tablet's part of a round: some saves, a sync that may be killed."""
         dice = random.Random(seed)
@@ -217,7 +224,9 @@ class BadDay:
 
     def round(self, number):
         kind = BAD_WEATHER[number % len(BAD_WEATHER)] if number < len(BAD_WEATHER) else self.dice.choice(BAD_WEATHER)
-        self.proxy.set_weather(PROFILES[kind], cut=self.dice.random() < 0.5)
+        self.proxy.set_weather(PROFILES[kind], cut=self.dice.random() < 0.5 or number == 1)
+        if number == 1:
+            self.save_without_room()
         self.fill_disk(number % 3 == 1)
         patience = {"half-open": 3, "up-only": 3, "down-only": 3, "away": 3, "black-hole": 6}.get(kind, 15)
         killer = None
@@ -308,6 +317,20 @@ class BadDay:
                 "held": status["held"], "lost": 0, "converged": True, "weather": dict(self.proxy.counts),
                 "counts": dict(self.counts), "seconds": round(time.monotonic() - self.started, 1)}
 
+    def troubles_struck(self):
+        """A day on which nothing happened proves nothing: each trouble that was planned has been met."""
+        weather, counts = dict(self.proxy.counts), dict(self.counts)
+        troubles = {"office killed": counts.get("office killed"), "tablets killed in their sync": counts.get("tablets killed"),
+                    "saves refused for want of room": counts.get("saves refused"), "syncs broken off": counts.get("syncs broken off"),
+                    "connections cut": weather.get("cuts", 0) + weather.get("cut off", 0),
+                    "reasons named": sum(number for what, number in counts.items() if what.startswith("stuck: "))}
+        for kind, count in (("black-hole", "swallowing"), ("half-open", "mute"), ("up-only", "one way")):
+            if self.a.rounds > BAD_WEATHER.index(kind):
+                troubles[f"{kind}: {count}"] = weather.get(count)
+        missing = [what for what, number in troubles.items() if not number]
+        if missing:
+            raise Failed(f"never happened: {', '.join(missing)}; {weather} {counts}")
+
     def play(self):
         self.open_office()
         self.clone()
@@ -317,6 +340,7 @@ class BadDay:
                 self.move_duty()
             self.round(number)
         self.heal()
+        self.troubles_struck()
         return self.verify()
 
     def stop(self):

@@ -220,7 +220,11 @@ class Proxy:
             self.cut_all()
 
     def cut_all(self):
-        self.loop.call_soon_threadsafe(lambda: [link.cut() for link in list(self.links)])
+        def everyone():
+            for link in list(self.links):
+                link.cut()
+                self.counts["cut off"] += 1
+        self.loop.call_soon_threadsafe(everyone)
 
     def stop(self):
         async def end():

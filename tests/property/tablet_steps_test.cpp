@@ -205,4 +205,40 @@ TEST_CASE("the status can be read whatever number stands for a verdict") {
     }
 }
 
+TEST_CASE("what the office took stays 400 days where no backup has it, and no longer; what it did not take stays") {
+    constexpr std::int64_t day_ms = 24 * 3600 * 1000;
+    stepped s;
+    s.save("Siti");
+    const auto taken = s.waiting().front();
+    s.take(s.answer(taken, at('a', 5)));
+    s.save("Wati");
+    const auto unsent = s.waiting().front();
+    const auto sealed_ms = s.w.office.now_ms;
+    const auto in_journal = [&](const sealed_batch& batch) {
+        bool there = false;
+        REQUIRE(s.t->store->read([&](device_transaction& tx) -> result<void> {
+            PENDATA_TRY(row, tx.journal(batch.hash));
+            there = row.has_value();
+            return {};
+        }).has_value());
+        return there;
+    };
+    const auto hears_after = [&](int days, bool lineage_known = true) {
+        message::welcome w;
+        w.lineage_known = lineage_known;
+        w.office_ms = sealed_ms + days * day_ms;
+        REQUIRE(s.t->syncing().learn(w).has_value());
+    };
+    hears_after(399);
+    CHECK(in_journal(taken));
+    hears_after(401, false);  // an office that lost its history may ask for it this very day
+    CHECK(in_journal(taken));
+    hears_after(401);
+    CHECK_FALSE(in_journal(taken));
+    CHECK(in_journal(unsent));
+    hears_after(4'000);
+    CHECK(in_journal(unsent));
+    CHECK(s.waiting().front().hash == unsent.hash);
+}
+
 }  // namespace pendata::test
