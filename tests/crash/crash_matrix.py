@@ -9,6 +9,7 @@ Page: docs/testing.md, "The crash matrix".
 """
 
 import argparse
+import json
 import os
 import shutil
 import sys
@@ -142,7 +143,63 @@ def restore_dies(place, point):
     return steps
 
 
-SCENARIOS = (tablet_dies, server_dies, enrolment_dies, enrolling_server_dies, command_dies, backup_dies, restore_dies)
+def in_turn(place, point, commands):
+    """One after the other; the one within which the point lies is killed, and must succeed when it is run again. How
+    many steps they have together."""
+    passed = 0
+    for words in commands:
+        here = Point(point.at - passed, point.how) if point.at > passed else NEVER
+        status, out, err = place.programs.run(*words, folder=place.folder, point=here)
+        if status not in (0, -9) or (status == -9 and here is NEVER):
+            raise Wrong(f"{' '.join(words)} ended with {status}: {out[-300:]}{err[-300:]}")
+        if status != 0:
+            place.programs.must(*words)
+        passed += steps_counted(place.folder)
+    return passed
+
+
+def bag_dies(place, point):
+    """A day without a network goes to the office in a bag, also by a courier, and receipts come back: each program that
+    touches a bag is killed and run again. Nothing is there twice, and the receipts end what was pending."""
+    promises = day(place, NOWHERE)
+    there, back = os.path.join(place.folder, "there.bag"), os.path.join(place.folder, "back.bag")
+    steps = in_turn(place, point, (
+        ("pendata", "--db", place.tablet("a"), "bag", "export", there),
+        ("pendata", "--db", place.tablet("b"), "bag", "carry", there),
+        ("pendata-admin", "--data", place.office, "bag", "import", there, "--receipts", back),
+        ("pendata", "--db", place.tablet("a"), "bag", "import", back)))
+    status = json.loads(place.programs.must("pendata", "--db", place.tablet("a"), "status", "--json"))
+    if status["pending"]:
+        raise Wrong(f"{status['pending']} writes wait for receipts that were brought")
+    check_all(place, promises)
+    people = [line for line in place.admin("export").splitlines() if '"kind":"person"' in line or '"name":"' in line]
+    names = [json.loads(line).get("name") for line in people]
+    if len(names) != len(set(names)):
+        raise Wrong(f"somebody is there twice: {sorted(names)}")
+    return steps
+
+
+def fork_return_dies(place, point):
+    """The office was restored. Tablets go back to where they agree, give back what it lost and hand in their journal;
+    each is killed within that and goes on later."""
+    copy = os.path.join(place.folder, "backup.db")
+    place.admin("backup", copy)
+    server = Server(place.programs, place.office)
+    promises = day(place, server.address)
+    recover(place, "b", server.address)
+    server.end()
+    place.admin("restore", copy)
+    server = Server(place.programs, place.office)
+    try:
+        steps = in_turn(place, point, [("crash_day", "recover", place.tablet(name), server.address) for name in ("b", "a")])
+    finally:
+        server.end()
+    check_all(place, promises)
+    return steps
+
+
+SCENARIOS = (tablet_dies, server_dies, enrolment_dies, enrolling_server_dies, command_dies, backup_dies, restore_dies, bag_dies,
+             fork_return_dies)
 
 
 def spread(items):

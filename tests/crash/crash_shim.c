@@ -15,6 +15,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/sendfile.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -87,6 +88,23 @@ ssize_t pwrite64(int fd, const void* data, size_t size, off64_t offset) {
     return syscall(SYS_pwrite64, fd, data, size, offset);
 }
 ssize_t pwrite(int fd, const void* data, size_t size, off_t offset) { return pwrite64(fd, data, size, offset); }
+
+ssize_t copy_file_range(int from, off64_t* from_at, int to, off64_t* to_at, size_t size, unsigned flags) {
+    if (is_ours(to) && begin_call()) {
+        syscall(SYS_copy_file_range, from, from_at, to, to_at, last_part(size), flags);
+        die();
+    }
+    return syscall(SYS_copy_file_range, from, from_at, to, to_at, size, flags);
+}
+
+ssize_t sendfile64(int to, int from, off64_t* at, size_t size) {
+    if (is_ours(to) && begin_call()) {
+        syscall(SYS_sendfile, to, from, at, last_part(size));
+        die();
+    }
+    return syscall(SYS_sendfile, to, from, at, size);
+}
+ssize_t sendfile(int to, int from, off_t* at, size_t size) { return sendfile64(to, from, at, size); }
 
 #define AFTER_WHOLE_CALL(ours, call)          \
     do {                                      \
