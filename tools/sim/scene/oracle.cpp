@@ -65,6 +65,7 @@ void oracle::expect_back(const sim_tablet& from, sequence beyond) {
                 auto& there = expected_back_[id_of(p.record, c.what)];
                 there.record = p.record;
                 there.key = c.what.key;
+                there.room = c.what.room;
                 there.holders.insert(from.number());
             }
             return {};
@@ -100,11 +101,22 @@ std::set<write_id> writes_on(const sim_tablet& of) {
 }  // namespace
 
 void oracle::let_go(office_view& office, const std::vector<const sim_tablet*>& open) {
-    std::map<int, std::set<write_id>> held;
-    for (const auto* t : open) held.emplace(t->number(), writes_on(*t));
+    struct what_it_has {
+        std::set<write_id> writes;
+        grant_list grants;
+    };
+    std::map<int, what_it_has> has;
+    for (const auto* t : open) has.emplace(t->number(), what_it_has{writes_on(*t), t->state().grants});
     for (auto& [id, there] : expected_back_) {
         if (there.holders.empty() || !writes_at(office, there.record).contains(id)) continue;
-        std::erase_if(there.holders, [&](int holder) { return held.contains(holder) && !held[holder].contains(id); });
+        const auto record = office.find(there.record);
+        PENDATA_ASSERT(record.has_value());
+        if (!*record || (*record)->atoms().empty()) continue;  // in custody only: nobody knows that it belongs elsewhere
+        std::erase_if(there.holders, [&](int holder) {
+            const auto at = has.find(holder);
+            return at != has.end() && !at->second.writes.contains(id) &&
+                   !contains(granted_rooms(at->second.grants, (*record)->atoms()), there.room);
+        });
     }
 }
 

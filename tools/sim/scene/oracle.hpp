@@ -25,6 +25,7 @@ struct promise {
 struct held_elsewhere {
     record_id record;
     cell_key key;
+    compartment room = 0;
     std::set<int> holders;  // tablets that had it beyond the fork, and have not lost their files since
 };
 
@@ -50,7 +51,8 @@ public:
 
     // Before a tablet goes back to the fork point: what it has from beyond it, it gives back, whoever wrote it.
     void expect_back(const sim_tablet& from, sequence beyond);
-    // Before an office goes back: what it has by now, a tablet need not hold any more, and may have been told to drop.
+    // Before an office goes back: what it has by now, and where the grants of a tablet do not reach, that one may have been
+    // told to drop.
     void let_go(office_view& office, const std::vector<const sim_tablet*>& open);
     // This file is lost, or not as it was: others may still bring what it held.
     void lost_holder(int tablet);
