@@ -76,6 +76,14 @@ void oracle::expect_back(const sim_tablet& from, sequence beyond) {
 
 namespace {
 
+bool is_settled(office_view& office, const record_id& record, const write_id& id) {
+    const auto rows = office.history_of(record);
+    PENDATA_ASSERT(rows.has_value());
+    return std::any_of(rows->begin(), rows->end(), [&](const history_row& row) {
+        return std::any_of(row.writes.begin(), row.writes.end(), [&](const write& w) { return w.id() == id; });
+    });
+}
+
 std::set<write_id> writes_on(const sim_tablet& of) {
     std::set<write_id> out;
     const auto note = [&](const part& p) {
@@ -112,10 +120,12 @@ void oracle::let_go(office_view& office, const std::vector<const sim_tablet*>& o
         const auto record = office.find(there.record);
         PENDATA_ASSERT(record.has_value());
         if (!*record || (*record)->atoms().empty()) continue;  // in custody only: nobody knows that it belongs elsewhere
+        const auto* now = (*record)->find(there.key);
+        const bool replaced = now != nullptr && id_of(there.record, now->what) != id && is_settled(office, there.record, id);
         std::erase_if(there.holders, [&](int holder) {
             const auto at = has.find(holder);
             return at != has.end() && !at->second.writes.contains(id) &&
-                   !contains(granted_rooms(at->second.grants, (*record)->atoms()), there.room);
+                   (replaced || !contains(granted_rooms(at->second.grants, (*record)->atoms()), there.room));
         });
     }
 }

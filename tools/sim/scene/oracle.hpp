@@ -52,7 +52,7 @@ public:
     // Before a tablet goes back to the fork point: what it has from beyond it, it gives back, whoever wrote it.
     void expect_back(const sim_tablet& from, sequence beyond);
     // Before an office goes back: what it has by now, and where the grants of a tablet do not reach, that one may have been
-    // told to drop.
+    // told to drop. So may it what settled again and has another value since: a cache holds one, the rest is in journals.
     void let_go(office_view& office, const std::vector<const sim_tablet*>& open);
     // This file is lost, or not as it was: others may still bring what it held.
     void lost_holder(int tablet);
