@@ -163,11 +163,7 @@ private:
 
     result<bool> give_time(const write_id& own, std::uint32_t save, std::optional<stamp_time> seen_by, write& w) {
         settling_time at{batch_.content.anchor, save, arrived_ms_, place_.ceiling};
-        if (PENDATA_SWITCH(late_time_stands)) {
-            at.ceiling.reset();
-        } else if (seen_by) {
-            at.ceiling = std::min(at.ceiling.value_or(*seen_by), *seen_by);
-        }
+        if (seen_by) at.ceiling = std::min(at.ceiling.value_or(*seen_by), *seen_by);
         std::vector<stamp_time> bases;
         for (const auto& id : w.seen) {
             if (const auto here = here_.find(id); here != here_.end()) {

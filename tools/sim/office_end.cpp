@@ -3,8 +3,6 @@
 
 #include <algorithm>
 
-#define PENDATA_SIM_SWITCHES
-#include "core/base/fault_switch.hpp"
 #include "sync-server/office/sync_answers.hpp"
 #include "tools/sim/checkers/checkers.hpp"
 #include "tools/sim/checkers/queues.hpp"
@@ -95,15 +93,6 @@ void office_end::let_disk_fail() {
     house_.arm_disk(now);
 }
 
-// A deliberate break: what the commit will say is said before it.
-void office_end::answer_before_commit(const digest& hash, arrival path, const office::work& work, const receipt& out) {
-    const auto rehearsed = house_.of().transact(house_.now_ms(), [&](office_transaction& to, const office_context& context) -> result<void> {
-        PENDATA_CHECK(work(to, context));
-        return errc::cancelled;
-    });
-    if (rehearsed.has_error() && rehearsed.error() == errc::cancelled) feed([&](server_session& s) { s.on_settled(hash, path, out); });
-}
-
 void office_end::act(office_action::enrol& a) {
     later(lane::write, [this, request = std::move(a.request)] {
         message::enrolled out;
@@ -125,16 +114,14 @@ void office_end::take(const sealed_batch& batch, arrival path) {
     if (with_.stranger) on_.told.broken("I4", "the office takes a batch from somebody who has no key");
     receipt out;
     if (!batch.receipts.empty()) house_.came_again(batch.hash);
-    const office::work work = [&](office_transaction& to, const office_context& context) -> result<void> {
+    const auto tried = commit([&](office_transaction& to, const office_context& context) -> result<void> {
         PENDATA_TRY(before, waiting_of(to, context, batch.device));
         PENDATA_TRY(taken, take_batch(to, context, batch, path));
         PENDATA_TRY(after, waiting_of(to, context, batch.device));
         check_quota_kept(on_, batch.device, before, after);
         out = std::move(taken);
         return {};
-    };
-    if (PENDATA_SWITCH(receipt_before_commit)) answer_before_commit(batch.hash, path, work, out);
-    const auto tried = commit(work);
+    });
     if (!tried) return with_.killed();
     const result<void>& done = *tried;
     if (done.has_value()) house_.tell_committed();

@@ -59,7 +59,6 @@ private:
     // it died.
     std::optional<result<void>> commit(const office::work& what);
     void let_disk_fail();
-    void answer_before_commit(const digest& hash, arrival path, const office::work& work, const receipt& out);
 
     stage& on_;
     office_house& house_;
