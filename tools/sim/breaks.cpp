@@ -73,7 +73,6 @@ const std::vector<deliberate_break>& breaks() {
         {"repair_joins", "a whole part is joined into the old one instead of replacing it"},
         {"repair_never_evicts", "a repair brings what is lacking and leaves what is too much"},
         {"reviews_of_commit_alone", "rules over several records look at those of one commit only"},
-        {"retry_rereads", "a batch that was not answered is made again of what is known now"},
         {"revoked_served", "a revoked device is served as before"},
         {"rights_looked_at_once", "grants are looked at when a tablet comes, not at each read"},
         {"save_numbers_in_a_row", "save numbers are counted, so that a rolled back tablet gives them twice"},

@@ -12,7 +12,6 @@
 #include "client-lib/src/engine/snapshot_desk.hpp"
 #include "core/base/fault_switch.hpp"
 #include "core/base/limits.hpp"
-#include "core/model/canonical.hpp"
 #include "core/model/replica.hpp"
 #include "core/settle/changes.hpp"
 
@@ -93,12 +92,6 @@ result<std::vector<sealed_batch>> sync_desk::batches(const std::vector<digest>& 
         out.clear();
         PENDATA_TRY(waiting, tx.unreceipted(0, limit + sent.size()));
         for (auto& batch : waiting) {
-            if (PENDATA_SWITCH(retry_rereads)) {
-                ++batch.content.anchor;
-                batch.hash = batch_digest(batch.content);
-                PENDATA_TRY(signed_by, tablet_.sign(batch_signature_message(batch.hash)));
-                batch.signed_by = signed_by;
-            }
             const bool was_sent = std::find(sent.begin(), sent.end(), batch.hash) != sent.end();
             if (!was_sent && out.size() < limit) out.push_back(std::move(batch));
         }
