@@ -6,6 +6,7 @@
 #include "sync-server/office/sync_answers.hpp"
 #include "tools/sim/checkers/checkers.hpp"
 #include "tools/sim/checkers/queues.hpp"
+#include "tools/sim/scene/disk_trouble.hpp"
 
 namespace pendata::sim {
 
@@ -68,29 +69,23 @@ void office_end::act(office_action::greet& a) {
     });
 }
 
+namespace {
+
+constexpr disk_trouble of_the_disk{fault::office_disk_full, fault::office_disk_locked, fault::office_read_error, 6};
+
+}  // namespace
+
 std::optional<result<void>> office_end::commit(const office::work& what) {
-    let_disk_fail();
+    if (on_.faults.strikes(fault::office_killed_at_step, 6)) house_.die_at_step(on_.draw.below(10) + 1);
+    house_.arm_disk(draw_disk_faults(on_, of_the_disk, house_.disk()));
     const disk_counts before = house_.disk().counts();
     const auto done = house_.of().transact(house_.now_ms(), what);
-    const disk_counts now = house_.disk().counts();
     house_.die_at_step(0);
     house_.arm_disk({});
-    if (now.full > before.full) on_.faults.happened(fault::office_disk_full);
-    if (now.busy > before.busy) on_.faults.happened(fault::office_disk_locked);
-    if (now.read_errors > before.read_errors) on_.faults.happened(fault::office_read_error);
+    note_disk_faults(on_, of_the_disk, before, house_.disk().counts());
     if (!house_.has_died()) return done;
     on_.faults.happened(fault::office_killed_at_step);
     return std::nullopt;
-}
-
-void office_end::let_disk_fail() {
-    auto& faults = on_.faults;
-    disk_faults now;
-    if (faults.strikes(fault::office_killed_at_step, 6)) house_.die_at_step(on_.draw.below(10) + 1);
-    if (faults.strikes(fault::office_disk_full, 6)) now.capacity = house_.disk().used() + on_.draw.below(3) * 4'096;
-    if (faults.strikes(fault::office_disk_locked, 6)) now.locked = true;
-    if (faults.strikes(fault::office_read_error, 6)) now.read_error.per_million = 300'000;
-    house_.arm_disk(now);
 }
 
 void office_end::act(office_action::enrol& a) {
@@ -177,7 +172,7 @@ void office_end::act(office_action::take_back& a) {
     later(lane::write, [this, asked = std::move(a)] {
         returned_answer answer;
         const auto tried = commit([&](office_transaction& to, const office_context& context) -> result<void> {
-            PENDATA_TRY(taken, sync_answers::take_back(house_.of(), to, context, asked.device, asked.given, asked.serve));
+            PENDATA_TRY(taken, sync_answers::take_back(to, context, asked.device, asked.given, asked.serve));
             answer = std::move(taken);
             return {};
         });

@@ -58,7 +58,6 @@ private:
     // Of the office's writer: its disk may be full, locked or bad meanwhile, or its process die within a step; nothing where
     // it died.
     std::optional<result<void>> commit(const office::work& what);
-    void let_disk_fail();
 
     stage& on_;
     office_house& house_;

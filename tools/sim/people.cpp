@@ -45,7 +45,7 @@ void census_taker::leave_unsent() {
     for (int i = 0; i < tries; ++i) {
         work();
         if (!tablet_.is_open() || tablet_.has_died()) return;
-        if (tablet_.unsent() > 0) return;
+        if (tablet_.pending().writes > 0) return;
     }
 }
 
@@ -65,12 +65,11 @@ void census_taker::save(std::string_view what, Save does) {
     auto& faults = on_.faults;
     disk_faults now;
     if (faults.strikes(fault::killed_at_step, 15)) tablet_.die_at_step(draw_.below(8) + 1);
-    if (faults.strikes(fault::disk_full, 15)) {
-        faults.happened(fault::disk_full);
-        now.capacity = tablet_.disk().used() + draw_.below(3) * 4'096;
-    }
+    if (faults.strikes(fault::disk_full, 15)) now.capacity = tablet_.disk().used() + draw_.below(3) * 4'096;
     tablet_.arm_disk(now);
+    const auto refused_before = tablet_.disk().counts().full;
     const checked<saved> done = does();
+    if (tablet_.disk().counts().full > refused_before) faults.happened(fault::disk_full);
     tablet_.calm_disk();
     if (tablet_.has_died()) {
         faults.happened(fault::killed_at_step);

@@ -3,10 +3,13 @@
 
 #include "core/settle/office_answers.hpp"
 #include "tools/sim/checkers/unsent_work.hpp"
+#include "tools/sim/scene/disk_trouble.hpp"
 
 namespace pendata::sim {
 
 namespace {
+
+constexpr disk_trouble of_its_disk{fault::disk_full, fault::disk_locked, fault::read_error, 4};
 
 bool may_evict(const client_action& a) {
     return std::holds_alternative<tablet_action::apply_pull>(a) || std::holds_alternative<tablet_action::learn>(a) ||
@@ -71,7 +74,7 @@ void tablet_end::pump() {
         if (!std::holds_alternative<tablet_action::finish>(*action)) let_disk_fail();
         const disk_counts before = tablet_.disk().counts();
         std::visit([this](auto& a) { act(a); }, *action);
-        note_disk_failures(before);
+        note_disk_faults(on_, of_its_disk, before, tablet_.disk().counts());
         tablet_.calm_disk();
         tablet_.die_at_step(0);
         if (tablet_.has_died()) {
@@ -86,20 +89,8 @@ void tablet_end::pump() {
 
 // For one action: the process may be killed within it, the disk may be full, locked or bad.
 void tablet_end::let_disk_fail() {
-    auto& faults = on_.faults;
-    disk_faults now;
-    if (faults.strikes(fault::killed_at_step, 5)) tablet_.die_at_step(on_.draw.below(12) + 1);
-    if (faults.strikes(fault::disk_full, 4)) now.capacity = tablet_.disk().used() + on_.draw.below(3) * 4'096;
-    if (faults.strikes(fault::disk_locked, 4)) now.locked = true;
-    if (faults.strikes(fault::read_error, 4)) now.read_error.per_million = 300'000;
-    tablet_.arm_disk(now);
-}
-
-void tablet_end::note_disk_failures(const disk_counts& before) {
-    const disk_counts& now = tablet_.disk().counts();
-    if (now.full > before.full) on_.faults.happened(fault::disk_full);
-    if (now.busy > before.busy) on_.faults.happened(fault::disk_locked);
-    if (now.read_errors > before.read_errors) on_.faults.happened(fault::read_error);
+    if (on_.faults.strikes(fault::killed_at_step, 5)) tablet_.die_at_step(on_.draw.below(12) + 1);
+    tablet_.arm_disk(draw_disk_faults(on_, of_its_disk, tablet_.disk()));
 }
 
 void tablet_end::act(tablet_action::load_facts&) {

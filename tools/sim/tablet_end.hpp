@@ -41,7 +41,6 @@ private:
     void feed(Input input);
     void pump();
     void let_disk_fail();
-    void note_disk_failures(const disk_counts& before);
     template <class Look>
     void look(Look at);
     void watch_load();

@@ -11,7 +11,7 @@ compartment_mask rooms_of(const std::optional<device_record>& record) {
     compartment_mask out = 0;
     if (!record) return out;
     for (const auto& p : record->settled) {
-        out = static_cast<compartment_mask>(out | 1u << std::min<compartment>(p.room, compartment_count - 1));
+        out = static_cast<compartment_mask>(out | mask_of(p.room));
     }
     return out;
 }

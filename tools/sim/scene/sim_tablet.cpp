@@ -65,17 +65,6 @@ void sim_tablet::lose_power() {
     close();
 }
 
-std::uint64_t sim_tablet::unsent() const {
-    std::uint64_t count = 0;
-    const auto read = engine_->store.read([&](device_transaction& tx) -> result<void> {
-        PENDATA_TRY(waiting, tx.pending());
-        count = waiting.writes;
-        return {};
-    });
-    PENDATA_ASSERT(read.has_value());
-    return count;
-}
-
 bool sim_tablet::open() {
     if (is_open()) return true;
     die_in_ = 0;

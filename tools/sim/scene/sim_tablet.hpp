@@ -41,8 +41,6 @@ public:
     reading_desk reading() const { return reading_desk(*engine_); }
     sync_desk syncing() const { return sync_desk(*engine_); }
     device_state state() const;
-    // Writes that wait to be sent.
-    std::uint64_t unsent() const;
     pending_summary pending() const;
 
     const std::string& name() const { return name_; }
