@@ -27,8 +27,9 @@ struct foreseen_case {
 };
 
 // Nothing where the cell will have no case: none was told and none arises, or something pending has seen all of the one
-// that was and settles it. A told case that may end is told on. Without anything pending: what was told. `settled`: the cell's settled value, and what was cut from it by a fork.
-// `pending`: the tablet's own writes to the cell, held ones as links only.
+// that was and settles it. A told case that may end is told on. Without anything pending: what was told. `settled`: the
+// cell's settled value, and what was cut from it by a fork. `pending`: the tablet's own writes to the cell, held ones as
+// links only.
 std::optional<foreseen_case> foresee(policy merge, const record_id& record, std::span<const cell> settled,
                                      const std::optional<told_case>& told, std::span<const graph_write> pending);
 

@@ -13,10 +13,6 @@ namespace pendata {
 
 namespace {
 
-constexpr std::int32_t day_ms = 86'400'000;
-
-std::int32_t day_of_ms(std::int64_t ms) { return static_cast<std::int32_t>(ms / day_ms - (ms % day_ms < 0 ? 1 : 0)); }
-
 bool is_withdrawn(const record_cells& r) { return r.number(fields::person::presence) == codes::presence::withdrawn; }  // field 1 of every kind
 
 // A finding for each compartment that has a fact, of that one's and the open facts: what is closed opens a case of its own
@@ -41,14 +37,19 @@ void conclude(const review_finding& found, std::vector<review_finding>& out) {
 // days, settled times do not. What was written down more than this after the day it speaks of is an old meeting.
 constexpr std::int32_t stray_days = 30;
 
+// A person recorded as deceased, and not withdrawn.
+bool is_dead(const record_cells& r) {
+    return r.kind == kinds::person && r.number(fields::person::life_status) == codes::life_status::deceased && !is_withdrawn(r);
+}
+
 bool is_later(const record_cells& visit, const cell& death) {
     namespace names = fields::visit;
     const cell* start = visit.find(names::start);
     const cell* recorded = start != nullptr ? start : visit.find(names::subject);
     if (recorded == nullptr) return false;
-    const auto died_on = death.effective_date.value_or(day_of_ms(to_unix_ms(death.at.time)));
+    const auto died_on = death.effective_date.value_or(day_of(to_unix_ms(death.at.time)));
     const auto said = visit.number(names::start);
-    const auto met_on = said ? day_of_ms(*said) : day_of_ms(to_unix_ms(recorded->at.time));
+    const auto met_on = said ? day_of(*said) : day_of(to_unix_ms(recorded->at.time));
     if (met_on > died_on) return true;
     const bool recorded_later = recorded->at.time > death.at.time;
     return recorded_later && met_on + stray_days > died_on;
@@ -56,8 +57,7 @@ bool is_later(const record_cells& visit, const cell& death) {
 
 void met_after_death(const dictionary&, std::span<const record_cells> records, std::vector<review_finding>& out) {
     for (const auto& person : records) {
-        const bool is_dead = person.kind == kinds::person && person.number(fields::person::life_status) == codes::life_status::deceased;
-        if (!is_dead || is_withdrawn(person)) continue;
+        if (!is_dead(person)) continue;
         const cell& death = *person.find(fields::person::life_status);
         review_finding found{review_rule::met_after_death, person.id, 0, {{person.id, death}}};
         for (const auto& visit : records) {
@@ -71,8 +71,7 @@ void met_after_death(const dictionary&, std::span<const record_cells> records, s
 
 void aid_after_death(const dictionary&, std::span<const record_cells> records, std::vector<review_finding>& out) {
     for (const auto& person : records) {
-        const bool is_dead = person.kind == kinds::person && person.number(fields::person::life_status) == codes::life_status::deceased;
-        if (!is_dead || is_withdrawn(person)) continue;
+        if (!is_dead(person)) continue;
         review_finding found{review_rule::aid_after_death, person.id, 0, {{person.id, *person.find(fields::person::life_status)}}};
         for (const auto& aid : records) {
             const auto status = aid.kind == kinds::aid && !is_withdrawn(aid) ? aid.number(fields::aid::status) : std::nullopt;
@@ -127,7 +126,7 @@ void withdrawn_but_approved(const dictionary&, std::span<const record_cells> rec
 }
 
 // What is written long after a meeting speaks of a later time, not of what the meeting overlooked.
-constexpr std::int32_t meanwhile_days = 14;
+constexpr std::int64_t meanwhile_ms = std::int64_t{14} * 24 * 3600 * 1000;
 
 void changed_after_review(const dictionary& words, std::span<const record_cells> records, std::vector<review_finding>& out) {
     namespace names = fields::assignment;
@@ -138,7 +137,7 @@ void changed_after_review(const dictionary& words, std::span<const record_cells>
         if (reviewed == nullptr || reviewed->content.type() != value_type::octets) continue;
         const auto shown = decode_shown(reviewed->content.as_octets());
         if (!shown) continue;
-        const auto closes_ms = to_unix_ms(approval.at.time) + std::int64_t{meanwhile_days} * day_ms;
+        const auto closes_ms = to_unix_ms(approval.at.time) + meanwhile_ms;
         review_finding found{review_rule::changed_after_review, approved.id, 0, {{approved.id, approval}}};
         for (const auto& part : *shown) {
             for (const auto& c : not_as_shown(words, records, part, approval.at.time)) {

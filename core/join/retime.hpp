@@ -1,5 +1,6 @@
 // Settlement's one word about time (I8): a time beyond the office's now is replaced once, by the lowest time
-// the batch proves, and one that is not after what its author saw, by the next after that. Nothing is refused or held for a clock.
+// the batch proves, and one that is not after what its author saw, by the next after that. Nothing is refused or
+// held for a clock.
 #pragma once
 
 #include <optional>

@@ -28,9 +28,12 @@ inline constexpr compartment compartment_count = 4;
 // A set of compartments, bit n for Sn.
 using compartment_mask = std::uint8_t;
 
-constexpr bool contains(compartment_mask mask, compartment c) {
-    return (mask >> (c < compartment_count ? c : compartment_count - 1) & 1) != 0;
+// That of one.
+constexpr compartment_mask mask_of(compartment c) {
+    return static_cast<compartment_mask>(1u << (c < compartment_count ? c : compartment_count - 1));
 }
+
+constexpr bool contains(compartment_mask mask, compartment c) { return (mask & mask_of(c)) != 0; }
 
 struct stamp {
     std::uint32_t generation = 0;

@@ -39,10 +39,7 @@ std::optional<std::int64_t> integer(std::span<const cell> cells, std::uint16_t f
 
 }  // namespace
 
-compartment_mask room_bit(const part& derived) {
-    if (derived.cells.empty()) return 0;
-    return static_cast<compartment_mask>(1u << std::min<compartment>(derived.room, compartment_count - 1));
-}
+compartment_mask room_bit(const part& derived) { return derived.cells.empty() ? compartment_mask{0} : mask_of(derived.room); }
 
 record_id case_record_id(const record_id& record, const cell_key& key) {
     bytes canonical;
@@ -86,7 +83,7 @@ bool is_case_kind(std::uint16_t kind) {
 // record's list of contested cells holds one key that says it, of the kind conflict case, which has no contested cells.
 compartment_mask rooms_ever(const office_record& record) {
     compartment_mask rooms = 0;
-    for (const auto& p : record.parts) rooms |= static_cast<compartment_mask>(1u << std::min<compartment>(p.room, compartment_count - 1));
+    for (const auto& p : record.parts) rooms |= mask_of(p.room);
     if (!is_case_kind(record.kind)) return rooms;
     for (const auto& k : record.contested) {
         if (k.kind == kinds::conflict_case) rooms |= static_cast<compartment_mask>(k.field);
@@ -146,6 +143,11 @@ std::optional<conflict_case> read_case(const record_id& id, std::span<const cell
     while (!in.failed() && !in.at_end()) out.candidates.push_back(read_canonical_cell(in));
     if (in.failed()) return std::nullopt;
     return out;
+}
+
+bool wrote_a_candidate(const conflict_case& open, const officer_id& who) {
+    return std::any_of(open.candidates.begin(), open.candidates.end(),
+                       [&](const cell& c) { return c.author == who && c.why != intent::decision; });
 }
 
 }  // namespace pendata

@@ -40,4 +40,7 @@ struct conflict_case {
 // Nothing where the cells are no whole case.
 std::optional<conflict_case> read_case(const record_id& id, std::span<const cell> cells);
 
+// Whoever did never decides it; who decided before may decide again.
+bool wrote_a_candidate(const conflict_case& open, const officer_id& who);
+
 }  // namespace pendata

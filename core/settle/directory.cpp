@@ -5,6 +5,7 @@
 #include <set>
 
 #include "core/dictionary/field_numbers.hpp"
+#include "core/settle/each_record.hpp"
 
 namespace pendata {
 
@@ -36,18 +37,10 @@ bool is_present(const office_record& r) {
     return !presence || *presence == codes::presence::present;
 }
 
-result<void> each_record(office_view& view, std::uint16_t kind, const std::function<void(const office_record&)>& visit) {
-    constexpr std::size_t page = 4096;
-    record_id last;
-    while (true) {
-        PENDATA_TRY(ids, view.records_of(kind, last, page));
-        for (const auto& id : ids) {
-            PENDATA_TRY(found, view.find(id));
-            if (found && is_present(*found)) visit(*found);
-        }
-        if (ids.size() < page) return {};
-        last = ids.back();
-    }
+result<void> each_present(office_view& view, std::uint16_t kind, const std::function<void(const office_record&)>& visit) {
+    return each_record(view, kind, [&](const office_record& r) {
+        if (is_present(r)) visit(r);
+    });
 }
 
 duty duty_of(const office_record& r) {
@@ -128,21 +121,21 @@ result<directory> directory::read(office_view& view, std::string regency) {
     out.regency_ = std::move(regency);
     PENDATA_TRY(head, view.head());
     out.read_at_ = head.at;
-    PENDATA_CHECK(each_record(view, kinds::officer, [&](const office_record& r) {
+    PENDATA_CHECK(each_present(view, kinds::officer, [&](const office_record& r) {
         officer o;
         o.id = officer_id::from(r.id.view());
         o.name = text_of_field(r, fields::officer::name);
         o.part = static_cast<role>(number_of_field(r, fields::officer::role).value_or(0));
         out.officers_.emplace(o.id, std::move(o));
     }));
-    PENDATA_CHECK(each_record(view, kinds::duty, [&](const office_record& r) {
+    PENDATA_CHECK(each_present(view, kinds::duty, [&](const office_record& r) {
         const auto* who = plain(r, fields::duty::officer);
         if (who == nullptr || who->type() != value_type::reference) return;
         const auto at = out.officers_.find(officer_id::from(who->as_reference().view()));
         if (at != out.officers_.end()) at->second.duties.push_back(duty_of(r));
     }));
     followed_codes followed;
-    PENDATA_CHECK(each_record(view, kinds::succession, [&](const office_record& r) { add_succession(r, followed); }));
+    PENDATA_CHECK(each_present(view, kinds::succession, [&](const office_record& r) { add_succession(r, followed); }));
     for (auto& [id, o] : out.officers_) {
         for (auto& d : o.duties) cover_former_codes(d, followed);
     }

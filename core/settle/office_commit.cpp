@@ -264,7 +264,6 @@ result<void> office_commit::flush() {
         PENDATA_CHECK(to_.append(row));
     }
     for (const auto& [record, key] : touched_) PENDATA_CHECK(derive_case(record, key));
-    PENDATA_CHECK(derive_reviews());
     PENDATA_CHECK(place());
     for (auto& [id, w] : working_) {
         if (!w.dirty) continue;

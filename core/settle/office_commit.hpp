@@ -50,8 +50,8 @@ public:
     // (office_reviews.cpp); the records that got their first place by it. Again only where more was settled since.
     result<std::vector<record_id>> derive_reviews();
 
-    // Derives cases, adds up fingerprints, hands everything to the transaction. Nothing comes after it but the
-    // commit row.
+    // Derives conflict cases, adds up fingerprints, hands everything to the transaction. Nothing comes after it but the
+    // commit row. Requires: derive_reviews() after the last settled write.
     result<void> flush();
 
 private:

@@ -5,24 +5,11 @@
 #include "core/base/fault_switch.hpp"
 #include "core/dictionary/field_numbers.hpp"
 #include "core/settle/case_record.hpp"
+#include "core/settle/each_record.hpp"
 #include "core/settle/office_commit.hpp"
 #include "core/settle/review_record.hpp"
 
 namespace pendata {
-
-namespace {
-
-record_cells cells_in(const office_record& r) {
-    record_cells out{r.id, r.kind, {}};
-    for (const auto& p : r.parts) {
-        for (const auto& c : p.cells) out.cells.push_back(c.what);
-    }
-    return out;
-}
-
-constexpr std::size_t aids_at_once = 4096;
-
-}  // namespace
 
 // A new subject brings what follows it with it, so that those say whom to look at.
 result<std::set<record_id>> office_commit::subjects_to_look_at() {
@@ -40,15 +27,8 @@ result<std::set<record_id>> office_commit::subjects_to_look_at() {
         }
     }
     // The rules between programmes are other ones now: seldom, and then of every aid.
-    record_id last;
-    for (bool more = programmes_changed; more;) {
-        PENDATA_TRY(aids, to_.records_of(kinds::aid, last, aids_at_once));
-        for (const auto& id : aids) {
-            PENDATA_TRY(aid, to_.find(id));
-            if (aid) out.insert(aid->roots.begin(), aid->roots.end());
-        }
-        more = aids.size() == aids_at_once;
-        if (more) last = aids.back();
+    if (programmes_changed) {
+        PENDATA_CHECK(each_record(to_, kinds::aid, [&](const office_record& aid) { out.insert(aid.roots.begin(), aid.roots.end()); }));
     }
     return out;
 }
@@ -99,11 +79,11 @@ result<std::set<record_id>> office_commit::derive_reviews_of(const record_id& su
         if (id != subject && !follows) continue;
         if (r.kind == kinds::review_case || r.kind == kinds::overlap_case) standing.emplace(id, r.kind);
         if (is_case_kind(r.kind)) continue;
-        records.push_back(cells_in(r));
+        records.push_back(as_cells(r));
         const auto* programme = r.kind == kinds::aid ? records.back().find(fields::aid::programme) : nullptr;
         if (programme == nullptr || programme->content.type() != value_type::reference) continue;
         PENDATA_TRY(p, load(programme->content.as_reference()));
-        if (p->present) programmes.emplace(p->now.id, cells_in(p->now));
+        if (p->present) programmes.emplace(p->now.id, as_cells(p->now));
     }
     std::vector<record_cells> rules;
     for (auto& [id, p] : programmes) rules.push_back(std::move(p));

@@ -100,7 +100,7 @@ private:
         compartment_mask gone = 0;
         for (const auto& m : doubted.parts) {
             const bool granted = record && contains(rooms, m.room) && record->find(m.room) != nullptr;
-            if (!granted) gone = static_cast<compartment_mask>(gone | 1u << std::min<compartment>(m.room, compartment_count - 1));
+            if (!granted) gone = static_cast<compartment_mask>(gone | mask_of(m.room));
         }
         if (gone != 0 && !PENDATA_SWITCH(repair_never_evicts)) out_.mends.evictions.push_back({doubted.record, gone, head_});
         return {};

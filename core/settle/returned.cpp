@@ -61,8 +61,7 @@ result<message::pull> whole_parts(office_view& view, const grant_list& grants,
         if (there != nullptr && contains(granted_rooms(grants, record->atoms()), row.room)) {
             out.parts.push_back({*there, true});
         } else {
-            const auto room = std::min<compartment>(row.room, compartment_count - 1);
-            out.evictions.push_back({row.record, static_cast<compartment_mask>(1u << room), head.at});
+            out.evictions.push_back({row.record, mask_of(row.room), head.at});
         }
     }
     // One record's parts stand together.
@@ -86,6 +85,7 @@ result<returned_answer> take_returned(office_transaction& to, const office_conte
     std::set<write_id> named;
     std::set<write_id> unseen;  // by this tablet: it may not learn whether they are here
     for (const auto& p : given.parts) {
+        if (office.is_erased && office.is_erased(p.record)) continue;
         PENDATA_TRY(may_see, sees(to, serve, p));
         for (const auto& c : p.cells) {
             if (!may_be_given_back(c.what)) continue;

@@ -8,18 +8,12 @@
 #include "core/dictionary/element.hpp"
 #include "core/dictionary/field_numbers.hpp"
 #include "core/model/canonical.hpp"
+#include "core/model/derived_id.hpp"
 #include "core/settle/case_record.hpp"
 
 namespace pendata {
 
 namespace {
-
-record_id made_of(const digest& d) {
-    auto id = record_id::from(d.view());
-    id.raw[6] = static_cast<unsigned char>((id.raw[6] & 0x0f) | 0x80);  // UUIDv8: made of a digest
-    id.raw[8] = static_cast<unsigned char>((id.raw[8] & 0x3f) | 0x80);
-    return id;
-}
 
 // Adds derived cells of one kind, compartment and time.
 struct derivation {
@@ -61,7 +55,7 @@ std::vector<review_fact> read_facts(bytes_view listed) {
 
 record_id review_case_id(const review_finding& found) {
     const bytes what{static_cast<char>(found.rule), static_cast<char>(found.room)};
-    return made_of(sha256({"pendata.review.1", what, found.about.view()}));
+    return derived_record_id(sha256({"pendata.review.1", what, found.about.view()}));
 }
 
 part review_part(const record_id& subject, const review_finding& found) {
@@ -87,7 +81,7 @@ part review_part(const record_id& subject, const review_finding& found) {
 }
 
 record_id overlap_case_id(const overlap_finding& found) {
-    return made_of(sha256({"pendata.overlap.1", found.aid_a.view(), found.aid_b.view()}));
+    return derived_record_id(sha256({"pendata.overlap.1", found.aid_a.view(), found.aid_b.view()}));
 }
 
 part overlap_part(const overlap_finding& found) {

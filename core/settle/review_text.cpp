@@ -7,6 +7,7 @@
 #include "core/dictionary/json_text.hpp"
 #include "core/dictionary/moment.hpp"
 #include "core/dictionary/record_json.hpp"
+#include "core/settle/each_record.hpp"
 
 namespace pendata {
 
@@ -42,20 +43,22 @@ std::string text_in_case(const record_cells& file, std::uint16_t field) {
 
 }  // namespace
 
-std::string review_to_json(const dictionary& words, const review_case& open, const naming& author) {
+std::string review_to_json(const dictionary& words, const review_case& open, const naming& author, bool provisional) {
     std::vector<std::string> facts;
     for (const auto& f : open.facts) facts.push_back(fact_to_json(words, f, author));
     const auto* rule = find_rule(open.rule);
     const bool known = rule != nullptr;
-    return json_object({{"case", json_string(to_string(open.id))},
-                        {"kind", json_string("review")},
-                        {"subject", json_string(to_string(open.subject))},
-                        {"record", json_string(to_string(open.about))},
-                        {"rule", json_string(known ? rule->name : std::string_view("unknown"))},
-                        {"text", json_string(known ? rule->text_id : std::string_view())},
-                        {"text_en", json_string(known ? rule->text_en : std::string_view())},
-                        {"facts", json_array(facts)},
-                        {"state", json_string(open.answered ? "answered" : "open")}});
+    json_members out{{"case", json_string(to_string(open.id))},
+                     {"kind", json_string("review")},
+                     {"subject", json_string(to_string(open.subject))},
+                     {"record", json_string(to_string(open.about))},
+                     {"rule", json_string(known ? rule->name : std::string_view("unknown"))},
+                     {"text", json_string(known ? rule->text_id : std::string_view())},
+                     {"text_en", json_string(known ? rule->text_en : std::string_view())},
+                     {"facts", json_array(facts)},
+                     {"state", json_string(open.answered ? "answered" : "open")}};
+    if (provisional) out.emplace_back("provisional", "true");
+    return json_object(std::move(out));
 }
 
 bool is_open_overlap(const record_cells& file) {
@@ -66,28 +69,27 @@ bool is_open_overlap(const record_cells& file) {
 }
 
 bool is_waiting(const office_record& file) {
-    record_cells all{file.id, file.kind, {}};
-    for (const auto& p : file.parts) {
-        for (const auto& c : p.cells) all.cells.push_back(c.what);
-    }
+    const auto all = as_cells(file);
     if (file.kind == kinds::overlap_case) return is_open_overlap(all);
     if (file.kind != kinds::review_case) return !file.parts.empty();
     const auto open = read_review(file.id, all.cells);
     return open && !open->answered;
 }
 
-std::string overlap_to_json(const record_cells& file) {
+std::string overlap_to_json(const record_cells& file, bool provisional) {
     namespace names = fields::overlap_case;
-    return json_object({{"case", json_string(to_string(file.id))},
-                        {"kind", json_string("overlap")},
-                        {"subject", reference_in_case(file, names::a)},
-                        {"other_subject", reference_in_case(file, names::b)},
-                        {"aids", json_array({reference_in_case(file, names::aid_a), reference_in_case(file, names::aid_b)})},
-                        {"rule", text_in_case(file, names::rule)},
-                        {"text", text_in_case(file, names::rule_text_id)},
-                        {"text_en", text_in_case(file, names::rule_text_en)},
-                        {"period", text_in_case(file, names::period)},
-                        {"state", json_string(is_open_overlap(file) ? "open" : "answered")}});
+    json_members out{{"case", json_string(to_string(file.id))},
+                     {"kind", json_string("overlap")},
+                     {"subject", reference_in_case(file, names::a)},
+                     {"other_subject", reference_in_case(file, names::b)},
+                     {"aids", json_array({reference_in_case(file, names::aid_a), reference_in_case(file, names::aid_b)})},
+                     {"rule", text_in_case(file, names::rule)},
+                     {"text", text_in_case(file, names::rule_text_id)},
+                     {"text_en", text_in_case(file, names::rule_text_en)},
+                     {"period", text_in_case(file, names::period)},
+                     {"state", json_string(is_open_overlap(file) ? "open" : "answered")}};
+    if (provisional) out.emplace_back("provisional", "true");
+    return json_object(std::move(out));
 }
 
 }  // namespace pendata

@@ -12,14 +12,14 @@ namespace pendata {
 using naming = std::function<std::string(const officer_id&)>;
 
 // {"case","kind":"review","subject","record","rule","text","text_en","facts":[{"record","record_kind","field","value",
-// "author","evidence","time"}],"state"}.
-std::string review_to_json(const dictionary& words, const review_case& open, const naming& author);
+// "author","evidence","time"}],"state"}; "provisional":true where the office has not told of it.
+std::string review_to_json(const dictionary& words, const review_case& open, const naming& author, bool provisional = false);
 
 // An overlap case's record; whether somebody still has to look at it.
 bool is_open_overlap(const record_cells& file);
 // Whether a case of any sort waits for somebody.
 bool is_waiting(const office_record& file);
-// {"case","kind":"overlap","subject","other_subject","aids","rule","text","text_en","period","state"}.
-std::string overlap_to_json(const record_cells& file);
+// {"case","kind":"overlap","subject","other_subject","aids","rule","text","text_en","period","state"}; provisional as above.
+std::string overlap_to_json(const record_cells& file, bool provisional = false);
 
 }  // namespace pendata

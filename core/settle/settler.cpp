@@ -10,23 +10,12 @@
 #include "core/dictionary/category.hpp"
 #include "core/join/join.hpp"
 #include "core/settle/case_record.hpp"
+#include "core/settle/each_record.hpp"
 #include "core/settle/placing.hpp"
 #include "core/settle/returned_cell.hpp"
 #include "core/settle/signed_before.hpp"
 
 namespace pendata {
-
-namespace {
-
-std::vector<cell> cells_of(const office_record& r) {
-    std::vector<cell> out;
-    for (const auto& p : r.parts) {
-        for (const auto& c : p.cells) out.push_back(c.what);
-    }
-    return out;
-}
-
-}  // namespace
 
 settler::settler(office_transaction& to, const office_context& office, sequence at, std::int64_t now_ms)
     : to_(to),

@@ -203,7 +203,7 @@ bool sync_connection::act(office_action::take_back& action) {
     if (!services_.work.has_room(lane::write)) return wait_for(lane::write);
     const auto asked = std::make_shared<const office_action::take_back>(std::move(action));
     const auto work = [&of = services_.of, asked](office_transaction& to, const office_context& context) {
-        return sync_answers::take_back(of, to, context, asked->device, asked->given, asked->serve);
+        return sync_answers::take_back(to, context, asked->device, asked->given, asked->serve);
     };
     constexpr std::size_t bytes_a_cell = 512;  // about what one takes in memory
     std::size_t cells = 0;

@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-#include "sync-server/office/desk_json.hpp"
+#include "core/model/stamp_text.hpp"
 #include "sync-server/office/office_problem.hpp"
 #include "sync-server/office/office_writes.hpp"
 
@@ -31,7 +31,7 @@ std::optional<day_line> line_of(const conflict_case& open, const std::map<write_
     }
     if (of_the_day.empty()) return std::nullopt;
     day_line out{open, day_verdict::decided, std::nullopt};
-    if (wrote_a_candidate(open, author)) {
+    if (author && wrote_a_candidate(open, *author)) {
         out.verdict = day_verdict::own;
     } else if (open.waiting) {
         out.verdict = day_verdict::waiting;
@@ -109,11 +109,12 @@ checked<position> bring_back(office& of, const record_id& record, std::string_vi
         if (kind == nullptr) return told.tell(as_problem(errc::not_found, "record"));
         const auto* field = kind->find(field_name);
         if (field == nullptr) return told.tell(as_problem(errc::unknown_field, std::string(field_name)));
+        const auto named = stamp_from_text(stamp_text);
         PENDATA_TRY(writes, settled_writes(to, record, field->number));
-        const auto wanted = std::find_if(writes.begin(), writes.end(), [&](const write& w) { return desk_json::plain_stamp(w.what.at) == stamp_text; });
+        const auto wanted = std::find_if(writes.begin(), writes.end(), [&](const write& w) { return named && w.what.at == *named; });
         if (wanted == writes.end()) return told.tell(as_problem(errc::not_found, "stamp"));
         PENDATA_TRY(open, open_case(to, case_record_id(record, wanted->what.key)));
-        if (open && wrote_a_candidate(*open, author)) return told.tell(as_problem(errc::not_allowed, std::string(field_name)));
+        if (open && author && wrote_a_candidate(*open, *author)) return told.tell(as_problem(errc::not_allowed, std::string(field_name)));
         PENDATA_TRY(head, to.head());
         at = head.where();
         const auto* present = file->find(wanted->what.key);

@@ -5,6 +5,8 @@
 
 #include "core/dictionary/check.hpp"
 #include "core/dictionary/json_text.hpp"
+#include "core/model/stamp_text.hpp"
+#include "core/settle/each_record.hpp"
 #include "sync-server/office/desk_json.hpp"
 #include "sync-server/office/office_problem.hpp"
 #include "sync-server/office/office_writes.hpp"
@@ -106,7 +108,7 @@ result<std::string> case_to_json(office_view& view, const dictionary& words, con
                                           {"device", known ? json_string(to_string(from->second)) : "null"},
                                           {"evidence", std::to_string(one.evidence)},
                                           {"time", desk_json::moment(to_unix_ms(one.at.time))},
-                                          {"stamp", desk_json::stamp_text(one.at)}}));
+                                          {"stamp", json_string(to_text(one.at))}}));
     }
     const auto* kind = words.find(c.key.kind);
     return json_object({{"case", json_string(to_string(c.id))},
@@ -133,22 +135,12 @@ result<std::map<write_id, device_id>> devices_of(office_view& view, const record
 result<std::optional<conflict_case>> open_case(office_view& view, const record_id& id) {
     PENDATA_TRY(file, view.find(id));
     if (!file) return std::optional<conflict_case>();
-    std::vector<cell> cells;
-    for (const auto& p : file->parts) {
-        for (const auto& c : p.cells) cells.push_back(c.what);
-    }
-    return read_case(id, cells);
-}
-
-bool wrote_a_candidate(const conflict_case& open, const std::optional<officer_id>& author) {
-    return std::any_of(open.candidates.begin(), open.candidates.end(), [&](const cell& c) {
-        return author && c.author == *author && c.why != intent::decision;
-    });
+    return read_case(id, cells_of(*file));
 }
 
 checked<office_change> decision_on(office_view& view, const dictionary& words, const conflict_case& open, const choice& by,
                                    const std::optional<officer_id>& author, std::int64_t now_ms) {
-    if (wrote_a_candidate(open, author)) return as_problem(errc::not_allowed, "case");
+    if (author && wrote_a_candidate(open, *author)) return as_problem(errc::not_allowed, "case");
     const auto* field = words.find(open.key);
     if (field == nullptr) return as_problem(errc::unknown_field);
     auto fields = chosen_fields(view, *field, open, by, now_ms);
@@ -168,16 +160,10 @@ checked<position> decide(office& of, const record_id& case_id, const choice& by,
     position at;
     told_problem told;
     const auto done = of.transact(now_ms, [&](office_transaction& to, const office_context& context) -> result<void> {
-        const auto answered = answer_to(to, case_id, by, author);
-        if (answered.has_error()) return told.tell(answered.error());
-        if (*answered) {
-            PENDATA_TRY(written, write_as_office(to, context, of.own_author(), std::span(&**answered, 1)));
-            at = written.at;
-            return {};
-        }
-        PENDATA_TRY(open, open_case(to, case_id));
-        if (!open) return told.tell(as_problem(errc::not_found, "case"));
-        const auto change = decision_on(to, context.words, *open, by, author, now_ms);
+        PENDATA_TRY(file, to.find(case_id));
+        const auto open = file ? read_case(case_id, cells_of(*file)) : std::nullopt;
+        if (!file) return told.tell(as_problem(errc::not_found, "case"));
+        const auto change = open ? decision_on(to, context.words, *open, by, author, now_ms) : answer_to(*file, by, author);
         if (change.has_error()) return told.tell(change.error());
         PENDATA_TRY(written, write_as_office(to, context, of.own_author(), std::span(&*change, 1)));
         at = written.at;

@@ -42,9 +42,6 @@ struct choice {
 checked<position> decide(office& of, const record_id& case_id, const choice& by, const std::optional<officer_id>& author,
                          std::int64_t now_ms);
 
-// Whoever did never decides it.
-bool wrote_a_candidate(const conflict_case& open, const std::optional<officer_id>& author);
-
 // What the choice amounts to for this case. Errors: as decide().
 checked<office_change> decision_on(office_view& view, const dictionary& words, const conflict_case& open, const choice& by,
                                    const std::optional<officer_id>& author, std::int64_t now_ms);

@@ -29,10 +29,4 @@ std::string moment(std::int64_t unix_ms) {
     return json_string(moment_text(std::clamp(unix_ms, earliest_moment_ms, latest_moment_ms)));
 }
 
-std::string plain_stamp(const stamp& s) {
-    return std::to_string(s.generation) + "." + std::to_string(s.rank) + "." + std::to_string(s.time) + "." + to_string(s.replica);
-}
-
-std::string stamp_text(const stamp& s) { return json_string(plain_stamp(s)); }
-
 }  // namespace pendata::desk_json

@@ -12,8 +12,5 @@ std::string author(const directory& who, const officer_id& id);
 std::string field(const dictionary& words, const cell_key& key);
 std::string content(const dictionary& words, const cell& c);
 std::string moment(std::int64_t unix_ms);
-// "generation.rank.time.replica", as the tablet names stamps.
-std::string plain_stamp(const stamp& s);
-std::string stamp_text(const stamp& s);  // the same as JSON
 
 }  // namespace pendata::desk_json

@@ -4,6 +4,7 @@
 
 #include "core/cases/explain.hpp"
 #include "core/dictionary/json_text.hpp"
+#include "core/model/stamp_text.hpp"
 #include "sync-server/office/desk_json.hpp"
 #include "sync-server/office/reading.hpp"
 
@@ -122,7 +123,7 @@ std::string to_json(const dictionary& words, const directory& who, const known_w
                      {"trust", json_string(trust[std::min<std::size_t>(static_cast<std::size_t>(w.what.trust), 2)])},
                      {"evidence", std::to_string(c.evidence)},
                      {"seen", json_array(seen)},
-                     {"stamp", desk_json::stamp_text(c.at)},
+                     {"stamp", json_string(to_text(c.at))},
                      {"write", json_string(to_string(w.what.id()))},
                      {"path", json_string(name_of(w.path))},
                      {"sequence", std::to_string(w.at)},

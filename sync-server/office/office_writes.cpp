@@ -101,7 +101,7 @@ private:
         std::vector<write> around;
         const auto* present = before_ ? before_->find(request.key) : nullptr;
         if (present != nullptr) around.push_back({change_.record, present->what, {}, 0, clock_trust::ok});
-        const bool of_a_case = kind_.rooms == room_rule::of_inputs && before_;
+        const bool of_a_case = kind_.rooms == room_rule::of_inputs && before_ && !before_->parts.empty();
         request.room = present != nullptr ? present->what.room : of_a_case ? before_->parts.front().room : room_of(kind_, field, category_);
         if (auto w = compose(change_.record, request, by_, around, change_.candidates)) out.push_back(std::move(*w));
     }

@@ -5,6 +5,7 @@
 
 #include "core/dictionary/check.hpp"
 #include "core/dictionary/field_numbers.hpp"
+#include "core/settle/each_record.hpp"
 #include "sync-server/office/examining.hpp"
 #include "sync-server/office/fresh_id.hpp"
 #include "sync-server/office/ledger_facts.hpp"
@@ -57,22 +58,14 @@ std::optional<problem> wrong_name(const std::string& name) {
 // Duties of the officer that hold on the day or begin later.
 result<std::vector<office_record>> duties_from(office_view& view, const officer_id& who, std::int32_t day) {
     std::vector<office_record> out;
-    constexpr std::size_t page = 4096;
-    record_id last;
-    while (true) {
-        PENDATA_TRY(ids, view.records_of(kinds::duty, last, page));
-        for (const auto& id : ids) {
-            PENDATA_TRY(found, view.find(id));
-            if (!found) continue;
-            const auto* of = found->find({kinds::duty, duty_fields::officer, {}});
-            const auto* to = found->find({kinds::duty, duty_fields::to, {}});
-            if (of == nullptr || of->what.content != value::reference(record_id::from(who.view()))) continue;
-            const bool ended = to != nullptr && to->what.content.type() == value_type::integer && to->what.content.as_integer() < day;
-            if (!ended) out.push_back(std::move(*found));
-        }
-        if (ids.size() < page) return out;
-        last = ids.back();
-    }
+    PENDATA_CHECK(each_record(view, kinds::duty, [&](office_record& found) {
+        const auto* of = found.find({kinds::duty, duty_fields::officer, {}});
+        const auto* to = found.find({kinds::duty, duty_fields::to, {}});
+        if (of == nullptr || of->what.content != value::reference(record_id::from(who.view()))) return;
+        const bool ended = to != nullptr && to->what.content.type() == value_type::integer && to->what.content.as_integer() < day;
+        if (!ended) out.push_back(std::move(found));
+    }));
+    return out;
 }
 
 // They end with the day before `day`.

@@ -9,6 +9,7 @@
 #include "core/dictionary/record_json.hpp"
 #include "core/settle/case_record.hpp"
 #include "core/settle/changes.hpp"
+#include "core/settle/each_record.hpp"
 #include "sync-server/office/desk.hpp"
 #include "sync-server/office/reviews.hpp"
 
@@ -83,17 +84,10 @@ grant_list scope_grants(const std::string& node, compartment_mask rooms) {
 
 result<std::vector<conflict_case>> open_cases(office_view& view, const grant_list& grants) {
     std::vector<conflict_case> out;
-    record_id last;
-    while (true) {
-        PENDATA_TRY(ids, view.records_of(kinds::conflict_case, last, page));
-        for (const auto& id : ids) {
-            PENDATA_TRY(found, view.find(id));
-            if (!found) continue;
-            if (auto open = case_in(*found, grants)) out.push_back(std::move(*open));
-        }
-        if (ids.size() < page) return out;
-        last = ids.back();
-    }
+    PENDATA_CHECK(each_record(view, kinds::conflict_case, [&](const office_record& r) {
+        if (auto open = case_in(r, grants)) out.push_back(std::move(*open));
+    }));
+    return out;
 }
 
 result<std::size_t> export_records(office_view& view, const dictionary& words, const grant_list& grants, std::uint16_t kind,

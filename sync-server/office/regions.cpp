@@ -5,6 +5,7 @@
 
 #include "core/dictionary/check.hpp"
 #include "core/dictionary/field_numbers.hpp"
+#include "core/settle/each_record.hpp"
 #include "sync-server/office/examining.hpp"
 #include "sync-server/office/office_problem.hpp"
 #include "sync-server/office/office_writes.hpp"
@@ -101,20 +102,11 @@ checked<regions_imported> import_regions(office& of, std::span<const region_row>
 
 result<std::vector<listed_region>> list_regions(office_view& view, const std::string& under) {
     std::vector<listed_region> out;
-    constexpr std::size_t page = 4096;
-    record_id last;
-    while (true) {
-        PENDATA_TRY(ids, view.records_of(kinds::region, last, page));
-        for (const auto& id : ids) {
-            PENDATA_TRY(found, view.find(id));
-            if (!found) continue;
-            listed_region r{text_in(*found, names::code), text_in(*found, names::parent), text_in(*found, names::name),
-                            text_in(*found, names::scheme), text_in(*found, names::vintage)};
-            if (under.empty() || covers(under, r.code)) out.push_back(std::move(r));
-        }
-        if (ids.size() < page) break;
-        last = ids.back();
-    }
+    PENDATA_CHECK(each_record(view, kinds::region, [&](const office_record& found) {
+        listed_region r{text_in(found, names::code), text_in(found, names::parent), text_in(found, names::name),
+                        text_in(found, names::scheme), text_in(found, names::vintage)};
+        if (under.empty() || covers(under, r.code)) out.push_back(std::move(r));
+    }));
     std::sort(out.begin(), out.end(), [](const listed_region& a, const listed_region& b) { return a.code < b.code; });
     return out;
 }

@@ -20,9 +20,7 @@ result<std::vector<review_case>> reviews_about(office_view& view, const grant_li
 result<std::vector<std::string>> open_review_lines(office_view& view, const dictionary& words, const directory& who,
                                                    const grant_list& grants);
 
-// What answering a review or an overlap amounts to; nothing where the record is neither, or is over. Errors: not_allowed
-// (`author` made one of its facts), invalid_argument (no such choice), what parse_field() says; those of the view.
-checked<std::optional<office_change>> answer_to(office_view& view, const record_id& case_id, const choice& by,
-                                                const std::optional<officer_id>& author);
+// What answering a review or an overlap amounts to. Errors: as answer_to_case().
+checked<office_change> answer_to(const office_record& file, const choice& by, const std::optional<officer_id>& author);
 
 }  // namespace pendata

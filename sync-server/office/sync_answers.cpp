@@ -27,11 +27,8 @@ result<position> find_fork(office_transaction& to, const office_context& context
     return answer_fork(to, context, device, told);
 }
 
-result<returned_answer> take_back(office& of, office_transaction& to, const office_context& context, const device_id& from,
+result<returned_answer> take_back(office_transaction& to, const office_context& context, const device_id& from,
                                   const message::give_back& given, const std::optional<grant_list>& serve) {
-    PENDATA_TRY(erased, of.ledger().erased());
-    message::give_back allowed = given;
-    std::erase_if(allowed.parts, [&](const part& p) { return erased->contains(p.record); });
     // The rights may have changed since the greeting: what comes is taken, and told is only what may be.
     const grant_list* told = serve ? &*serve : nullptr;
     if (told != nullptr) {
@@ -43,7 +40,7 @@ result<returned_answer> take_back(office& of, office_transaction& to, const offi
             PENDATA_CHECK(may);
         }
     }
-    return take_returned(to, context, from, allowed, told);
+    return take_returned(to, context, from, given, told);
 }
 
 result<snapshot_offer> open_snapshot(office& of, office_view& view, const office_context& context, const changes_question& question,

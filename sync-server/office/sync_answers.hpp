@@ -21,7 +21,7 @@ result<message::enrolled> enrol(office& of, office_transaction& to, const office
 // As answer_fork() and take_returned(): what the ledger calls erased does not come back.
 result<position> find_fork(office_transaction& to, const office_context& context, const device_id& device,
                            const message::fork_ask& told);
-result<returned_answer> take_back(office& of, office_transaction& to, const office_context& context, const device_id& from,
+result<returned_answer> take_back(office_transaction& to, const office_context& context, const device_id& from,
                                   const message::give_back& given, const std::optional<grant_list>& serve);
 
 // Prepares a snapshot where none on the shelf will do: not for a thread that others wait for.

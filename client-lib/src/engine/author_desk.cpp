@@ -2,18 +2,16 @@
 #include "client-lib/src/engine/author_desk.hpp"
 
 #include <algorithm>
-#include <iterator>
 
 #include "client-lib/src/engine/case_desk.hpp"
 #include "client-lib/src/engine/category_rules.hpp"
-#include "client-lib/src/engine/reviews.hpp"
 #include "client-lib/src/engine/saving.hpp"
-#include "client-lib/src/engine/stamp_text.hpp"
-#include "core/dictionary/element.hpp"
 #include "core/dictionary/field_numbers.hpp"
 #include "core/dictionary/value_text.hpp"
 #include "core/join/join.hpp"
+#include "core/model/stamp_text.hpp"
 #include "core/settle/examine.hpp"
+#include "core/settle/review_answer.hpp"
 
 namespace pendata {
 
@@ -65,53 +63,7 @@ checked<saved> add_one(save_context& save_in, const kind_def& kind, std::string_
 
 // By role, and never where one's own value is a candidate.
 bool may_settle(const save_context& save_in, const conflict_case& open) {
-    return may_decide(save_in.author_role) &&
-           std::none_of(open.candidates.begin(), open.candidates.end(), [&](const cell& c) {
-               return c.author == save_in.state.officer && c.why != intent::decision;
-           });
-}
-
-problem no_right_to_decide() {
-    return make_problem(errc::not_allowed, {}, "Anda tidak berhak memutuskan kasus ini", "you have no right to decide this case");
-}
-
-problem no_such_choice() { return make_problem(errc::invalid_argument, {}, "tidak ada pilihan nomor itu", "there is no such choice"); }
-
-// 0: seen, the facts stand as they are. What is given as JSON is noted beside it.
-checked<void> answer_review(const save_context& save_in, save_request& request, const record_view& file, std::optional<std::size_t> pick,
-                            std::optional<std::string_view> json) {
-    namespace names = fields::review_case;
-    const auto open = read_review(file.id, file.cells);
-    const auto named = facts_of(file.cells);
-    if (!open || !named) return problem_of(make_error_code(errc::not_found));
-    if (!may_decide(save_in.author_role) || !may_answer(*open, save_in.state.officer)) return no_right_to_decide();
-    if (pick && *pick != 0) return no_such_choice();
-    auto answer = make_element(value::octets(*named));
-    request.options.why = intent::decision;
-    request.inputs.push_back({request.kind->find(names::answers), std::move(answer.key), std::move(answer.content), {}});
-    if (!json) return {};
-    PENDATA_ASK(note, parse_field(*request.kind->find(names::note), *json, input_use::edit));
-    request.inputs.insert(request.inputs.end(), note.begin(), note.end());
-    return {};
-}
-
-// 0: justified, 1: one of them is to be stopped; or the state as JSON.
-checked<void> answer_overlap(const save_context& save_in, save_request& request, std::optional<std::size_t> pick,
-                             std::optional<std::string_view> json) {
-    namespace names = fields::overlap_case;
-    if (!may_decide(save_in.author_role)) return no_right_to_decide();
-    const auto* state = request.kind->find(names::state);
-    if (!pick && json) {
-        PENDATA_ASK(inputs, parse_field(*state, *json, input_use::edit));
-        request.inputs = std::move(inputs);
-    } else {
-        constexpr std::int64_t choices[] = {codes::overlap_state::justified, codes::overlap_state::to_stop};
-        if (!pick || *pick >= std::size(choices)) return no_such_choice();
-        request.inputs.push_back({state, {}, value::integer(choices[*pick]), {}});
-    }
-    const auto me = record_id::from(save_in.state.officer.view());
-    request.inputs.push_back({request.kind->find(names::decided_by), {}, value::reference(me), {}});
-    return {};
+    return may_decide(save_in.author_role) && !wrote_a_candidate(open, save_in.state.officer);
 }
 
 }  // namespace
@@ -278,8 +230,12 @@ checked<saved> author_desk::decide(const record_id& case_id, std::optional<std::
     }));
     if (kind == kinds::review_case || kind == kinds::overlap_case) {
         return save_on(case_id, [&](save_context& save_in, save_request& request) -> checked<void> {
-            const record_view file = request.before;
-            return kind == kinds::review_case ? answer_review(save_in, request, file, pick, json) : answer_overlap(save_in, request, pick, json);
+            if (!may_decide(save_in.author_role)) return no_right_to_decide();
+            const record_cells file{case_id, kind, request.before.cells};
+            PENDATA_ASK(answer, answer_to_case(tablet_.words, file, pick, json.value_or(std::string_view()), save_in.state.officer));
+            request.options.why = answer.why;
+            request.inputs = std::move(answer.fields);
+            return {};
         });
     }
     if (!open) return problem_of(make_error_code(errc::not_found));

@@ -88,9 +88,9 @@ result<void> take_in(device_transaction& tx, const record_view& view, followed& 
     const auto* programme = view.kind == kinds::aid ? view.find(fields::aid::programme) : nullptr;
     if (programme == nullptr || programme->type() != value_type::reference) return {};
     const auto id = programme->as_reference();
-    const bool known = std::any_of(out.programmes.begin(), out.programmes.end(), [&](const record_cells& p) { return p.id == id; });
+    if (std::any_of(out.programmes.begin(), out.programmes.end(), [&](const record_cells& p) { return p.id == id; })) return {};
     PENDATA_TRY(rules, find_view(tx, id));
-    if (rules && !known) out.programmes.push_back({id, rules->kind, rules->cells});
+    if (rules) out.programmes.push_back({id, rules->kind, rules->cells});
     return {};
 }
 
@@ -112,11 +112,6 @@ result<std::set<record_id>> subjects_of_pending(device_transaction& tx, const di
     return out;
 }
 
-std::string marked(std::string json) {
-    json.pop_back();
-    return json + ",\"provisional\":true}";
-}
-
 // What the rules find in what is seen, where something that waits here is part of it and the office has not told.
 result<void> foresee_reviews(device_transaction& tx, const dictionary& words, const record_id& subject, const followed& of,
                              const naming& author, std::vector<std::string>& out) {
@@ -127,7 +122,7 @@ result<void> foresee_reviews(device_transaction& tx, const dictionary& words, co
         PENDATA_TRY(file, find_view(tx, id));
         const auto told = file ? read_review(id, file->cells) : std::nullopt;
         if (told && !told->answered) continue;
-        out.push_back(marked(review_to_json(words, {id, subject, found.rule, found.about, found.facts, false}, author)));
+        out.push_back(review_to_json(words, {id, subject, found.rule, found.about, found.facts, false}, author, true));
     }
     for (const auto& found : overlaps(of.records, of.programmes)) {
         if (!of.touched.contains(found.aid_a) && !of.touched.contains(found.aid_b)) continue;
@@ -136,7 +131,7 @@ result<void> foresee_reviews(device_transaction& tx, const dictionary& words, co
         if (file && record_cells{id, file->kind, file->cells}.find(fields::overlap_case::aid_a) != nullptr) continue;
         record_cells derived{id, kinds::overlap_case, {}};
         for (const auto& c : overlap_part(found).cells) derived.cells.push_back(c.what);
-        out.push_back(marked(overlap_to_json(derived)));
+        out.push_back(overlap_to_json(derived, true));
     }
     return {};
 }
@@ -207,10 +202,7 @@ result<std::uint64_t> told_cases_waiting(device_transaction& tx, const dictionar
 
 result<std::vector<std::string>> provisional_reviews(device_transaction& tx, const dictionary& words, const author_map& people) {
     std::vector<std::string> out;
-    const naming author = [&](const officer_id& id) {
-        const auto known = people.find(id);
-        return known == people.end() ? to_string(id) : known->second;
-    };
+    const naming author = [&](const officer_id& id) { return author_text(people, id); };
     PENDATA_TRY(subjects, subjects_of_pending(tx, words));
     for (const auto& id : subjects) {
         PENDATA_TRY(subject, find_view(tx, id));

@@ -4,7 +4,6 @@
 #include <algorithm>
 #include <set>
 
-#include "client-lib/src/engine/stamp_text.hpp"
 #include "core/cases/explain.hpp"
 #include "core/dictionary/field_numbers.hpp"
 #include "core/dictionary/json_text.hpp"
@@ -12,15 +11,16 @@
 #include "core/dictionary/record_json.hpp"
 #include "core/join/join.hpp"
 #include "core/model/canonical.hpp"
+#include "core/model/stamp_text.hpp"
 
 namespace pendata {
-
-namespace {
 
 std::string author_text(const author_map& people, const officer_id& id) {
     const auto known = people.find(id);
     return known == people.end() ? to_string(id) : known->second;
 }
+
+namespace {
 
 std::string value_text(const dictionary& words, const cell& c) {
     const auto* field = words.find(c.key);

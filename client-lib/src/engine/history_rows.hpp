@@ -12,6 +12,8 @@
 namespace pendata {
 
 using author_map = std::map<officer_id, std::string>;
+// How one is called: by id, where nobody knows the name.
+std::string author_text(const author_map& people, const officer_id& id);
 
 // Names of the officers this tablet knows.
 result<author_map> author_names(device_transaction& tx, const dictionary& words);

@@ -61,10 +61,7 @@ result<std::vector<std::uint16_t>> disputed_in(device_transaction& tx, const dic
 
 result<std::vector<std::string>> open_reviews(device_transaction& tx, const dictionary& words, const author_map& people) {
     std::vector<std::string> out;
-    const naming author = [&](const officer_id& id) {
-        const auto known = people.find(id);
-        return known == people.end() ? to_string(id) : known->second;
-    };
+    const naming author = [&](const officer_id& id) { return author_text(people, id); };
     PENDATA_CHECK(each_seen(tx, kinds::review_case, [&](const record_view& file) {
         const auto open = read_review(file.id, file.cells);
         if (open && !open->answered) out.push_back(review_to_json(words, *open, author));

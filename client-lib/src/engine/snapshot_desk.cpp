@@ -56,7 +56,7 @@ result<std::vector<message::eviction>> left_behind(device_transaction& tx, std::
     PENDATA_CHECK(tx.visit_settled([&](std::uint16_t, const part& p) -> result<void> {
         // What came later than the snapshots is the tail's to settle.
         if (p.newest() > at || std::ranges::binary_search(put, part_name(p.record, p.room))) return {};
-        rooms[p.record] |= static_cast<compartment_mask>(1u << std::min<compartment>(p.room, compartment_count - 1));
+        rooms[p.record] |= mask_of(p.room);
         return {};
     }));
     std::vector<message::eviction> out;

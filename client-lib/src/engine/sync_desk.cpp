@@ -310,7 +310,7 @@ result<void> sync_desk::apply_grants(device_transaction& tx, device_state& state
         PENDATA_TRY(atoms, settled_atoms(tx, tablet_.words, *record, state.regency));
         if (!contains(granted_rooms(state.grants, atoms), p.room)) {
             if (PENDATA_SWITCH(ended_grant_kept)) return {};
-            gone.push_back({p.record, static_cast<compartment_mask>(1u << std::min<compartment>(p.room, compartment_count - 1)), 0});
+            gone.push_back({p.record, mask_of(p.room), 0});
         }
         return {};
     }));

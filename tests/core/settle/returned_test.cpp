@@ -194,4 +194,16 @@ TEST_CASE("where nothing is known to be lost, agreeing makes nothing true") {
     CHECK_FALSE(v.settles(sure));
 }
 
+TEST_CASE("of what was erased by law nothing is given back") {
+    restored_village it;
+    const auto phone = it.asih.save(it.person, request_for("person", "phone", value::text("081234567890")), {}, noon_ms);
+    it.office.erased.insert(it.person);
+    CHECK(it.gives(it.budi, phone).taken == 0);
+    CHECK_FALSE(it.settles(phone));
+    CHECK_FALSE(it.waiting(phone).has_value());
+    it.office.erased.clear();
+    CHECK(it.gives(it.budi, phone).taken == 1);
+    CHECK(it.settles(phone));
+}
+
 }  // namespace pendata

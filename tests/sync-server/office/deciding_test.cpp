@@ -5,7 +5,7 @@
 
 #include "core/dictionary/field_numbers.hpp"
 #include "core/dictionary/json_text.hpp"
-#include "sync-server/office/desk_json.hpp"
+#include "core/model/stamp_text.hpp"
 #include "tests/sync-server/office/office_fixture.hpp"
 
 using namespace pendata;
@@ -46,7 +46,7 @@ struct three_names : office_folder {
     std::string stamp_of(int number, const std::string& name) {
         for (const auto& row : view()->history_of(numbered_record(number)).value()) {
             for (const auto& w : row.writes) {
-                if (w.what.content == value::text(name)) return desk_json::plain_stamp(w.what.at);
+                if (w.what.content == value::text(name)) return to_text(w.what.at);
             }
         }
         return {};

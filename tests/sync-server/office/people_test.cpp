@@ -131,7 +131,7 @@ TEST_CASE("who lost their rights since the greeting gives back and is told nothi
     const auto told = [&] {
         std::optional<returned_answer> out;
         const auto done = f.of->transact(f.now_ms, [&](office_transaction& to, const office_context& context) -> result<void> {
-            PENDATA_TRY(answer, sync_answers::take_back(*f.of, to, context, tablet.device, ask, greeted));
+            PENDATA_TRY(answer, sync_answers::take_back(to, context, tablet.device, ask, greeted));
             out = std::move(answer);
             return {};
         });

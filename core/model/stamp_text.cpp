@@ -1,5 +1,5 @@
 // Printing and reading stamps.
-#include "client-lib/src/engine/stamp_text.hpp"
+#include "core/model/stamp_text.hpp"
 
 #include <charconv>
 
