@@ -247,7 +247,7 @@ TEST_CASE("an eviction that waits for unsent work hides nothing else") {
 }
 
 TEST_CASE("a repair cut at any byte is no harm") {
-    rc::check("cuts", [] {
+    CHECK(rc::check("cuts", [] {
         census c(15);
         lose(*c.a, c.people[2]);
         invent(*c.a, c.people[5]);
@@ -262,11 +262,11 @@ TEST_CASE("a repair cut at any byte is no harm") {
         }
         RC_ASSERT(c.w.sync(*c.a).why == errc::ok);
         RC_ASSERT(c.a->exported(true) == c.w.exported_for(c.psm));
-    });
+    }));
 }
 
 TEST_CASE("any damage ends equal") {
-    rc::check("damage", [] {
+    CHECK(rc::check("damage", [] {
         census c(*rc::gen::inRange(1, 40));
         const auto some = [&] { return c.people[*rc::gen::inRange<std::size_t>(0, c.people.size())]; };
         for (int n = *rc::gen::inRange(1, 25); n > 0; --n) {
@@ -287,7 +287,7 @@ TEST_CASE("any damage ends equal") {
         forget_sum(*c.t);
         RC_ASSERT(c.w.sync(*c.t).why == errc::ok);
         RC_ASSERT(c.t->exported(true) == c.w.exported_for(c.tksk));
-    });
+    }));
 }
 
 }  // namespace pendata::test

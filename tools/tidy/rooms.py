@@ -120,5 +120,6 @@ CALLS = (
          "libraries do not print: return it, or log it without personal data"),
     _ban("strings", _FREE + r"(strcpy|strcat|strncpy|sprintf|vsprintf|gets|strtok)\s*\(", _anywhere,
          "use std::string, std::string_view or std::snprintf"),
+    _ban("law", r"^\s*rc::check\s*\(", _anywhere, "CHECK(rc::check(...)): by itself a law that breaks fails no test"),
     _ban("namespace", r"\busing\s+namespace\s+std\s*;", _anywhere, "write std:: or name what you use"),
 )

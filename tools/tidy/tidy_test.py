@@ -137,6 +137,7 @@ class Calls(TreeTest):
             ("tools/field/a.cpp", "strcpy(a, b);", "strings"),
             ("tests/core/a.cpp", "sprintf(a, b);", "strings"),
             ("tools/field/a.cpp", "using namespace std;", "namespace"),
+            ("tests/core/a.cpp", '    rc::check("sums", [] {', "law"),
         ):
             self.expect_at(path, f"{call}\n", rule)
 
@@ -152,6 +153,7 @@ class Calls(TreeTest):
             ("sync-server/main.cpp", 'std::cout << "ready";'),
             ("client-lib/src/a.cpp", "auto n = std::chrono::system_clock::now();"),
             ("tools/field/a.cpp", "using namespace std::chrono_literals;"),
+            ("tests/core/a.cpp", '    CHECK(rc::check("sums", [] {'),
         ):
             self.expect_at(path, f"{text}\n")
 

@@ -120,7 +120,7 @@ TEST_CASE("what failed, was refused or has ended meets nothing") {
 }
 
 TEST_CASE("whatever the order of aids and programmes") {
-    rc::check("overlaps() is a function of the set", [] {
+    CHECK(rc::check("overlaps() is a function of the set", [] {
         static const std::vector<std::string> codes_there{"BLT-DD", "BST", "PKH", "SEMBAKO", "UNKNOWN"};
         static const std::vector<std::string> periods{"2026", "2026-Q4", "2026-10", "2026-S2", "2020-05", "x"};
         std::vector<record_cells> aids;
@@ -136,7 +136,7 @@ TEST_CASE("whatever the order of aids and programmes") {
         for (auto& p : rules) std::reverse(p.cells.begin(), p.cells.end());
         RC_ASSERT(overlaps(other, rules) == first);
         for (const auto& f : first) RC_ASSERT(f.aid_a < f.aid_b);
-    });
+    }));
 }
 
 }  // namespace pendata

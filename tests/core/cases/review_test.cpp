@@ -196,7 +196,7 @@ TEST_CASE("an answer is of these facts") {
 }
 
 TEST_CASE("whatever the order of the records and of their cells") {
-    rc::check("review() is a function of the set", [] {
+    CHECK(rc::check("review() is a function of the set", [] {
         std::vector<record_cells> records{person(*rc::gen::inRange<std::int64_t>(1, 5), some_day)};
         const auto count = *rc::gen::inRange(0, 6);
         for (int i = 0; i < count; ++i) {
@@ -217,11 +217,11 @@ TEST_CASE("whatever the order of the records and of their cells") {
         for (auto& r : other) std::reverse(r.cells.begin(), r.cells.end());
         std::rotate(other.begin(), other.begin() + *rc::gen::inRange<std::ptrdiff_t>(0, static_cast<std::ptrdiff_t>(other.size())), other.end());
         RC_ASSERT(look(other) == first);
-    });
+    }));
 }
 
 TEST_CASE("what was shown goes through its bytes") {
-    rc::check("decode(encode) and any bytes", [] {
+    CHECK(rc::check("decode(encode) and any bytes", [] {
         std::vector<shown_part> parts;
         const auto count = *rc::gen::inRange(0, 4);
         for (int i = 0; i < count; ++i) {
@@ -239,7 +239,7 @@ TEST_CASE("what was shown goes through its bytes") {
         const auto cut = encoded.substr(0, *rc::gen::inRange<std::size_t>(0, encoded.size() + 1));
         const auto read = decode_shown(cut);
         if (read) RC_ASSERT(encode_shown(*read) == cut);
-    });
+    }));
 }
 
 }  // namespace pendata
