@@ -53,7 +53,7 @@ TEST_CASE("EVIDENCE: a value against better evidence is a proposal") {
               [](performance& p) {
                   seen_by_all(p, "siti", "Siti Aminah binti Ujang");
                   seen_by_all(p, "siti", R"("_disputed":["name"])");
-                  CHECK(p.cases("ujang").find(R"("sort":"proposal")") != std::string::npos);
+                  CHECK(p.is_told("ujang", R"("sort":"proposal")"));
               }});
 }
 

@@ -16,8 +16,6 @@ void siti_and_her_village(performance& p) {
     p.everybody();
 }
 
-bool is_told(performance& p, const std::string& who, std::string_view what) { return p.cases(who).find(what) != std::string::npos; }
-
 }  // namespace
 
 TEST_CASE("a conflict is shown before the office has seen it, and is the same case there") {
@@ -55,19 +53,19 @@ TEST_CASE("what contradicts a better founded value is a proposal at once") {
     p.edit("asih", "siti", R"({"birth_date":"1981-01-01"})");
     CHECK(p.shows("asih", "siti", "1982-02-02"));
     CHECK(p.shows("asih", "siti", R"("_disputed":["birth_date"])"));
-    CHECK(is_told(p, "asih", R"("sort":"proposal")"));
-    CHECK(is_told(p, "asih", R"("provisional":true)"));
+    CHECK(p.is_told("asih", R"("sort":"proposal")"));
+    CHECK(p.is_told("asih", R"("provisional":true)"));
     CHECK(p.tablet("asih").exported(true).find("_disputed") == std::string::npos);
     p.everybody();
-    CHECK(is_told(p, "asih", R"("sort":"proposal")"));
-    CHECK(!is_told(p, "asih", "provisional"));
-    CHECK(is_told(p, "ujang", R"("sort":"proposal")"));
+    CHECK(p.is_told("asih", R"("sort":"proposal")"));
+    CHECK(!p.is_told("asih", "provisional"));
+    CHECK(p.is_told("ujang", R"("sort":"proposal")"));
     // Decided without a network: it waits for nobody any more, here; there it does.
     CHECK(p.decide("vera", "siti", "birth_date", R"("1981-01-01")"));
     CHECK(p.cases("vera").empty());
     CHECK(p.shows("vera", "siti", "1981-01-01"));
     CHECK(!p.shows("vera", "siti", "_disputed"));
-    CHECK(is_told(p, "ujang", R"("sort":"proposal")"));
+    CHECK(p.is_told("ujang", R"("sort":"proposal")"));
     p.everybody();
     CHECK(p.cases("ujang").empty());
     CHECK(p.shows("asih", "siti", "1981-01-01"));
@@ -79,14 +77,14 @@ TEST_CASE("one's own word joins a case that is open") {
     p.edit("asih", "siti", R"({"birth_date":"1981-01-01"})");
     p.edit("ujang", "siti", R"({"birth_date":"1982-02-02"})");
     p.everybody();
-    CHECK(is_told(p, "vera", "birth_date"));
+    CHECK(p.is_told("vera", "birth_date"));
     p.edit("vera", "siti", R"({"birth_date":"1983-03-03"})");
-    CHECK(is_told(p, "vera", "1983-03-03"));
-    CHECK(!is_told(p, "vera", "provisional"));  // the office knows of the case
-    CHECK(is_told(p, "vera", R"("pending":true)"));
+    CHECK(p.is_told("vera", "1983-03-03"));
+    CHECK(!p.is_told("vera", "provisional"));  // the office knows of the case
+    CHECK(p.is_told("vera", R"("pending":true)"));
     CHECK(!p.decide("vera", "siti", "birth_date", R"("1983-03-03")"));  // a candidate is her own now
     p.everybody();
-    CHECK(is_told(p, "ujang", "1983-03-03"));
+    CHECK(p.is_told("ujang", "1983-03-03"));
 }
 
 TEST_CASE("facts that do not go together, and aid that overlaps, before the office says so") {
@@ -109,7 +107,6 @@ TEST_CASE("facts that do not go together, and aid that overlaps, before the offi
     CHECK(before.find("BLT+PKH") != std::string::npos);
     CHECK(before.find("provisional") != std::string::npos);
     p.everybody();
-    std::string plain;
     std::string rest = before;
     const std::string mark = ",\"provisional\":true";
     for (auto at = rest.find(mark); at != std::string::npos; at = rest.find(mark)) rest.erase(at, mark.size());

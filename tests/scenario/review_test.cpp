@@ -20,7 +20,14 @@ void village_team(performance& p) {
     p.everybody();
 }
 
-bool has_case(performance& p, const std::string& who, const std::string& text) { return p.cases(who).find(text) != std::string::npos; }
+// And what the facilitator has of her.
+void team_and_aid(performance& p) {
+    village_team(p);
+    p.programme("PKH");
+    p.everybody();
+    p.add("fitri", "bantuan", "aid", "{" + p.link("programme", "PKH") + "," + p.link("subject", "siti") + R"(,"period":"2026-Q3","status":"granted"})");
+    p.everybody();
+}
 
 std::string assignment_of(performance& p, const std::string& subject, const std::string& category) {
     return "{" + p.link("subject", subject) + R"(,"category":")" + category + R"(","list_version":"PPKS-2012","status":"proposed","assessed_on":"2026-09-01"})";
@@ -39,13 +46,7 @@ void validated(performance& p, const std::string& name, const std::string& subje
 }  // namespace
 
 TEST_CASE("7 recorded as deceased, and met later by a tablet whose clock is behind") {
-    rehearse({[](performance& p) {
-                  village_team(p);
-                  p.programme("PKH");
-                  p.everybody();
-                  p.add("fitri", "bantuan", "aid", "{" + p.link("programme", "PKH") + "," + p.link("subject", "siti") + R"(,"period":"2026-Q3","status":"granted"})");
-                  p.everybody();
-              },
+    rehearse({team_and_aid,
               {{"asih",
                 [](performance& p) {
                     save_options letter;
@@ -65,20 +66,20 @@ TEST_CASE("7 recorded as deceased, and met later by a tablet whose clock is behi
                       CHECK(p.shows(who, "siti", R"("life_status":"deceased")"));
                       CHECK(p.shows(who, "siti", R"("_disputed":["life_status"])"));
                       CHECK(p.shows(who, "pertemuan", R"("_disputed":["start"])"));
-                      CHECK(has_case(p, who, "met_after_death"));
-                      CHECK(has_case(p, who, "aid_after_death"));  // the stop of the aid is proposed
+                      CHECK(p.is_told(who, "met_after_death"));
+                      CHECK(p.is_told(who, "aid_after_death"));  // the stop of the aid is proposed
                       CHECK(p.shows(who, "bantuan", R"("status":"granted")"));
                   }
                   CHECK(!p.answer("asih", "met_after_death"));   // her own fact, and a PSM
                   CHECK(!p.answer("fitri", "met_after_death"));
                   CHECK(p.answer("ujang", "met_after_death"));   // seen: the meeting was with her sister
-                  CHECK(!has_case(p, "ujang", "met_after_death"));  // at once, offline
+                  CHECK(!p.is_told("ujang", "met_after_death"));  // at once, offline
               },
               [](performance& p) {
                   for (const auto* who : {"asih", "fitri", "ujang", "vera"}) {
-                      CHECK(!has_case(p, who, "met_after_death"));
+                      CHECK(!p.is_told(who, "met_after_death"));
                       CHECK(!p.shows(who, "pertemuan", "_disputed"));
-                      CHECK(has_case(p, who, "aid_after_death"));
+                      CHECK(p.is_told(who, "aid_after_death"));
                   }
                   CHECK(p.held().empty());
               }});
@@ -99,7 +100,7 @@ TEST_CASE("7 a further meeting opens it again, and an operator's correction ends
                {"fitri", [](performance& p) { p.add("fitri", "lagi", "visit", "{" + p.link("subject", "siti") + R"(,"purpose":"p2k2"})"); }}},
               {},
               [](performance& p) {
-                  CHECK(has_case(p, "ujang", "met_after_death"));  // what was answered did not speak of this one
+                  CHECK(p.is_told("ujang", "met_after_death"));  // what was answered did not speak of this one
                   CHECK(p.shows("ujang", "lagi", "_disputed"));
                   p.officer("dinas", role::operator_, {"32.11"}, 7);
                   p.everybody();
@@ -107,7 +108,7 @@ TEST_CASE("7 a further meeting opens it again, and an operator's correction ends
               },
               [](performance& p) {
                   for (const auto* who : {"asih", "fitri", "ujang", "vera"}) {
-                      CHECK(!has_case(p, who, "met_after_death"));
+                      CHECK(!p.is_told(who, "met_after_death"));
                       CHECK(p.shows(who, "siti", R"("life_status":"alive")"));
                       CHECK(!p.shows(who, "siti", "_disputed"));
                   }
@@ -115,13 +116,7 @@ TEST_CASE("7 a further meeting opens it again, and an operator's correction ends
 }
 
 TEST_CASE("27 graduated by the facilitator, proposed as poor by the PSM") {
-    rehearse({[](performance& p) {
-                  village_team(p);
-                  p.programme("PKH");
-                  p.everybody();
-                  p.add("fitri", "bantuan", "aid", "{" + p.link("programme", "PKH") + "," + p.link("subject", "siti") + R"(,"period":"2026-Q3","status":"granted"})");
-                  p.everybody();
-              },
+    rehearse({team_and_aid,
               {{"fitri", [](performance& p) { p.edit("fitri", "bantuan", R"({"status":"graduated"})"); }},
                {"asih", [](performance& p) { p.add("asih", "usulan", "assignment", assignment_of(p, "siti", "P24")); }}},
               {},
@@ -130,7 +125,7 @@ TEST_CASE("27 graduated by the facilitator, proposed as poor by the PSM") {
                       CHECK(p.shows(who, "bantuan", R"("status":"graduated")"));
                       CHECK(p.shows(who, "usulan", R"("status":"proposed")"));
                       CHECK(p.shows(who, "usulan", R"("_disputed":["status"])"));
-                      CHECK(has_case(p, who, "proposed_after_graduation"));
+                      CHECK(p.is_told(who, "proposed_after_graduation"));
                   }
                   p.edit("ujang", "usulan", R"({"status":"rejected"})");
               },
@@ -152,7 +147,7 @@ TEST_CASE("38 withdrawn by the PSM, approved by the TKSK") {
                       CHECK(p.shows(who, "usulan", R"("status":"approved")"));
                       CHECK(p.shows(who, "usulan", R"("presence":"withdrawn")"));
                       CHECK(p.shows(who, "usulan", R"("presence","status")"));
-                      CHECK(has_case(p, who, "withdrawn_but_approved"));
+                      CHECK(p.is_told(who, "withdrawn_but_approved"));
                   }
                   // Not deleted: the TKSK brings it back.
                   p.edit("ujang", "usulan", R"({"presence":"present"})");
@@ -160,7 +155,7 @@ TEST_CASE("38 withdrawn by the PSM, approved by the TKSK") {
               [](performance& p) {
                   for (const auto* who : {"asih", "ujang", "vera"}) {
                       CHECK(p.shows(who, "usulan", R"("presence":"present")"));
-                      CHECK(!has_case(p, who, "withdrawn_but_approved"));
+                      CHECK(!p.is_told(who, "withdrawn_but_approved"));
                   }
                   CHECK(p.held().empty());
               }});
@@ -234,15 +229,15 @@ TEST_CASE("25 village fund and ministry aid in one quarter, entered in two place
               {},
               [](performance& p) {
                   for (const auto* who : {"ujang", "vera"}) {
-                      CHECK(has_case(p, who, R"("kind":"overlap")"));
-                      CHECK(has_case(p, who, "BLT-DD+BST"));
+                      CHECK(p.is_told(who, R"("kind":"overlap")"));
+                      CHECK(p.is_told(who, "BLT-DD+BST"));
                       CHECK(p.shows(who, "desa", R"("status":"proposed")"));
                       CHECK(p.shows(who, "pusat", R"("status":"proposed")"));
                   }
                   CHECK(p.answer("ujang", "overlap", 0));
               },
               [](performance& p) {
-                  for (const auto* who : {"ujang", "vera"}) CHECK(!has_case(p, who, R"("kind":"overlap")"));
+                  for (const auto* who : {"ujang", "vera"}) CHECK(!p.is_told(who, R"("kind":"overlap")"));
                   CHECK(p.held().empty());
               }});
 }

@@ -325,6 +325,8 @@ std::string performance::cases(const std::string& who) {
     return out;
 }
 
+bool performance::is_told(const std::string& who, std::string_view what) { return cases(who).find(what) != std::string::npos; }
+
 std::string performance::name_of(const officer_id& id) const {
     for (const auto& [name, one] : people_) {
         if (one.id == id) return name;

@@ -62,6 +62,7 @@ public:
     std::string shown(const std::string& who, const std::string& record);
     bool shows(const std::string& who, const std::string& record, std::string_view what);
     std::string cases(const std::string& who);
+    bool is_told(const std::string& who, std::string_view what);  // in a case
     std::string history(const std::string& record);  // of the office: a line "FIELD VALUE AUTHOR-NAME eEVIDENCE" a write
     // Everything that must not hang on the order of arrival.
     std::string outcome();

@@ -14,7 +14,6 @@ namespace pendata::bench {
 namespace {
 
 constexpr std::uint64_t seed = 20250930;
-constexpr std::size_t persons_per_village = 2500;
 
 // Codes as small numbers, as a hand-made table would have them.
 class code_numbers {

@@ -29,6 +29,8 @@ struct census {
     double json_bytes_per_record = 0;
 };
 
+inline constexpr std::size_t persons_per_village = 2500;  // at most
+
 // One village of other persons, invented from a seed.
 struct village_lines {
     std::vector<std::string> lines;

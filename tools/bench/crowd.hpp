@@ -22,7 +22,7 @@ public:
 
     struct rush {
         double wall_s = 0;
-        std::vector<double> waits_s;  // ascending
+        std::vector<double> waits_s;  // of each tablet
     };
     // Every tablet syncs once, so many at a time.
     checked<rush> sync_all(std::size_t at_once, const progress& tell);

@@ -1,12 +1,9 @@
 // The evening: everybody at once, a backlog of weeks, and what the office's memory comes to.
 #include <algorithm>
-#include <chrono>
-#include <condition_variable>
-#include <mutex>
 #include <numeric>
-#include <set>
 
 #include "tools/bench/crowd.hpp"
+#include "tools/bench/gathering.hpp"
 #include "tools/bench/measuring.hpp"
 #include "tools/bench/net/bare_connections.hpp"
 #include "tools/bench/raw_limits.hpp"
@@ -20,13 +17,18 @@ namespace {
 constexpr std::size_t tablets_of_rush = 50, tablets_of_backlog = 300;
 constexpr std::size_t records_at_least = 4;  // on each of them
 constexpr std::size_t at_once_of_backlog = 8;
-constexpr std::chrono::minutes following_patience{5};
 
 std::size_t tablets_for(std::size_t most, std::size_t records) {
     return std::clamp<std::size_t>(records / records_at_least, 1, most);
 }
 
-// One transaction for each tablet, one handshake for each.
+// One transaction for each tablet.
+checked<void> insert_each(raw_table& raw, crowd& all, spent& out) {
+    for (std::size_t i = 0; i < all.size(); ++i) PENDATA_CHECK(timed(out, [&] { return raw.insert(all.rows(i)); }));
+    return {};
+}
+
+// And one handshake for each.
 checked<spent> raw_rush(field_day& day, crowd& all) {
     PENDATA_TRY(raw, raw_table::create(day.folder() / "crowd-raw.db"));
     PENDATA_TRY(listener, server_process::start(day.settings().myself, {"--bare-listener", day.office_folder().string()},
@@ -34,7 +36,7 @@ checked<spent> raw_rush(field_day& day, crowd& all) {
     bare_connections connections({listener->address(), day.office_key()});
     spent out;
     PENDATA_CHECK(timed(out, [&] { return told(connections.open(all.size())); }));
-    for (std::size_t i = 0; i < all.size(); ++i) PENDATA_CHECK(timed(out, [&] { return raw.insert(all.rows(i)); }));
+    PENDATA_CHECK(insert_each(raw, all, out));
     PENDATA_CHECK(listener->stop());
     return out;
 }
@@ -42,32 +44,9 @@ checked<spent> raw_rush(field_day& day, crowd& all) {
 checked<spent> raw_backlog(field_day& day, crowd& all) {
     PENDATA_TRY(raw, raw_table::create(day.folder() / "backlog-raw.db"));
     spent out;
-    for (std::size_t i = 0; i < all.size(); ++i) PENDATA_CHECK(timed(out, [&] { return raw.insert(all.rows(i)); }));
+    PENDATA_CHECK(insert_each(raw, all, out));
     return out;
 }
-
-// Counts up, and lets somebody wait for it.
-class tally {
-public:
-    void add(std::size_t who) {
-        const std::lock_guard lock(mutex_);
-        here_.insert(who);
-        changed_.notify_all();
-    }
-    void clear() {
-        const std::lock_guard lock(mutex_);
-        here_.clear();
-    }
-    bool wait_for(std::size_t count) {
-        std::unique_lock lock(mutex_);
-        return changed_.wait_for(lock, following_patience, [&] { return here_.size() >= count; });
-    }
-
-private:
-    std::mutex mutex_;
-    std::condition_variable changed_;
-    std::set<std::size_t> here_;
-};
 
 }  // namespace
 
@@ -81,7 +60,7 @@ checked<void> measure_rush(field_day& day, const progress& tell, report& into) {
     const auto records = static_cast<double>(all->records());
     const double mean = std::accumulate(rush.waits_s.begin(), rush.waits_s.end(), 0.0) / static_cast<double>(rush.waits_s.size());
     into.add({"rush_wall", rush.wall_s, "s", raw.wall_s, limit_kind::raw_insert});
-    into.add({"rush_wait_p99", rush.waits_s[(rush.waits_s.size() - 1) * 99 / 100], "s", mean, limit_kind::mean_wait});
+    into.add({"rush_wait_p99", at_share(rush.waits_s, 0.99), "s", mean, limit_kind::mean_wait});
     into.add({"rush_office_cpu", office_cpu_s / records * 1e6, "us/record", raw.cpu_s / records * 1e6, limit_kind::raw_insert});
     into.note("rush_tablets", static_cast<double>(all->size()));
     into.note("rush_records_each", static_cast<double>(all->records() / all->size()));
@@ -103,18 +82,18 @@ checked<void> measure_backlog(field_day& day, const progress& tell, report& into
     // The same office with all of them following, each saving something new.
     PENDATA_CHECK(day.close_office());
     PENDATA_CHECK(day.open_office());
-    tally synced;
+    gathering synced;
     for (std::size_t i = 0; i < all->size(); ++i) {
-        PENDATA_CHECK(all->tablet(i).follow(day.office().address(), [&synced, i] { synced.add(i); }));
+        PENDATA_CHECK(all->tablet(i).follow(day.office().address(), [&synced, i] { synced.arrived(i); }));
     }
-    if (!synced.wait_for(all->size())) return failed("tablet tidak tersambung", "tablets did not connect");
-    synced.clear();
+    if (!synced.wait_for(all->size(), tell, "live: following", all->size())) return failed("tablet tidak tersambung", "tablets did not connect");
+    synced.begin_anew();
     for (std::size_t i = 0; i < all->size(); ++i) {
         const auto one = make_village_lines(all->village(i), 900'000 + i, 1);
         PENDATA_CHECK(all->tablet(i).add(one.lines.front()));
         tell.at("live", i + 1, all->size());
     }
-    if (!synced.wait_for(all->size())) return failed("tablet tidak sinkron", "tablets did not sync");
+    if (!synced.wait_for(all->size(), tell, "live: syncing", all->size())) return failed("tablet tidak sinkron", "tablets did not sync");
     into.add({"live_memory", static_cast<double>(resident_bytes_of(day.office().id())) / 1e6, "MB", {}, limit_kind::none});
     into.add({"live_memory_peak", static_cast<double>(peak_bytes_of(day.office().id())) / 1e6, "MB", {}, limit_kind::none});
     into.note("live_records", records);

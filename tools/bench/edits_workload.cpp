@@ -2,6 +2,8 @@
 // records are held.
 #include <algorithm>
 #include <cstdio>
+#include <iterator>
+#include <utility>
 
 #include "core/wire/compression.hpp"
 #include "tools/bench/told.hpp"
@@ -13,9 +15,12 @@ namespace {
 
 constexpr std::size_t edits_at_most = 500;
 
+// Sorts that officers do correct.
+constexpr std::string_view edited_fields[] = {"phone", "rt", "rw", "hamlet"};
+
 struct one_edit {
-    std::size_t record;
-    std::string field, value;
+    std::size_t record, field;  // of edited_fields
+    std::string value;
 };
 
 std::string id_in(const std::string& line) {
@@ -23,30 +28,22 @@ std::string id_in(const std::string& line) {
     return line.substr(id_at, id_size);
 }
 
-// One field of each record, in turns of sorts that officers do correct.
+// One field of each record, in turns.
 std::vector<one_edit> edits_of(std::size_t records, std::size_t count, std::size_t first) {
     std::vector<one_edit> out;
     for (std::size_t i = 0; i < count; ++i) {
         const std::size_t record = (first + 2 * i) * (records / (2 * count)) % records;
+        const std::size_t field = i % std::size(edited_fields);
         const std::uint64_t drawn = (first + 1 + i) * 0x9e3779b97f4a7c15ull;
+        const auto number = static_cast<unsigned>(drawn >> 40);
         char text[24];
-        switch (i % 4) {
-            case 0:
-                std::snprintf(text, sizeof text, "0812%08u", static_cast<unsigned>(drawn >> 32) % 100000000);
-                out.push_back({record, "phone", text});
-                break;
-            case 1:
-                std::snprintf(text, sizeof text, "%03u", static_cast<unsigned>(drawn >> 40) % 40 + 1);
-                out.push_back({record, "rt", text});
-                break;
-            case 2:
-                std::snprintf(text, sizeof text, "%02u", static_cast<unsigned>(drawn >> 40) % 12 + 1);
-                out.push_back({record, "rw", text});
-                break;
-            default:
-                std::snprintf(text, sizeof text, "Kampung %u", static_cast<unsigned>(drawn >> 40) % 900 + 100);
-                out.push_back({record, "hamlet", text});
+        switch (field) {
+            case 0: std::snprintf(text, sizeof text, "0812%08u", static_cast<unsigned>(drawn >> 32) % 100000000); break;
+            case 1: std::snprintf(text, sizeof text, "%03u", number % 40 + 1); break;
+            case 2: std::snprintf(text, sizeof text, "%02u", number % 12 + 1); break;
+            default: std::snprintf(text, sizeof text, "Kampung %u", number % 900 + 100);
         }
+        out.push_back({record, field, text});
     }
     return out;
 }
@@ -62,8 +59,8 @@ std::uint64_t packed_bytes(std::vector<one_edit> edits) {
         plain.push_back(static_cast<char>(n));
     };
     for (const auto& e : edits) varint(e.record - std::exchange(before, e.record));
-    for (const auto& e : edits) plain.push_back(e.field[e.field.size() - 1]);
-    for (const char* field : {"phone", "rt", "rw", "hamlet"}) {
+    for (const auto& e : edits) varint(e.field);
+    for (std::size_t field = 0; field < std::size(edited_fields); ++field) {
         for (const auto& e : edits) {
             if (e.field == field) plain.append(e.value).push_back('\0');
         }
@@ -78,7 +75,7 @@ checked<void> first_load::edit(bench_tablet& tablet, std::size_t count, std::siz
     const auto edits = edits_of(day_.data().lines.size(), count, first);
     for (std::size_t i = 0; i < edits.size(); ++i) {
         const auto& e = edits[i];
-        PENDATA_CHECK(tablet.edit(id_in(day_.data().lines[e.record]), "{\"" + e.field + "\":\"" + e.value + "\"}"));
+        PENDATA_CHECK(tablet.edit(id_in(day_.data().lines[e.record]), "{\"" + std::string(edited_fields[e.field]) + "\":\"" + e.value + "\"}"));
         tell_.at("edits", i + 1, edits.size());
     }
     packed = packed_bytes(edits);

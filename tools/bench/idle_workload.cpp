@@ -1,9 +1,6 @@
 // The office restarted, then tablets that follow it: each a tablet of the library with its thread and its file,
 // as many as wanted in this process.
-#include <condition_variable>
-#include <mutex>
-#include <set>
-
+#include "tools/bench/gathering.hpp"
 #include "tools/bench/measuring.hpp"
 #include "tools/bench/net/bare_connections.hpp"
 #include "tools/bench/told.hpp"
@@ -15,32 +12,6 @@ namespace {
 
 // What is allocated once for all, is before the first look at the memory.
 constexpr std::size_t warm_up = 10;
-constexpr std::chrono::minutes pull_patience{5};
-
-// Waits until so many tablets have synced.
-class gathering {
-public:
-    void arrived(std::size_t tablet) {
-        const std::lock_guard lock(mutex_);
-        here_.insert(tablet);
-        changed_.notify_all();
-    }
-    bool wait_for(std::size_t count, const progress& tell, std::size_t of) {
-        std::unique_lock lock(mutex_);
-        std::size_t told = 0;
-        while (here_.size() < count) {
-            if (here_.size() != told) tell.at("idle: following", told = here_.size(), of);
-            const std::size_t before = here_.size();
-            if (!changed_.wait_for(lock, pull_patience, [&] { return here_.size() > before; })) return false;
-        }
-        return true;
-    }
-
-private:
-    std::mutex mutex_;
-    std::condition_variable changed_;
-    std::set<std::size_t> here_;
-};
 
 struct memory {
     std::uint64_t before = 0, after = 0;
@@ -57,7 +28,7 @@ checked<memory> memory_of_office(field_day& day, const progress& tell) {
         for (std::size_t i = from; i < to; ++i) {
             PENDATA_CHECK(tablets[i]->follow(day.office().address(), [&all, i] { all.arrived(i); }));
         }
-        if (!all.wait_for(to, tell, count)) return failed("tablet tidak tersambung", "tablets did not connect");
+        if (!all.wait_for(to, tell, "idle: following", count)) return failed("tablet tidak tersambung", "tablets did not connect");
         return {};
     };
     PENDATA_CHECK(follow_until(0, warm_up));

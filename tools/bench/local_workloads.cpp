@@ -26,10 +26,6 @@ void add_rates(report& into, const std::string& name, const race& of, std::size_
               limit_kind::raw_insert});
 }
 
-double at_share(const std::vector<double>& sorted, double share) {
-    return sorted[static_cast<std::size_t>(share * static_cast<double>(sorted.size() - 1))];
-}
-
 checked<void> add_turn(bench_tablet& tablet, const census& data, std::size_t from, std::size_t to, race& of) {
     for (std::size_t i = from; i < to; ++i) {
         spent one;
@@ -79,7 +75,6 @@ checked<void> measure_add(field_day& day, const progress& tell, report& into) {
         tell.at("add", to, data.lines.size());
     }
     add_rates(into, "add", of, data.lines.size());
-    std::sort(of.add_ms.begin(), of.add_ms.end());
     const double raw_ms = of.raw.wall_s * 1e3 / static_cast<double>(data.lines.size());
     into.add({"add_median", at_share(of.add_ms, 0.5), "ms", raw_ms, limit_kind::raw_insert});
     into.add({"add_p99", at_share(of.add_ms, 0.99), "ms", raw_ms, limit_kind::raw_insert});
@@ -120,7 +115,6 @@ checked<void> measure_similar(field_day& day, const progress& tell, report& into
         found += count > 0 ? 1 : 0;
         each_ms.push_back(one.wall_s * 1e3);
     }
-    std::sort(each_ms.begin(), each_ms.end());
     into.add({"similar_median", at_share(each_ms, 0.5), "ms", {}, limit_kind::none});
     into.add({"similar_p99", at_share(each_ms, 0.99), "ms", {}, limit_kind::none});
     into.note("similar_found_share", static_cast<double>(found) / static_cast<double>(asked));

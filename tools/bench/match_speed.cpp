@@ -63,9 +63,8 @@ public:
             PENDATA_CHECK(told(timed(taken, [&] { return put_all(std::span(&one, 1)); })));
             each_ms.push_back(taken.wall_s * 1e3);
         }
-        std::sort(each_ms.begin(), each_ms.end());
-        into.add({"match_new_median", each_ms[each_ms.size() / 2], "ms", {}, limit_kind::none});
-        into.add({"match_new_p99", each_ms[each_ms.size() * 99 / 100], "ms", {}, limit_kind::none});
+        into.add({"match_new_median", at_share(each_ms, 0.5), "ms", {}, limit_kind::none});
+        into.add({"match_new_p99", at_share(each_ms, 0.99), "ms", {}, limit_kind::none});
         into.add({"match_all_wall", first_run_.wall_s, "s", {}, limit_kind::none});
         into.add({"match_all_cpu", first_run_.cpu_s, "s", {}, limit_kind::none});
         into.note("match_persons", static_cast<double>(done_));

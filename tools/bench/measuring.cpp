@@ -5,6 +5,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <fstream>
 #include <string>
 
@@ -41,6 +42,12 @@ std::uint64_t peak_bytes_of(pid_t process) {
         if (line.starts_with(name)) return std::stoull(line.substr(name.size())) * 1024;
     }
     return 0;
+}
+
+double at_share(std::vector<double> measured, double share) {
+    const auto at = measured.begin() + static_cast<std::ptrdiff_t>(share * static_cast<double>(measured.size() - 1));
+    std::nth_element(measured.begin(), at, measured.end());
+    return *at;
 }
 
 void raise_open_files() {

@@ -5,6 +5,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <vector>
 
 namespace pendata::bench {
 
@@ -19,6 +20,9 @@ std::uint64_t peak_bytes_of(pid_t process);
 
 // As many files and sockets as the system allows: a tablet has about ten.
 void raise_open_files();
+
+// The measurement that this share of them does not exceed: 0.5 the median, 1 the worst. Requires: there is one.
+double at_share(std::vector<double> measured, double share);
 
 struct spent {
     double wall_s = 0;

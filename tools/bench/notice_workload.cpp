@@ -8,6 +8,7 @@
 #include <mutex>
 #include <thread>
 
+#include "tools/bench/measuring.hpp"
 #include "tools/bench/told.hpp"
 #include "tools/bench/workloads.hpp"
 
@@ -18,11 +19,6 @@ namespace {
 using clock = std::chrono::steady_clock;
 constexpr std::size_t notices_at_most = 100;
 constexpr std::chrono::seconds notice_patience{60};
-
-double middle(std::vector<double> of) {
-    std::sort(of.begin(), of.end());
-    return of[of.size() / 2];
-}
 
 // A byte to another thread and back.
 checked<double> loopback_ms() {
@@ -42,7 +38,8 @@ checked<double> loopback_ms() {
     ::close(ends[0]);
     echo.join();
     ::close(ends[1]);
-    return each.empty() ? checked<double>(failed("soket rusak", "a broken socket")) : checked<double>(middle(std::move(each)));
+    if (each.empty()) return failed("soket rusak", "a broken socket");
+    return at_share(std::move(each), 0.5);
 }
 
 // Told by one thread, waited for by another.
@@ -89,8 +86,8 @@ checked<void> measure_notice(field_day& day, const progress& tell, report& into)
     }
     hearer->stop_following();
     PENDATA_TRY(limit, loopback_ms());
-    into.add({"notice_median", middle(each_ms), "ms", limit, limit_kind::loopback});
-    into.add({"notice_worst", *std::max_element(each_ms.begin(), each_ms.end()), "ms", limit, limit_kind::loopback});
+    into.add({"notice_median", at_share(each_ms, 0.5), "ms", limit, limit_kind::loopback});
+    into.add({"notice_worst", at_share(each_ms, 1), "ms", limit, limit_kind::loopback});
     return {};
 }
 

@@ -68,12 +68,10 @@ struct value_packer {
 
 }  // namespace
 
+raw_table::raw_table(std::filesystem::path file) : path_(std::move(file)), insert_sql_(insert_statement()) {}
+
 checked<raw_table> raw_table::create(const std::filesystem::path& file) {
-    raw_table made(file);
-    sqlite::open_options wanted;
-    wanted.application_id = application_id;
-    PENDATA_TRY(opened, told(sqlite::database::open(file.string(), wanted)));
-    made.file_ = std::move(opened);
+    PENDATA_TRY(made, open(file));
     PENDATA_CHECK(told(made.make_table()));
     return made;
 }
@@ -84,7 +82,6 @@ checked<raw_table> raw_table::open(const std::filesystem::path& file) {
     wanted.application_id = application_id;
     PENDATA_TRY(opened, told(sqlite::database::open(file.string(), wanted)));
     made.file_ = std::move(opened);
-    made.insert_sql_ = insert_statement();
     return made;
 }
 
@@ -112,7 +109,6 @@ result<void> raw_table::make_table() {
     for (const auto& column : raw_columns()) {
         columns.append(columns.empty() ? "" : ", ").append(column.name).append(" ").append(column.type);
     }
-    insert_sql_ = insert_statement();
     PENDATA_TRY(all, sqlite::transaction::begin(*file_, sqlite::isolation::write));
     PENDATA_CHECK(file_->run("CREATE TABLE person(" + columns + ");"
                              "CREATE INDEX person_nik ON person(nik)"));

@@ -33,7 +33,7 @@ public:
     std::uint64_t close();
 
 private:
-    explicit raw_table(std::filesystem::path file) : path_(std::move(file)) {}
+    explicit raw_table(std::filesystem::path file);
     result<void> make_table();
     result<void> insert_one(const raw_row& row);
 

@@ -35,13 +35,13 @@ public:
     // `heard` is told batches receipted and parts pulled.
     using listener = std::function<void(std::uint64_t receipted, std::uint64_t pulled)>;
     checked<sync_summary> sync(const std::string& office, const listener& heard = {});
-    // `synced` is called on another thread each time both hold the same.
-    // `changed`, if given, likewise when records came from the office.
+    // `synced` is called on another thread each time both hold the same; `changed`, if given, likewise when records came
+    // from the office.
     checked<void> follow(const std::string& office, std::function<void()> synced, std::function<void()> changed = {});
     void stop_following();
 
     checked<void> add(const std::string& person);
-    // The record named by "id" in `line`.
+    // `fields`: a JSON object.
     checked<void> edit(std::string_view id, const std::string& fields);
     // How many records are found.
     checked<std::size_t> search(std::string_view text);

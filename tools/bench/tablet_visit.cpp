@@ -1,10 +1,8 @@
 // The child and the one who starts it.
 #include "tools/bench/tablet_visit.hpp"
 
-#include <stdio.h>
 #include <unistd.h>
 
-#include <algorithm>
 #include <chrono>
 #include <fstream>
 #include <iostream>
@@ -53,9 +51,9 @@ checked<void> ask_all(File& file, const plan& of, visit_times& out) {
         PENDATA_CHECK(clocked(ms, [&] { return file.search(text); }));
         each.push_back(ms);
     }
-    std::sort(each.begin(), each.end());
-    out.search_ms = each.empty() ? 0 : each[each.size() / 2];
-    out.search_p99_ms = each.empty() ? 0 : each[(each.size() - 1) * 99 / 100];
+    if (each.empty()) return {};
+    out.search_ms = at_share(each, 0.5);
+    out.search_p99_ms = at_share(each, 0.99);
     return {};
 }
 
@@ -74,8 +72,7 @@ checked<visit_times> visit(const std::filesystem::path& path, bool raw, const pl
             saves.push_back(ms);
         }
     }
-    std::sort(saves.begin(), saves.end());
-    if (!saves.empty()) out.save_ms = saves[saves.size() / 2];
+    if (!saves.empty()) out.save_ms = at_share(saves, 0.5);
     out.peak_mb = static_cast<double>(peak_bytes_of(::getpid())) / 1e6;
     return out;
 }

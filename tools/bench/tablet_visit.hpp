@@ -2,9 +2,6 @@
 #pragma once
 
 #include <filesystem>
-#include <span>
-#include <string>
-#include <vector>
 
 #include "core/dictionary/problem.hpp"
 
@@ -14,7 +11,7 @@ struct visit_times {
     double open_ms = 0, search_ms = 0, search_p99_ms = 0, save_ms = 0, peak_mb = 0;
 };
 
-// In the child: reads the questions (a text a line) and, for a tablet, one record to save from `questions`, prints the times.
+// In the child: reads `questions`, a text to search or "save " and a record a line, asks and saves, prints the times.
 int visit_file(const std::filesystem::path& file, bool raw, const std::filesystem::path& questions);
 
 // Runs `myself` for it.

@@ -12,7 +12,6 @@ namespace pendata::bench {
 namespace {
 
 constexpr std::size_t lines_at_once = 1000, searches = 100, saves = 20;
-constexpr std::size_t persons_by_village = 2500;
 
 // One letter in the middle of the name is another one.
 std::string with_a_slip(std::string name) {
@@ -52,7 +51,7 @@ checked<void> measure_tablet(field_day& day, const progress& tell, report& into)
             tell.at("tablet", at, lines.size());
         }
         for (std::size_t i = 0; i < data.villages.size(); ++i) {
-            const std::size_t persons = std::min(persons_by_village, data.lines.size() - i * persons_by_village);
+            const std::size_t persons = std::min(persons_per_village, data.lines.size() - i * persons_per_village);
             const auto of = make_village_lines(data.villages[i], 5'000 + i, persons * 7 / 10);
             PENDATA_CHECK(tablet->add_all(of.families, "family"));
             families += of.families.size();

@@ -59,13 +59,13 @@ struct desk {
 };
 
 // A person whose name only the office may vouch for so strongly: held, while the village settles.
-sealed_batch too_sure(paper_tablet& t, int number) {
+sealed_batch too_sure(paper_tablet& t, int number, std::int64_t at_ms = noon_ms) {
     const auto id = numbered_record(number);
-    t.save(id, request_for("person", "village", value::text(village_a)), {}, noon_ms);
+    t.save(id, request_for("person", "village", value::text(village_a)), {}, at_ms);
     t.same_save = true;
-    t.save(id, request_for("person", "name", value::text("Siti " + std::to_string(number)), 5), {}, noon_ms);
+    t.save(id, request_for("person", "name", value::text("Siti " + std::to_string(number)), 5), {}, at_ms);
     t.same_save = false;
-    return t.seal_all(noon_ms);
+    return t.seal_all(at_ms);
 }
 
 sealed_batch honest(paper_tablet& t, int number) {
@@ -303,10 +303,7 @@ TEST_CASE("a batch once kept unread was never judged: after a restore its time i
     const memory_office_store backup = office.store;
     // Its clock is years ahead, and one write needs somebody.
     constexpr std::int64_t years_ms = std::int64_t{73} * 365 * 24 * 3600 * 1000;
-    t.save(numbered_record(2), request_for("person", "village", value::text(village_a)), {}, noon_ms + years_ms);
-    t.same_save = true;
-    t.save(numbered_record(2), request_for("person", "name", value::text("Wati"), 5), {}, noon_ms + years_ms);
-    auto batch = t.seal_all(noon_ms + years_ms);
+    auto batch = too_sure(t, 2, noon_ms + years_ms);
     const auto first = office.take(batch);
     CHECK(all_held_for(first, hold_reason::quota, 2));
     office.store = backup;
@@ -328,10 +325,7 @@ TEST_CASE("a batch kept unread is judged by the time it came, not by the time it
     CHECK(office.take(too_sure(t, 1)).held.size() == 1);
     constexpr std::int64_t week_ms = std::int64_t{7} * 24 * 3600 * 1000;
     const auto came_ms = office.now_ms;
-    t.save(numbered_record(2), request_for("person", "village", value::text(village_a)), {}, noon_ms + week_ms);
-    t.same_save = true;
-    t.save(numbered_record(2), request_for("person", "name", value::text("Wati"), 5), {}, noon_ms + week_ms);
-    CHECK(all_held_for(office.take(t.seal_all(noon_ms + week_ms)), hold_reason::quota, 2));
+    CHECK(all_held_for(office.take(too_sure(t, 2, noon_ms + week_ms)), hold_reason::quota, 2));
     office.now_ms += 3 * week_ms;
     at.decline(at.held(), custody_state::rejected);
     CHECK(at.unread() == 0);
