@@ -135,7 +135,9 @@ result<void> database::run(const std::string& sql) {
 
 result<cursor> database::use(std::string_view sql) {
     if (broken_ != errc::ok) return broken_;
-    auto& [text, statements] = *waiting_.try_emplace(std::string(sql)).first;
+    auto at = waiting_.find(sql);
+    if (at == waiting_.end()) at = waiting_.try_emplace(std::string(sql)).first;
+    auto& [text, statements] = *at;
     if (!statements.empty()) {
         sqlite3_stmt* statement = statements.back();
         statements.pop_back();

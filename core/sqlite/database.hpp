@@ -3,8 +3,10 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <unordered_map>
 #include <vector>
 
@@ -96,7 +98,10 @@ private:
     sqlite3* handle_;
     std::uint32_t application_id_;
     // Waiting statements by SQL; a list, because a statement may be asked for while it runs.
-    std::unordered_map<std::string, statement_list> waiting_;
+    struct text_hash : std::hash<std::string_view> {
+        using is_transparent = void;
+    };
+    std::unordered_map<std::string, statement_list, text_hash, std::equal_to<>> waiting_;
     bool in_transaction_ = false;
     // The first failure within the transaction. SQLite may have rolled back by itself, and what follows
     // would commit alone: hence nothing follows.

@@ -309,6 +309,10 @@ registered_vfs::~registered_vfs() { sqlite3_vfs_unregister(&in_->vfs); }
 
 const std::string& registered_vfs::name() const { return in_->name; }
 
+void promise_one_thread() {
+    PENDATA_ASSERT(sqlite3_config(SQLITE_CONFIG_SINGLETHREAD) == SQLITE_OK && sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0) == SQLITE_OK);
+}
+
 void seed_sqlite_dice(std::uint32_t seed) {
     PENDATA_ASSERT(sqlite3_initialize() == SQLITE_OK);
     sqlite3_test_control(SQLITE_TESTCTRL_PRNG_SEED, static_cast<int>(seed), static_cast<sqlite3*>(nullptr));

@@ -28,4 +28,7 @@ private:
 // on they follow from the seed, so that a run can be replayed to the byte. Zero: the system's again.
 void seed_sqlite_dice(std::uint32_t seed);
 
+// No other thread of this process ever uses SQLite, which then takes no locks. Before its first use.
+void promise_one_thread();
+
 }  // namespace pendata::sqlite

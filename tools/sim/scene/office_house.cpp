@@ -96,6 +96,7 @@ void office_house::keep_certificate() {
     PENDATA_ASSERT(latest.has_value());
     auto judged = judge_certificate(leaf_pem_, opened_->identity(), std::max(now_ms(), latest->latest_ms));
     PENDATA_ASSERT(judged.has_value());
+    if (judged->pem != leaf_pem_) days_shown_.clear();
     leaf_pem_ = std::move(judged->pem);
     const auto& der = judged->kept.certificate.leaf_der;
     const auto* at = reinterpret_cast<const unsigned char*>(der.data());

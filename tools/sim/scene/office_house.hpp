@@ -62,6 +62,8 @@ public:
 
     // Its TLS certificate as OpenSSL reads it, looked after as the server does: at each start and once a day.
     const x509_st* certificate();
+    // Whether this certificate was not yet looked at by a tablet whose last proof of time is of that day.
+    bool is_new_to(std::int64_t day) { return days_shown_.insert(day).second; }
     // tls/leaf.pem is gone, with every ticket for resumption. Requires: is open.
     void lose_certificate();
 
@@ -96,6 +98,7 @@ private:
     };
     std::unique_ptr<x509_st, free_leaf> leaf_;
     std::int64_t leaf_kept_ms_ = 0;
+    std::set<std::int64_t> days_shown_;
     public_key identity_{};
     dice dice_;
     std::uint64_t epoch_ = 0;
