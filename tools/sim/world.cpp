@@ -118,9 +118,9 @@ void world::plan_day_of_office(std::int64_t begins) {
 // The world waits a year and more, in which the others go on a little; unless it was that long anyway.
 void world::wait_for_who_is_away() {
     if (!files_.somebody_is_away()) return;
-    const int times = on_.size.days > 400 ? 0 : 8;
+    const int times = on_.size.days > 400 ? 0 : 4;
     for (int i = 0; i < times; ++i) {
-        on_.time.run_until(on_.time.now_ms() + 50 * day_ms);
+        on_.time.run_until(on_.time.now_ms() + 100 * day_ms);
         office_.open();
         for (auto& a : cast_.all()) {
             if (a->may_work()) a->person->work();
