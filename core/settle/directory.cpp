@@ -106,9 +106,12 @@ void cover_former_codes(duty& d, const followed_codes& followed) {
         const atom region = open.back();
         open.pop_back();
         for (const auto& [to, from] : followed) {
-            if (!covers(region, to)) continue;
+            // A part of a village follows the same part of what it was; of several villages made one, nobody can tell which.
+            const bool is_part = region.size() > to.size() && covers(to, region) && from.size() == 1;
+            if (!covers(region, to) && !is_part) continue;
             for (const auto& code : from) {
-                if (!covers(region, code) && d.regions.insert(code).second) open.push_back(code);
+                const atom former = is_part ? code + region.substr(to.size()) : code;
+                if (!covers(region, former) && d.regions.insert(former).second) open.push_back(former);
             }
         }
     }

@@ -13,11 +13,62 @@ const value* cell_value(std::span<const cell> cells, const cell_key& key) {
     return at != cells.end() && at->key == key ? &at->content : nullptr;
 }
 
+// A number of one to three digits, zeros and words before it forgiven; 0 where it is none.
+unsigned small_number(std::string_view text) {
+    const auto first = text.find_first_of("0123456789");
+    if (first == std::string_view::npos) return 0;
+    unsigned number = 0;
+    for (const char c : text.substr(first)) {
+        if (c < '0' || c > '9') return 0;
+        number = number * 10 + static_cast<unsigned>(c - '0');
+        if (number > 999) return 0;
+    }
+    return number;
+}
+
+std::string with_zeros(unsigned number, std::size_t digits) {
+    auto text = std::to_string(number);
+    return text.size() < digits ? std::string(digits - text.size(), '0') + text : text;
+}
+
+std::string_view text_in(const kind_def& kind, std::string_view field, const value_lookup& own) {
+    const auto* known = kind.find(field);
+    const value* v = known == nullptr || known->set_valued ? nullptr : own(known->number);
+    return v != nullptr && v->type() == value_type::text ? v->as_text() : std::string_view();
+}
+
 void add_code(atom_set& atoms, const value* v) {
     if (v != nullptr && v->type() == value_type::text && is_region_code(v->as_text())) atoms.emplace(v->as_text());
 }
 
 }  // namespace
+
+atom within_village(std::string_view village, std::string_view rw, std::string_view rt) {
+    atom out(village);
+    const auto ward = is_village_code(village) ? small_number(rw) : 0;
+    if (ward == 0) return out;
+    out += ".RW" + with_zeros(ward, 3);
+    if (const auto block = small_number(rt); block != 0) out += ".RT" + with_zeros(block, 2);
+    return out;
+}
+
+std::string_view region_of(std::string_view node) { return node.substr(0, node.find(".R")); }
+
+bool is_duty_node(std::string_view text) {
+    const auto village = region_of(text);
+    if (village.size() == text.size()) return is_region_code(text);
+    auto below = text.substr(village.size() + 1);
+    const auto dot = below.find('.');
+    const auto rw = below.substr(0, dot);
+    const auto rt = dot == std::string_view::npos ? std::string_view() : below.substr(dot + 1);
+    return within_village(village, rw, rt) == text && is_village_code(village);
+}
+
+bool says_where(const kind_def& kind, std::uint16_t field) {
+    if (field == kind.scope_field || (field == kind.second_field && field != 0)) return true;
+    const auto* known = kind.scope == scope_rule::place ? kind.find(field) : nullptr;
+    return known != nullptr && (known->name == "rw" || known->name == "rt");
+}
 
 std::vector<record_id> roots_of(const kind_def& kind, const value_lookup& own) {
     std::vector<record_id> roots;
@@ -37,11 +88,12 @@ atom_set own_atoms(const kind_def& kind, const value_lookup& own, const element_
     switch (kind.scope) {
         case scope_rule::place:
             add_code(atoms, named);
+            if (atoms.size() == 1) atoms = {within_village(*atoms.begin(), text_in(kind, "rw", own), text_in(kind, "rt", own))};
             break;
         case scope_rule::places:
             for (const auto& element : elements(kind.scope_field)) {
                 const auto code = value::decode(element);
-                if (code.has_value()) add_code(atoms, &*code);
+                if (code.has_value() && code->type() == value_type::text && is_duty_node(code->as_text())) atoms.emplace(code->as_text());
             }
             break;
         case scope_rule::own_code:

@@ -18,6 +18,17 @@ using element_lookup = std::function<std::vector<bytes>(std::uint16_t field)>;
 // The records that one of this kind is placed by, as far as it names them: its root subject, or the two of a pair.
 std::vector<record_id> roots_of(const kind_def& kind, const value_lookup& own);
 
+// Below a village: `32.11.01.2001.RW003`, `32.11.01.2001.RW003.RT01`. Numbers as people write them ("3", "RW 03") name one
+// place; what is no number names none, and the record is the village's. Of a kind with a place, the fields `rw` and `rt`.
+atom within_village(std::string_view village, std::string_view rw, std::string_view rt);
+// Whether a duty may be on it: a region code, or a place below a village in just this form.
+bool is_duty_node(std::string_view text);
+// The region code of such a node.
+std::string_view region_of(std::string_view node);
+
+// Whether the field has a say in where a record of the kind belongs.
+bool says_where(const kind_def& kind, std::uint16_t field);
+
 // The atoms that the record's own cells name. Empty: no place is known, or others alone say it.
 atom_set own_atoms(const kind_def& kind, const value_lookup& own, const element_lookup& elements,
                    std::string_view regency);

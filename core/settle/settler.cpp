@@ -182,8 +182,7 @@ result<std::optional<atom_set>> settler::places_of(const std::vector<incoming*>&
     atom_set atoms;
     const bool moves = record == nullptr || record->places.empty() ||
                        std::any_of(group.begin(), group.end(), [&](const incoming* in) {
-                           const auto field = in->what.what.key.field;
-                           return field == kind->scope_field || (field == kind->second_field && field != 0);
+                           return says_where(*kind, in->what.what.key.field);
                        });
     if (record != nullptr) {
         for (const auto& p : record->places) atoms.insert(p.atoms.begin(), p.atoms.end());

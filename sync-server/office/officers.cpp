@@ -6,6 +6,7 @@
 #include "core/dictionary/check.hpp"
 #include "core/dictionary/field_numbers.hpp"
 #include "core/settle/each_record.hpp"
+#include "core/settle/placing.hpp"
 #include "sync-server/office/examining.hpp"
 #include "sync-server/office/fresh_id.hpp"
 #include "sync-server/office/ledger_facts.hpp"
@@ -39,7 +40,7 @@ office_change duty_change(const record_id& id, const officer_id& who, role part,
 std::optional<problem> wrong_duty(office_view& view, const new_duty& duty) {
     if (duty.regions.empty()) return as_problem(errc::missing_field, "region");
     for (const auto& code : duty.regions) {
-        const auto known = is_region_code(code) ? knows_region(view, code) : result<bool>(false);
+        const auto known = is_duty_node(code) ? knows_region(view, region_of(code)) : result<bool>(false);
         if (known.has_error()) return as_problem(known.error());
         if (!*known) return as_problem(errc::unknown_region, code);
     }

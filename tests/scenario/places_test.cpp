@@ -140,4 +140,77 @@ TEST_CASE("22 a village is split, and its PSM comes with the old code") {
               }});
 }
 
+TEST_CASE("two PSM share a village by RW; a household that moves between them goes from one tablet to the other") {
+    const auto in_rw = [](const std::string& name, const std::string& rw, const std::string& rt) {
+        return person_json(name, village_a, R"("rw":")" + rw + R"(","rt":")" + rt + "\"");
+    };
+    rehearse({[in_rw](performance& p) {
+                  p.officer("asih", role::psm, {village_a + ".RW001"});
+                  p.officer("budi", role::psm, {village_a + ".RW002", village_a + ".RW003.RT02"});
+                  p.officer("desa", role::psm, {village_a});
+                  p.officer("ujang", role::tksk, {"32.11.01"}, 3);
+                  p.everybody(1);
+                  p.add("asih", "satu", "person", in_rw("Warga Satu", "1", "01"));
+                  p.add("budi", "dua", "person", in_rw("Warga Dua", "02", "03"));
+                  p.add("budi", "tiga", "person", in_rw("Warga Tiga", "003", "2"));
+                  p.add("desa", "tanpa", "person", person_json("Tanpa RW", village_a));
+                  p.everybody();
+                  CHECK(p.held().empty());
+                  CHECK(p.shown("asih", "dua").empty());
+                  CHECK(p.shown("budi", "satu").empty());
+                  CHECK(p.shown("asih", "tanpa").empty());
+                  CHECK(p.shows("budi", "tiga", "Warga Tiga"));
+                  for (const auto* record : {"satu", "dua", "tiga", "tanpa"}) {
+                      CHECK(!p.shown("desa", record).empty());
+                      CHECK(!p.shown("ujang", record).empty());
+                  }
+              },
+              {{"desa", [](performance& p) { p.edit("desa", "satu", R"({"rw":"02"})"); }},
+               {"asih", [](performance& p) { p.edit("asih", "satu", R"({"phone":"081300000001"})"); }},
+               {"asih", [in_rw](performance& p) { p.add("asih", "luar", "person", in_rw("Luar Tugas", "2", "1")); }},
+               {"budi", [](performance& p) { p.add("budi", "kunjungan", "visit", "{" + p.link("subject", "dua") + R"(,"purpose":"census","note":"di rumah"})"); }}},
+              {},
+              [](performance& p) {
+                  const auto held = p.held();
+                  CHECK(held.size() == 7);  // the person of another's RW, every field
+                  for (const auto& row : held) CHECK(row.reason == hold_reason::outside_duty);
+                  p.accept_all();
+              },
+              [](performance& p) {
+                  CHECK(p.held().empty());
+                  CHECK(p.shown("asih", "satu").empty());  // left with the household
+                  CHECK(p.shows("budi", "satu", "081300000001"));
+                  CHECK(p.shows("budi", "luar", "Luar Tugas"));
+                  CHECK(p.shown("asih", "luar").empty());
+                  CHECK(p.shown("asih", "kunjungan").empty());
+                  CHECK(p.shows("ujang", "kunjungan", "di rumah"));
+              }});
+}
+
+TEST_CASE("a part of a village keeps its PSM when the village is renamed") {
+    rehearse({[](performance& p) {
+                  p.region(kelurahan, "Situraja");
+                  p.officer("asih", role::psm, {kelurahan + ".RW003"});
+                  p.officer("budi", role::psm, {kelurahan + ".RW004"});
+                  p.everybody(1);
+                  p.add("asih", "lama", "person", person_json("Warga Lama", kelurahan, R"("rw":"3")"));
+                  p.everybody();
+              },
+              {{"asih", [](performance& p) { p.edit("asih", "lama", R"({"phone":"081300000001"})"); }}},
+              [](performance& p) {
+                  p.region(desa, "Situraja");
+                  p.succession(codes::succession_kind::status, {kelurahan}, {desa});
+                  p.in().office.replace_duty("asih", {desa + ".RW003"});
+                  p.in().office.replace_duty("budi", {desa + ".RW004"});
+              },
+              [](performance& p) { p.add("asih", "terbaru", "person", person_json("Warga Terbaru", desa, R"("rw":"3")")); },
+              [](performance& p) {
+                  CHECK(p.held().empty());
+                  CHECK(p.shows("asih", "lama", "081300000001"));
+                  CHECK(p.shows("asih", "terbaru", desa));
+                  CHECK(p.shown("budi", "lama").empty());
+                  CHECK(p.shown("budi", "terbaru").empty());
+              }});
+}
+
 }  // namespace pendata::test

@@ -60,6 +60,41 @@ struct pair_at_office {
 
 }  // namespace
 
+TEST_CASE("a part of a village is a place of its own, however its numbers are written") {
+    CHECK(within_village(village_a, "3", "1") == village_a + ".RW003.RT01");
+    CHECK(within_village(village_a, "RW 03", "RT 001") == village_a + ".RW003.RT01");
+    CHECK(within_village(village_a, "012", "") == village_a + ".RW012");
+    CHECK(within_village(village_a, "", "01") == village_a);  // an RT of no RW
+    for (const auto* odd : {"", "0", "1A", "depan", "1000", "-"}) CHECK(within_village(village_a, odd, "01") == village_a);
+    CHECK(within_village("32.11.01", "3", "1") == "32.11.01");  // of whoever has no village
+    for (const auto& node : {village_a, village_a + ".RW003", village_a + ".RW003.RT01", std::string("32.11.01")}) {
+        CHECK(is_duty_node(node));
+        CHECK(region_of(node) == node.substr(0, 13));
+    }
+    for (const auto* odd : {".RW3", ".RW003.", ".RW003.RT1", ".RT01", ".RW000", ".RW003.RT01.x", ".", ".Rx"}) CHECK(!is_duty_node(village_a + odd));
+    CHECK(!is_duty_node("32.11.01.RW003"));
+    CHECK(!is_duty_node(""));
+    CHECK(says_where(kind_named("person"), fields::person::rw));
+    CHECK(says_where(kind_named("family"), fields::family::village));
+    CHECK(!says_where(kind_named("family"), fields::family::address));
+}
+
+TEST_CASE("who follows somebody is in the same part of the village, and a pair within one part stays there") {
+    pair_at_office f;
+    for (const auto& id : {f.a, f.b}) {
+        save_fields(f.verifier, id, "person", {{"name", value::text("Siti")}, {"village", value::text(village_a)}, {"rw", value::text("03")}, {"rt", value::text(id == f.a ? "1" : "2")}});
+    }
+    f.pair_them();
+    CHECK(f.send().held.empty());
+    CHECK(atoms_at(f.office, f.a) == atom_set{village_a + ".RW003.RT01"});
+    CHECK(atoms_at(f.office, f.pair) == atom_set{village_a + ".RW003"});
+    const auto now = f.office.find(f.b)->find(person_cell(fields::person::rw))->what;
+    f.verifier.save(f.b, request_for("person", "rw", value::text("4")), {{f.b, now, {}, 0, clock_trust::ok}}, noon_ms + 1000);
+    CHECK(f.send().held.empty());
+    CHECK(atoms_at(f.office, f.b) == atom_set{village_a + ".RW004.RT02"});
+    CHECK(atoms_at(f.office, f.pair) == atom_set{village_a});
+}
+
 TEST_CASE("the node two places have in common") {
     CHECK(common_node({village_a}, regency) == village_a);
     CHECK(common_node({village_a, village_b}, regency) == "32.11.01");

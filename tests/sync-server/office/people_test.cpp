@@ -28,8 +28,14 @@ TEST_CASE("an officer has a role, a duty and what it grants") {
     CHECK(code_of(add_officer(*f.of, "", role::psm, {{village_a}, {}, {}, {}}, f.now_ms)) != errc::ok);
     CHECK(code_of(add_officer(*f.of, "Budi", role::psm, {{}, {}, {}, {}}, f.now_ms)) == errc::missing_field);
     CHECK(code_of(add_officer(*f.of, "Budi", role::psm, {{"32.11.77"}, {}, {}, {}}, f.now_ms)) == errc::unknown_region);
+    for (const auto* part : {".RW3", ".RW003.RT1", ".RT01", ".RW003.RT01.X"}) {
+        CHECK(code_of(add_officer(*f.of, "Budi", role::psm, {{village_a + part}, {}, {}, {}}, f.now_ms)) == errc::unknown_region);
+    }
+    CHECK(code_of(add_officer(*f.of, "Budi", role::psm, {{"32.11.77.2001.RW003"}, {}, {}, {}}, f.now_ms)) == errc::unknown_region);
     CHECK(code_of(add_officer(*f.of, "Budi", role::psm, {{village_a}, {}, today, today - 1}, f.now_ms)) == errc::bad_value);
     CHECK(list_officers(*f.of, f.now_ms).value().size() == 2);
+    CHECK(code_of(add_officer(*f.of, "Cici", role::psm, {{village_a + ".RW003", village_a + ".RW004.RT02"}, {}, {}, {}}, f.now_ms)) == errc::ok);
+    CHECK(list_officers(*f.of, f.now_ms).value().size() == 3);
 }
 
 TEST_CASE("closed compartments only by name") {
