@@ -52,11 +52,21 @@ void census_taker::leave_unsent() {
 std::string census_taker::a_village() {
     std::vector<std::string> mine;
     for (const auto& v : villages_) {
-        if (covers(tablet_.duty, v)) mine.push_back(v);
+        if (covers(tablet_.duty, v) || covers(v, tablet_.duty)) mine.push_back(v);
     }
     const bool elsewhere = mine.empty() || draw_.chance(habits_.far_away);
     const auto& from = elsewhere ? villages_ : mine;
     return from[draw_.below(static_cast<std::uint32_t>(from.size()))];
+}
+
+// A village and mostly a part of it, written in one of the ways people write it.
+std::string census_taker::a_place() {
+    const auto village = a_village();
+    std::string json = R"("village":)" + in_quotes(village);
+    const bool has_a_part = village.size() < tablet_.duty.size() && covers(village, tablet_.duty) && !draw_.chance(habits_.far_away);
+    const std::uint32_t part = has_a_part ? part_with_psm : draw_.below(4);
+    if (part != 0) json += R"(,"rw":)" + in_quotes((draw_.chance(500) ? "00" : "RW 0") + std::to_string(part));
+    return json;
 }
 
 // One save on a disk that may fail within it. What returned success is promised.
@@ -110,7 +120,7 @@ void census_taker::edit(const record_id& id, const std::string& json, const save
 void census_taker::add_person() {
     ++made_;
     std::string json = R"({"name":)" + in_quotes(std::string(one_of(draw_, names)) + " " + std::to_string(made_ % 7));
-    json += R"(,"village":)" + in_quotes(a_village()) + R"(,"sex":"P","birth_date":)" + in_quotes(one_of(draw_, births));
+    json += "," + a_place() + R"(,"sex":"P","birth_date":)" + in_quotes(one_of(draw_, births));
     json += R"(,"no_nik_reason":"not_recorded"})";
     add("person", json, static_cast<std::uint8_t>(draw_.between(1, 4)));
 }
@@ -120,7 +130,7 @@ void census_taker::add_in_village(const std::string& code) {
 }
 
 void census_taker::add_family() {
-    std::string json = R"({"village":)" + in_quotes(a_village()) + R"(,"address":"Kampung )" + std::to_string(draw_.below(9)) + "\"";
+    std::string json = "{" + a_place() + R"(,"address":"Kampung )" + std::to_string(draw_.below(9)) + "\"";
     if (const auto head = somebody(kinds::person)) json += R"(,"head":)" + in_quotes(to_string(*head));
     add("family", json + "}");
 }
@@ -181,7 +191,9 @@ void census_taker::move_somebody() {
     save_options options;
     options.why = intent::change;
     options.evidence = static_cast<std::uint8_t>(draw_.between(1, 3));
-    edit(*whom, R"({"village":)" + in_quotes(villages_[draw_.below(static_cast<std::uint32_t>(villages_.size()))]) + "}", options);
+    std::string json = R"({"rw":)" + in_quotes(std::to_string(draw_.between(1, 3)));
+    if (draw_.chance(700)) json += R"(,"village":)" + in_quotes(villages_[draw_.below(static_cast<std::uint32_t>(villages_.size()))]);
+    edit(*whom, json + "}", options);
 }
 
 void census_taker::change_a_state() {

@@ -9,6 +9,9 @@
 
 namespace pendata::sim {
 
+// Each first village has a PSM who is there for this RW alone.
+inline constexpr unsigned part_with_psm = 2;
+
 struct habits {
     int saves_a_day = 4;      // at most
     bool works_sundays = false;
@@ -46,6 +49,7 @@ private:
     void import_some();
     std::optional<record_id> somebody(std::uint16_t kind);
     std::string a_village();
+    std::string a_place();
     void recall(std::function<void()> again);
     void add(std::string_view kind, const std::string& json, std::uint8_t evidence = 2);
     void edit(const record_id& id, const std::string& json, const save_options& options);

@@ -3,6 +3,7 @@
 
 #include "core/base/assert.hpp"
 #include "core/base/limits.hpp"
+#include "core/settle/placing.hpp"
 #include "tools/sim/checkers/checkers.hpp"
 #include "tools/sim/checkers/queues.hpp"
 #include "tools/sim/scene/office_dice.hpp"
@@ -32,7 +33,8 @@ void world::run() {
     check_at_rest();
 }
 
-// Of each subdistrict: first the TKSK, then PSM, two of them in the first village; one verifier sees everything.
+// Of each subdistrict: first the TKSK, then PSM, two of them in the first village, one for a part of it; one verifier sees
+// everything.
 void world::found() {
     office_.found(cast_.villages());
     for (int i = 0; i < on_.size.tablets; ++i) {
@@ -43,6 +45,7 @@ void world::found() {
         const bool is_last = i + 1 == on_.size.tablets && place > 0;
         if (is_last) cast_.hire(role::verifier, "32.11");
         else if (place == 0) cast_.hire(role::tksk, std::string(parent_of(first)));
+        else if (place == 2) cast_.hire(role::psm, within_village(village, std::to_string(part_with_psm), {}));
         else cast_.hire(role::psm, village);
     }
     office_.close("opens its doors");
