@@ -34,11 +34,13 @@ struct new_office {
     std::string recovery_text;
 };
 
-// Limits that a simulated office has lower, so that a small world reaches them.
+// Limits that a simulated office has lower, so that a small world reaches them, and the table it judges with, which
+// a simulated one changes for a newer one.
 struct office_bounds {
     load_rules loads{};
     std::size_t held_quota = limits::custody_per_device;
     std::size_t case_quota = limits::cases_per_device;
+    const dictionary* words = &builtin_dictionary();
 };
 
 // What an office is made of, opened already, wherever it lies.
@@ -76,7 +78,7 @@ public:
     const office_settings& settings() const { return settings_; }
     const office_identity& identity() const { return identity_; }
     const std::string& regency() const { return regency_; }
-    const dictionary& words() const { return builtin_dictionary(); }
+    const dictionary& words() const { return *bounds_.words; }
     // The author of what nobody else signs for.
     const officer_id& own_author() const { return own_author_; }
 

@@ -148,6 +148,16 @@ void census_taker::add_assignment() {
     add("assignment", R"({"subject":)" + in_quotes(to_string(*whom)) + R"(,"category":")" + category + R"(","rule_reason":"keadaan khusus"})");
 }
 
+bool census_taker::knows_tomorrow() const { return tablet_.words->find("person")->find(field_of_tomorrow) != nullptr; }
+
+void census_taker::write_of_tomorrow() {
+    if (!knows_tomorrow()) return;
+    const auto whom = somebody(kinds::person);
+    if (!whom) return;
+    edit(*whom, R"({"hobby":"berkebun"})", {});
+    if (tablet_.is_open()) edit(*whom, R"({"occupation":)" + in_quotes(std::string(longer_tomorrow, 'k')) + "}", {});
+}
+
 std::optional<record_id> census_taker::somebody(std::uint16_t kind) {
     std::vector<record_id> ids;
     const auto read = tablet_.engine().store.read([&](device_transaction& tx) -> result<void> {
@@ -168,7 +178,7 @@ void census_taker::edit_somebody() {
     save_options options;
     options.evidence = static_cast<std::uint8_t>(draw_.between(1, 4));
     std::string json;
-    if (tablet_.words->find("person")->find(field_of_tomorrow) != nullptr && draw_.chance(300)) {
+    if (knows_tomorrow() && draw_.chance(300)) {
         return edit(*whom, R"({"hobby":"memancing )" + std::to_string(draw_.below(3)) + "\"}", options);
     }
     switch (draw_.below(7)) {

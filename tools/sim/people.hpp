@@ -33,6 +33,8 @@ public:
     void on_death(std::function<void()> what) { died_ = std::move(what); }
     // There is another village now.
     void learn_village(const std::string& code) { villages_.push_back(code); }
+    // With an app of tomorrow: what the office of today can only hold. Nothing with another app.
+    void write_of_tomorrow();
     // A new record in a village that only this officer has heard of.
     void add_in_village(const std::string& code);
 
@@ -47,6 +49,7 @@ private:
     void take_back();
     void decide_a_case();
     void import_some();
+    bool knows_tomorrow() const;
     std::optional<record_id> somebody(std::uint16_t kind);
     std::string a_village();
     std::string a_place();

@@ -9,6 +9,8 @@ class trouble {
 public:
     trouble(stage& on, office_house& office, cast& who, std::string_view name)
         : on_(on), office_(office), cast_(who), draw_(on.draw.next(), name) {}
+    // With dice of its own, so that the world stays what it was without this trouble.
+    trouble(stage& on, office_house& office, cast& who, const dice& own) : on_(on), office_(office), cast_(who), draw_(own) {}
 
 protected:
     // Lets `what` happen in that day, where the fault strikes and the office is open then.

@@ -10,6 +10,7 @@
 #include "tools/sim/trouble_with_newcomers.hpp"
 #include "tools/sim/trouble_with_office.hpp"
 #include "tools/sim/trouble_with_rights.hpp"
+#include "tools/sim/trouble_with_versions.hpp"
 
 namespace pendata::sim {
 
@@ -43,6 +44,7 @@ private:
     trouble_with_newcomers newcomers_;
     trouble_with_office restores_;
     trouble_with_rights rights_;
+    trouble_with_versions versions_;
     forger forger_;
 };
 

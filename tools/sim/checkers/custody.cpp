@@ -46,6 +46,13 @@ void check_holds_shown(stage& on, office_view& view, const sim_tablet& of, const
     PENDATA_ASSERT(read.has_value());
 }
 
+// Of what no record is there yet, since all of it is held.
+void note_reference(stage& on, office_house& office, office_view& view, const custody_row& waiting) {
+    const auto there = view.custody_of(*waiting.waits_for);
+    PENDATA_ASSERT(there.has_value());
+    if (!there->empty() && office.note_reference_to_held(waiting.id)) on.faults.happened(fault::reference_to_held);
+}
+
 }  // namespace
 
 void check_reasons(stage& on, office_house& office) {
@@ -66,6 +73,7 @@ void check_reasons(stage& on, office_house& office) {
         if (row.reason != hold_reason::no_place || !row.waits_for) continue;
         const auto subject = (*view)->find(*row.waits_for);
         PENDATA_ASSERT(subject.has_value());
+        if (!*subject && *row.waits_for != row.what.record) note_reference(on, office, **view, row);
         if (*subject && !(*subject)->atoms().empty()) {
             on.told.broken("I2", "a write to " + to_string(row.what.record) + " waits for a place that is known");
         }

@@ -16,16 +16,18 @@ std::string_view name_of(fault f) {
         "office_restored", "office_copied_back", "restored_twice", "power_lost", "office_power_lost",
         "killed_at_step", "office_killed_at_step", "disk_full",  "disk_locked",   "read_error",
         "ledger_lost",    "new_certificate", "office_disk_full", "office_disk_locked", "office_read_error",
-        "clock_jump_in_sync", "write_forgotten", "write_torn",
+        "clock_jump_in_sync", "write_forgotten", "write_torn", "oldest_app", "app_updated", "unknown_cells",
+        "rule_changed",   "passes_after_rule", "reference_to_held",
     };
     return names[static_cast<std::size_t>(f)];
 }
 
-fault_book::fault_book(dice& from, unsigned permille) : dice_(from.next(), "faults") {
+fault_book::fault_book(dice& from, unsigned permille) : dice_(from.next(), "faults"), later_(dice(dice_).next(), "later") {
     for (std::size_t i = 0; i < index(fault::ledger_lost); ++i) known_[i] = dice_.chance(permille);
     // Faults that came later are drawn apart, so that a seed stays the world it was.
     dice apart(dice_);
-    for (std::size_t i = index(fault::ledger_lost); i < fault_count; ++i) known_[i] = apart.chance(permille);
+    for (std::size_t i = index(fault::ledger_lost); i < index(fault::oldest_app); ++i) known_[i] = apart.chance(permille);
+    for (std::size_t i = index(fault::oldest_app); i < fault_count; ++i) known_[i] = later_.chance(permille);
 }
 
 void fault_book::spare_files() {
@@ -38,7 +40,7 @@ void fault_book::spare_files() {
 
 bool fault_book::strikes(fault f, unsigned permille) {
     // Drawn in any case, so that a seed with a fault switched off stays like the one with it as long as possible.
-    const bool drawn = dice_.chance(permille);
+    const bool drawn = (f < fault::oldest_app ? dice_ : later_).chance(permille);
     return drawn && knows(f) && !healed_;
 }
 

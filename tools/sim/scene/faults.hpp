@@ -71,6 +71,12 @@ enum class fault : std::uint8_t {
     clock_jump_in_sync,     // while a connection stands
     write_forgotten,        // by a power cut: not there afterwards
     write_torn,             // by a power cut: some of its sectors are
+    oldest_app,             // a tablet two versions behind, that does not know a whole kind
+    app_updated,            // a tablet goes on with the next version, on the same file
+    unknown_cells,          // a tablet that has synced holds cells which its version can not name
+    rule_changed,           // the office goes on with tomorrow's dictionary
+    passes_after_rule,      // a write that it held before, and that settles by that
+    reference_to_held,      // a write waits for a record all of whose writes are held
     count_of_faults,
 };
 
@@ -101,6 +107,7 @@ private:
     static std::size_t index(fault f) { return static_cast<std::size_t>(f); }
 
     dice dice_;
+    dice later_;  // of faults that came later
     std::array<bool, fault_count> known_{};
     fault_counts counts_{};
     bool healed_ = false;

@@ -10,6 +10,7 @@
 #include "core/base/assert.hpp"
 #include "sync-server/auth/certificate.hpp"
 #include "sync-server/office/backups.hpp"
+#include "sync-server/office/examining.hpp"
 #include "sync-server/office/ledger_facts.hpp"
 #include "sync-server/office/regions.hpp"
 #include "tools/sim/disk/disk_ledger.hpp"
@@ -128,7 +129,8 @@ void office_house::open(start how) {
     const auto learned = learn_from_ledger(*opened_, now_ms());
     if (how == start::unnoticed) return on_.told.tell("office", "opens, as if nothing had happened");
     const auto segment = opened_->start_segment(now_ms());
-    PENDATA_ASSERT(learned.has_value() && segment.has_value());
+    const auto looked = look_at_held(*opened_, now_ms());
+    PENDATA_ASSERT(learned.has_value() && segment.has_value() && looked.has_value());
     on_.told.tell("office", "opens, sequence " + std::to_string(segment->at));
 }
 

@@ -32,6 +32,8 @@ public:
     // As a server starts: the ledger is learnt, a segment begins; or as a folder that nobody knows was copied back.
     enum class start { with_segment, unnoticed };
     void open(start how = start::with_segment);
+    // From its next start on it judges with this table. Requires: is not open.
+    void judge_with(const dictionary& words) { bounds_.words = &words; }
     // Shut: whoever is connected loses the connection.
     void close(std::string_view why);
     // SIGKILL at one of the next steps of the disk; the battery of the server room fails.
@@ -72,6 +74,9 @@ public:
     void came_again(const digest& batch) { came_again_.insert(batch); }
     const std::set<digest>& batches_again() const { return came_again_; }
 
+    // A write waits for a record that is held as a whole. True the first time.
+    bool note_reference_to_held(const write_id& waiting) { return references_to_held_.insert(waiting).second; }
+
     // A tablet knows more of the ledger than the office does.
     void note_newer_ledger(const message::ledger_head& seen);
 
@@ -110,6 +115,7 @@ private:
     std::vector<copied_office> backups_;
     int times_gone_back_ = 0;
     std::set<digest> came_again_;
+    std::set<write_id> references_to_held_;
     std::vector<std::weak_ptr<office_guest>> connected_;
     bool telling_ = false;
 };
