@@ -13,4 +13,7 @@ inline record_id derived_record_id(const digest& of) {
     return id;
 }
 
+// Of that form. Ids that a device makes for a new record are not.
+inline bool is_derived_id(const record_id& id) { return (id.raw[6] & 0xf0) == 0x80 && (id.raw[8] & 0xc0) == 0x80; }
+
 }  // namespace pendata

@@ -8,7 +8,9 @@
 #include "core/base/limits.hpp"
 #include "core/cases/write_graph.hpp"
 #include "core/dictionary/category.hpp"
+#include "core/dictionary/field_numbers.hpp"
 #include "core/join/join.hpp"
+#include "core/model/derived_id.hpp"
 #include "core/settle/case_record.hpp"
 #include "core/settle/each_record.hpp"
 #include "core/settle/placing.hpp"
@@ -16,6 +18,16 @@
 #include "core/settle/signed_before.hpp"
 
 namespace pendata {
+
+namespace {
+
+// An id that follows from others is for what the office derives: a record of another kind would stand in its way.
+bool takes_derived_id(const incoming& in, std::uint16_t kind) {
+    if (in.from.path == arrival::office || !is_derived_id(in.what.record) || PENDATA_SWITCH(derived_id_taken)) return false;
+    return !is_case_kind(kind) && kind != kinds::duplicate_case && kind != kinds::region;
+}
+
+}  // namespace
 
 settler::settler(office_transaction& to, const office_context& office, sequence at, std::int64_t now_ms)
     : to_(to),
@@ -291,7 +303,7 @@ result<void> settler::take_group(std::span<incoming> group) {
     for (auto& in : group) {
         PENDATA_TRY(reason, reason_for(in, category ? &*category : nullptr));
         // Of a record of another kind: its tablets would take it for that, and no verdict helps.
-        if (in.what.what.key.kind != kind) reason = hold_reason::malformed;
+        if (in.what.what.key.kind != kind || takes_derived_id(in, kind)) reason = hold_reason::malformed;
         // A record beyond the limit could be sent to nobody.
         const bool grows = record == nullptr || record->find(in.what.what.key) == nullptr;
         if (reason == hold_reason::none && grows && ++cells > limits::cells_per_part) reason = hold_reason::malformed;

@@ -7,6 +7,7 @@
 #include "core/dictionary/element.hpp"
 #include "core/dictionary/field_numbers.hpp"
 #include "core/model/canonical.hpp"
+#include "core/model/derived_id.hpp"
 #include "core/model/replica.hpp"
 #include "core/settle/changes.hpp"
 #include "core/settle/office_answers.hpp"
@@ -33,7 +34,12 @@ cell_request request_for(std::string_view kind_name, std::string_view field_name
     return request;
 }
 
-record_id numbered_record(int n) { return record_id::from(sha256("record " + std::to_string(n)).view()); }
+// As a device makes them: never in the form of a derived id.
+record_id numbered_record(int n) {
+    auto id = record_id::from(sha256("record " + std::to_string(n)).view());
+    if (is_derived_id(id)) id.raw[6] ^= 0x10;
+    return id;
+}
 
 write paper_tablet::save(record_id record, const cell_request& request, const std::vector<write>& around, std::int64_t now_ms,
                          const std::vector<cell>& candidates) {

@@ -34,6 +34,7 @@ const std::vector<deliberate_break>& breaks() {
         {"cut_cells_dropped", "cells cut at a fork are not given back", "restored"},
         {"decision_without_generation", "a decision does not raise the generation, and may lose its own join"},
         {"dependants_forgotten", "what stands on a held write is not looked at again when that one is accepted"},
+        {"derived_id_taken", "a device may make a person under the id of a case that is to come"},
         {"ended_grant_kept", "what an ended grant covered stays on the tablet"},
         {"eviction_before_intake", "a part is evicted though work on it is unsent"},
         {"eviction_forgotten", "a record that leaves the grants is not evicted"},

@@ -8,6 +8,8 @@
 #include <algorithm>
 
 #include "core/dictionary/field_numbers.hpp"
+#include "core/model/derived_id.hpp"
+#include "core/model/region.hpp"
 #include "core/settle/case_record.hpp"
 #include "tests/support/small_office.hpp"
 
@@ -289,6 +291,31 @@ TEST_CASE("what may not settle is held with its reason") {
     REQUIRE(done.has_value());
     CHECK((*office.store.view())->custody_in(custody_state::held)->empty());
     CHECK(office.everything() != before);
+}
+
+TEST_CASE("nobody makes a record under an id that follows from others") {
+    small_office office;
+    auto tablet = office.add_tablet(office.add_officer("Asih", role::psm, {village_a}));
+    const auto id = numbered_record(1);
+    add_person(tablet, id, "Siti", village_a, noon_ms);
+    CHECK(office.take(tablet.seal_all(noon_ms)).held.empty());
+    const auto of_case = case_record_id(id, person_cell(fields::person::mother_name));
+    for (const auto& claimed : {of_case, region_record_id("32.11.01.2009")}) {
+        CHECK(is_derived_id(claimed));
+        add_person(tablet, claimed, "Palsu", village_a, noon_ms + 1);
+        const auto answer = office.take(tablet.seal_all(noon_ms + 1));
+        REQUIRE(answer.held.size() == 2);
+        CHECK(answer.held[0].reason == hold_reason::malformed);
+        CHECK_FALSE(office.find(claimed).has_value());
+    }
+    // The case itself is not in anybody's way.
+    auto other = office.add_tablet(office.add_officer("Budi", role::psm, {village_a}));
+    tablet.save(id, request_for("person", "mother_name", value::text("Ecin"), 3), {}, noon_ms + 2);
+    other.save(id, request_for("person", "mother_name", value::text("Icih"), 3), {}, noon_ms + 3);
+    CHECK(office.take(tablet.seal_all(noon_ms + 4)).held.empty());
+    CHECK(office.take(other.seal_all(noon_ms + 4)).held.empty());
+    REQUIRE(office.find(of_case).has_value());
+    CHECK(office.find(of_case)->kind == kinds::conflict_case);
 }
 
 TEST_CASE("a kind the office does not know stays held, even where somebody accepts it") {
