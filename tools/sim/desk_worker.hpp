@@ -17,6 +17,8 @@ public:
     const std::set<write_id>& accepted() const { return accepted_; }
 
 private:
+    std::vector<custody_row> held_writes();
+    std::vector<conflict_case> cases();
     void judge_held_writes();
     void decide_cases();
 

@@ -78,23 +78,26 @@ officer_id forger::somebody_else() {
 
 // False where what it makes is odd, but no forgery.
 bool forger::tamper(write& w) {
+    const auto is = [this](fault f) {
+        on_.faults.happened(f);
+        return true;
+    };
     switch (draw_.below(11)) {
-        case 0: w.what.at.generation = 1'000'000; return true;
-        case 1: w.what.at.rank = 77; return true;
-        case 2: w.what.author = somebody_else(); return true;
-        case 3: w.what.room = 3; return true;
-        case 4: w.what.key.kind = 9'999; return true;
-        case 5: w.what.key.field = fields::person::restricted; w.what.content = value::integer(1); return true;
-        case 6: w.what.content = value::text(std::string(5'000, 'x')); return true;
-        case 7: w.what.why = intent::decision; ++w.what.at.generation; return true;
+        case 0: w.what.at.generation = 1'000'000; return is(fault::forged_stamp);
+        case 1: w.what.at.rank = 77; return is(fault::forged_stamp);
+        case 2: w.what.author = somebody_else(); return is(fault::forged_author);
+        case 3: w.what.room = 3; return is(fault::forged_room);
+        case 4: w.what.key.kind = 9'999; return is(fault::forged_field);
+        case 5: w.what.key.field = fields::person::restricted; w.what.content = value::integer(1); return is(fault::forged_field);
+        case 6: w.what.content = value::text(std::string(5'000, 'x')); return is(fault::forged_size);
+        case 7: w.what.why = intent::decision; ++w.what.at.generation; return is(fault::forged_decision);
         case 8:
             w.what.evidence = 5;
             if (w.what.at.rank != 0) w.what.at.rank = 5;
-            on_.faults.happened(fault::evidence_beyond);
-            return true;
+            return is(fault::evidence_beyond);
         case 9:
             if (const auto* other = cast_.somebody(draw_); other != nullptr) w.what.at.replica = other->with->state().chain.replica;
-            return !is_replica_of(w.what.at.replica, me_->with->state().device);
+            return !is_replica_of(w.what.at.replica, me_->with->state().device) && is(fault::forged_replica);
         default: w.what.at.time = to_stamp_time(on_.time.now_ms() + 3'000 * day_ms); return false;
     }
 }

@@ -55,11 +55,15 @@ void trouble_with_bags::read_at_office(actor& from, bytes_view bag) {
     for (const auto& encoded : read->batches) {
         const auto batch = decode_batch(encoded);
         if (batch.has_error()) continue;
-        const auto done = office_.of().transact(office_.now_ms(), [&](office_transaction& to, const office_context& context) -> result<void> {
-            PENDATA_TRY(answer, take_batch(to, context, *batch, arrival::carried));
-            back.receipts.push_back(answer);
-            return {};
+        result<void> done;
+        const bool lives = office_.lives_through(fault::office_killed_at_bag, 40, [&] {
+            done = office_.of().transact(office_.now_ms(), [&](office_transaction& to, const office_context& context) -> result<void> {
+                PENDATA_TRY(answer, take_batch(to, context, *batch, arrival::carried));
+                back.receipts.push_back(answer);
+                return {};
+            });
         });
+        if (!lives) return on_.told.tell("office", "dies over a bag");
         // An office that was copied back may not know the tablet yet: the bag stays good for another time.
         if (done.has_error()) on_.told.tell("office", "does not take a batch: " + done.error().message());
     }

@@ -18,8 +18,11 @@ void trouble_with_rights::plan_day(std::int64_t begins_ms) {
 }
 
 bool trouble_with_rights::replace(actor& whose, const std::string& duty, std::optional<compartment_mask> rooms) {
-    const auto done = replace_duty(office_.of(), whose.with->officer_name, {{duty}, rooms, std::nullopt, std::nullopt}, office_.now_ms());
-    if (done.has_error()) return false;
+    bool done = false;
+    const bool lives = office_.lives_through(fault::office_killed_at_desk, 60, [&] {
+        done = replace_duty(office_.of(), whose.with->officer_name, {{duty}, rooms, std::nullopt, std::nullopt}, office_.now_ms()).has_value();
+    });
+    if (!lives || !done) return false;
     whose.with->duty = duty;
     office_.tell_committed();
     return true;
@@ -30,8 +33,11 @@ void trouble_with_rights::end_duty() {
     auto* whose = cast_.somebody(draw_, role::psm);
     if (whose == nullptr) return;
     whose->person->leave_unsent();
-    const auto ended = end_officer(office_.of(), whose->with->officer_name, office_.now_ms());
-    if (ended.has_error()) return;
+    bool ended = false;
+    const bool lives = office_.lives_through(fault::office_killed_at_desk, 60, [&] {
+        ended = end_officer(office_.of(), whose->with->officer_name, office_.now_ms()).has_value();
+    });
+    if (!lives || !ended) return;
     happened(fault::duty_ended, whose->with->officer_name, "has no duty any more");
     whose->fallen = lot::idle;
     office_.tell_committed();

@@ -3,6 +3,7 @@
 
 #include "core/base/assert.hpp"
 #include "core/base/limits.hpp"
+#include "core/settle/lost_history.hpp"
 #include "core/settle/placing.hpp"
 #include "tools/sim/checkers/checkers.hpp"
 #include "tools/sim/checkers/queues.hpp"
@@ -20,7 +21,7 @@ world::world(stage& on)
     : on_(on), office_(on), eyes_(on, office_, promises_), times_(on), cast_(on, office_, eyes_, promises_), desk_(on, office_),
       bags_(on, office_, cast_), files_(on, office_, cast_, eyes_, promises_), newcomers_(on, office_, cast_),
       restores_(on, office_, cast_, eyes_, times_, promises_),
-      rights_(on, office_, cast_), versions_(on, office_, cast_), forger_(on, office_, cast_) {
+      rights_(on, office_, cast_), versions_(on, office_, cast_), forger_(on, office_, cast_), impostor_(on, office_, cast_) {
     draw_office_ids_from(dice(on.draw.next(), "office"));
 }
 
@@ -68,6 +69,7 @@ void world::plan_days() {
             rights_.plan_day(begins);
             versions_.plan_day(begins);
             forger_.plan_day(begins);
+            impostor_.plan_day(begins);
             check_daily();
         });
     }
@@ -107,7 +109,7 @@ void world::plan_day_of_office(std::int64_t begins) {
     on_.time.at(begins + draw.between(8 * 60, 15 * 60) * minute_ms, [this] {
         if (!office_.is_open()) return;
         desk_.work();
-        check_reasons(on_, office_);
+        if (office_.is_open()) check_reasons(on_, office_);
     });
     if (on_.faults.strikes(fault::office_down, 100)) {
         on_.time.at(begins + draw.between(0, 20 * 60) * minute_ms, [this] {
@@ -205,12 +207,16 @@ void world::check_at_rest() {
 void world::check_forgeries() {
     auto view = office_.of().view();
     PENDATA_ASSERT(view.has_value());
+    const auto loss = is_loss_known(**view);
+    PENDATA_ASSERT(loss.has_value());
+    if (*loss && office_.times_gone_back() == 0) on_.told.broken("I6", "the office believes in a loss that never was");
     visit_records(**view, [&](const office_record& r) {
         const auto rows = (*view)->history_of(r.id);
         PENDATA_ASSERT(rows.has_value());
         for (const auto& row : *rows) {
             for (const auto& w : row.writes) {
-                if (forger_.forged().contains(w.id()) && !desk_.accepted().contains(w.id())) {
+                const bool is_forged = forger_.forged().contains(w.id()) || impostor_.forged().contains(w.id());
+                if (is_forged && !desk_.accepted().contains(w.id())) {
                     on_.told.broken("I6", "a forged write to " + to_string(r.id) + " has settled");
                 }
             }

@@ -5,6 +5,7 @@
 #include "tools/sim/checkers/sane_time.hpp"
 #include "tools/sim/desk_worker.hpp"
 #include "tools/sim/forger.hpp"
+#include "tools/sim/impostor.hpp"
 #include "tools/sim/trouble_with_bags.hpp"
 #include "tools/sim/trouble_with_files.hpp"
 #include "tools/sim/trouble_with_newcomers.hpp"
@@ -46,6 +47,7 @@ private:
     trouble_with_rights rights_;
     trouble_with_versions versions_;
     forger forger_;
+    impostor impostor_;
 };
 
 }  // namespace pendata::sim

@@ -18,6 +18,9 @@ std::string_view name_of(fault f) {
         "ledger_lost",    "new_certificate", "office_disk_full", "office_disk_locked", "office_read_error",
         "clock_jump_in_sync", "write_forgotten", "write_torn", "oldest_app", "app_updated", "unknown_cells",
         "rule_changed",   "passes_after_rule", "reference_to_held",
+        "forged_stamp",   "forged_author", "forged_room", "forged_field", "forged_size", "forged_decision", "forged_replica",
+        "forged_give_back", "forged_fork_ask", "forged_repair_ask", "forged_record_id", "forged_receipt",
+        "office_killed_in_start", "office_killed_at_desk", "office_killed_at_bag",
     };
     return names[static_cast<std::size_t>(f)];
 }

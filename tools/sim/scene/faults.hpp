@@ -77,6 +77,21 @@ enum class fault : std::uint8_t {
     rule_changed,           // the office goes on with tomorrow's dictionary
     passes_after_rule,      // a write that it held before, and that settles by that
     reference_to_held,      // a write waits for a record all of whose writes are held
+    forged_stamp,           // a generation or rank beyond what was earned
+    forged_author,          // another officer's, or nobody's
+    forged_room,            // another compartment than the field's
+    forged_field,           // one that nobody has, or that the office writes alone
+    forged_size,
+    forged_decision,
+    forged_replica,         // stamped with the replica of another device
+    forged_give_back,       // cells nobody wrote, as settled and lost
+    forged_fork_ask,        // positions that never were
+    forged_repair_ask,      // about places of others
+    forged_record_id,       // a person under the id of a case or a region
+    forged_receipt,         // not of the office's hand
+    office_killed_in_start, // within a step of opening, learning from the ledger, beginning a segment
+    office_killed_at_desk,  // within a step of a verdict, a decision, a duty
+    office_killed_at_bag,   // within a step of taking a mail bag in
     count_of_faults,
 };
 

@@ -12,6 +12,7 @@
 #include "sync-server/office/backups.hpp"
 #include "sync-server/office/examining.hpp"
 #include "sync-server/office/ledger_facts.hpp"
+#include "sync-server/office/office_problem.hpp"
 #include "sync-server/office/regions.hpp"
 #include "tools/sim/disk/disk_ledger.hpp"
 #include "tools/sim/scene/power_cut.hpp"
@@ -27,7 +28,7 @@ constexpr std::int64_t backups_kept_days = 400;
 
 }  // namespace
 
-office_house::office_house(stage& on) : on_(on), disk_(on.draw.next()), dice_(on.draw.next(), "office disk") {
+office_house::office_house(stage& on) : on_(on), disk_(on.draw.next()), dice_(on.draw.next(), "office disk"), restarts_(on.told.report().seed, "restarts") {
     draw_bounds();
     for (auto& byte : seed_) byte = static_cast<unsigned char>(dice_.below(256));
     disk_.on_step = [this](const disk_step&) {
@@ -55,8 +56,13 @@ void office_house::draw_bounds() {
     if (draw.chance(300)) shelf_.keep_ms = draw.between(1, 48) * hour_ms;
 }
 
-checked<std::unique_ptr<office>> office_house::assemble(bool create) {
-    die_in_ = 0;
+// Its process may die at one of the first steps; then it is not there, and whatever failed is no finding.
+checked<std::unique_ptr<office>> office_house::assemble(bool create, std::uint64_t dies_in) {
+    die_in_ = dies_in;
+    const auto wrong = [this](const std::string& what, const auto& error) {
+        if (!has_died()) on_.told.broken("I9", what + " does not open again: " + error.message());
+        return as_problem(error, what);
+    };
     process_ = std::make_unique<disk_mount>(disk_);
     office_file_options options;
     options.create = create;
@@ -64,14 +70,14 @@ checked<std::unique_ptr<office>> office_house::assemble(bool create) {
     auto identity = office_identity::of_seed(seed_);
     identity_ = identity.public_key();
     auto store = sqlite_office_store::open(store_file, options);
-    if (store.has_error()) on_.told.broken("I9", "the office's store does not open again: " + store.error().message());
+    if (store.has_error()) return wrong("the office's store", store.error());
     auto book = create ? ledger::create(ledger_on(*process_, ledger_file), identity_)
                        : ledger::open(ledger_on(*process_, ledger_file), identity_);
-    if (book.has_error()) on_.told.broken("I9", "the ledger does not open again: " + book.error().message());
+    if (book.has_error()) return wrong("the ledger", book.error());
     office_settings settings;
     settings.advertise = {"office.example", 7311};
     auto shelf = sqlite_snapshot_shelf::open(shelf_file, shelf_, now_ms(), process_->vfs());
-    if (shelf.has_error()) on_.told.broken("I9", "the shelf of snapshots does not open again: " + shelf.error().message());
+    if (shelf.has_error()) return wrong("the shelf of snapshots", shelf.error());
     office_parts parts{"office", settings, std::move(identity), std::move(*store), std::move(*book), std::move(*shelf), bounds_};
     return create ? office::found(std::move(parts), "32.11", now_ms()) : office::assemble(std::move(parts));
 }
@@ -121,17 +127,49 @@ void office_house::lose_certificate() {
 
 void office_house::open(start how) {
     if (is_open()) return;
-    auto opened = assemble(false);
-    if (opened.has_error()) on_.told.broken("I9", "the office does not open again: " + opened.error().hint_en);
-    opened_ = std::move(*opened);
+    while (!has_started(how)) die_in_start();
     ++epoch_;
     keep_certificate();
-    const auto learned = learn_from_ledger(*opened_, now_ms());
     if (how == start::unnoticed) return on_.told.tell("office", "opens, as if nothing had happened");
-    const auto segment = opened_->start_segment(now_ms());
-    const auto looked = look_at_held(*opened_, now_ms());
-    PENDATA_ASSERT(learned.has_value() && segment.has_value() && looked.has_value());
-    on_.told.tell("office", "opens, sequence " + std::to_string(segment->at));
+    auto view = opened_->view();
+    PENDATA_ASSERT(view.has_value());
+    const auto head = (*view)->head();
+    PENDATA_ASSERT(head.has_value());
+    on_.told.tell("office", "opens, sequence " + std::to_string(head->at));
+}
+
+// As the server does it: the ledger is learnt, a segment begins, what is held is looked at. False where it died within.
+bool office_house::has_started(start how) {
+    const bool dies = on_.faults.strikes(fault::office_killed_in_start, 60);
+    auto opened = assemble(false, dies ? restarts_.below(40) + 1 : 0);
+    if (has_died()) return false;
+    if (opened.has_error()) on_.told.broken("I9", "the office does not open again: " + opened.error().hint_en);
+    opened_ = std::move(*opened);
+    bool done = learn_from_ledger(*opened_, now_ms()).has_value();
+    if (done && how == start::with_segment) {
+        done = opened_->start_segment(now_ms()).has_value() && look_at_held(*opened_, now_ms()).has_value();
+    }
+    die_in_ = 0;
+    PENDATA_ASSERT(done || has_died());
+    return !has_died();
+}
+
+void office_house::die_in_start() {
+    on_.faults.happened(fault::office_killed_in_start);
+    on_.told.tell("office", "dies as it starts");
+    opened_.reset();
+    process_.reset();
+}
+
+bool office_house::lives_through(fault f, unsigned permille, const std::function<void()>& work) {
+    if (on_.faults.strikes(f, permille)) die_in_ = restarts_.below(10) + 1;
+    work();
+    die_in_ = 0;
+    if (!has_died()) return true;
+    on_.faults.happened(f);
+    kill();
+    on_.time.after(restarts_.between(2, 90) * second_ms, [this] { open(); });
+    return false;
 }
 
 void office_house::drop_guests() {

@@ -2,6 +2,7 @@
 // any time, and copied back; everything else asks it whether it is open.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <set>
 #include <vector>
@@ -42,6 +43,9 @@ public:
     void arm_disk(const disk_faults& faults) { disk_.faults = faults; }
     const virtual_disk& disk() const { return disk_; }
     void kill();
+    // Somebody's work at the office, within a step of which its process may die; it is started again a little later.
+    // False where it died: what was done of it stands or does not. Requires: is open, and nobody holds a view.
+    bool lives_through(fault f, unsigned permille, const std::function<void()>& work);
     void lose_power();
     bool has_died() const { return process_ != nullptr && !process_->alive(); }
     bool is_open() const { return opened_ != nullptr; }
@@ -86,7 +90,9 @@ public:
 
 private:
     void keep_certificate();
-    checked<std::unique_ptr<office>> assemble(bool create);
+    bool has_started(start how);
+    void die_in_start();
+    checked<std::unique_ptr<office>> assemble(bool create, std::uint64_t dies_in = 0);
     void draw_bounds();
     void drop_guests();
 
@@ -106,6 +112,7 @@ private:
     std::set<std::int64_t> days_shown_;
     public_key identity_{};
     dice dice_;
+    dice restarts_;
     std::uint64_t epoch_ = 0;
     std::uint64_t die_in_ = 0;
     struct copied_office {
