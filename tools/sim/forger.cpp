@@ -113,6 +113,7 @@ void forger::forge() {
         for (auto& byte : random) byte = static_cast<unsigned char>(draw_.below(256));
         chain_.replica = make_replica(me_->with->state().device, random);
     }
+    if (!me_->with->is_open()) return;  // its app was killed
     sealed_batch batch;
     batch.content.replica = chain_.replica;
     batch.content.number = ++chain_.number;
@@ -157,7 +158,7 @@ bytes forger::frames_with(const sealed_batch& batch) {
 // Frames that are cut, turned around and mixed.
 void forger::babble() {
     bytes all;
-    if (me_ != nullptr && draw_.chance(600)) {
+    if (me_ != nullptr && me_->with->is_open() && draw_.chance(600)) {
         all = frames_with({});
         for (int i = draw_.between(1, 8); i > 0 && !all.empty(); --i) {
             all[draw_.below(static_cast<std::uint32_t>(all.size()))] ^= static_cast<char>(1 << draw_.below(8));
