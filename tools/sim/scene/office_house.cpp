@@ -138,7 +138,7 @@ void office_house::open(start how) {
     on_.told.tell("office", "opens, sequence " + std::to_string(head->at));
 }
 
-// As the server does it: the ledger is learnt, a segment begins, what is held is looked at. False where it died within.
+// As the server does it: the ledger is learnt, a segment begins, what is held for an old rule is looked at. False where it died within.
 bool office_house::has_started(start how) {
     const bool dies = on_.faults.strikes(fault::office_killed_in_start, 60);
     auto opened = assemble(false, dies ? restarts_.below(40) + 1 : 0);
@@ -147,7 +147,8 @@ bool office_house::has_started(start how) {
     opened_ = std::move(*opened);
     bool done = learn_from_ledger(*opened_, now_ms()).has_value();
     if (done && how == start::with_segment) {
-        done = opened_->start_segment(now_ms()).has_value() && look_at_held(*opened_, now_ms()).has_value();
+        done = opened_->start_segment(now_ms()).has_value() && (!has_new_rule_ || look_at_held(*opened_, now_ms()).has_value());
+        has_new_rule_ = has_new_rule_ && !done;
     }
     die_in_ = 0;
     PENDATA_ASSERT(done || has_died());
