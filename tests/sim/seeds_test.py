@@ -1,13 +1,15 @@
 #!/usr/bin/env python3
 """The simulator over fixed seeds: seeds_test.py SIM seeds FIRST COUNT | long FIRST COUNT |
-honest FIRST COUNT | found | same SEED | words
+honest FIRST COUNT | found | same SEED | fails | words
 seeds: every invariant holds, and over the set every fault happened. long: of worlds of 430 days, where those who were
 away for all of them are loaded by snapshot. honest: nobody has a twin and a tenth of the receipts is lost: nobody is
-told of a fork. same: one seed, twice, tells the same to the last event. words: help, version and wrong use.
+told of a fork. same: one seed, twice, tells the same to the last event. fails: what a
+failing seed prints, and that it ran twice. words: help, version and wrong use.
 """
 
 import json
 import os
+import re
 import subprocess
 import sys
 
@@ -62,6 +64,19 @@ def check_same(sim, seed):
     assert other != first, "another seed went the same way"
 
 
+def check_fails(sim):
+    world = ["--profile", "small", "--break", "marks_left_behind", "--seed", "1", "--seeds", "3"]
+    told = run(sim, *world, "--lang", "en", expect=1).stderr
+    first = re.match(r"seed (\d+) \u00b7 (\S+) \u00b7 (I\d+): \S.*\n", told)
+    assert first and first[2] != "unknown", told
+    events = [line for line in told.splitlines() if line.startswith("  d")]
+    assert len(events) > 20 and events[-1].split()[2] == first[3], told
+    assert re.search(r"^event hash [0-9a-f]{16}, the same a second time$", told, re.M), told
+    assert run(sim, *world, "--lang", "en", expect=1).stderr == told, "a failing seed failed in another way"
+    assert "sama pada kali kedua" in run(sim, *world, "--lang", "id", expect=1).stderr
+    assert json.loads(run(sim, *world, "--json", expect=1).stdout)["failed"] == [int(first[1])]
+
+
 def check_words(sim):
     assert "--seed 1 --seeds" in run(sim, "--help", "--lang", "en").stdout
     assert "Contoh" in run(sim, "--help", "--lang", "id").stdout
@@ -73,5 +88,5 @@ def check_words(sim):
 
 if __name__ == "__main__":
     check = {"seeds": check_seeds, "long": check_long, "honest": check_honest, "found": check_found,
-             "same": check_same, "words": check_words}[sys.argv[2]]
+             "same": check_same, "fails": check_fails, "words": check_words}[sys.argv[2]]
     check(sys.argv[1], *sys.argv[3:])
