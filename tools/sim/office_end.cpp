@@ -173,6 +173,7 @@ void office_end::act(office_action::take_back& a) {
         returned_answer answer;
         const auto tried = commit([&](office_transaction& to, const office_context& context) -> result<void> {
             PENDATA_TRY(taken, sync_answers::take_back(to, context, asked.device, asked.given, asked.serve));
+            check_served(on_, to, context, asked.device, taken.whole);
             answer = std::move(taken);
             return {};
         });
@@ -194,7 +195,9 @@ void office_end::act(office_action::open_snapshot& a) {
 void office_end::act(office_action::read_chunk& a) {
     later(lane::read, [this, question = std::move(a.question), snapshot = a.snapshot, number = a.number] {
         auto chunk = read<message::snapshot_chunk>([&](office_view& view, const office_context& context) {
-            return sync_answers::read_chunk(house_.of(), view, context, question, snapshot, number);
+            auto read = sync_answers::read_chunk(house_.of(), view, context, question, snapshot, number);
+            if (read.has_value()) check_chunk_served(on_, view, context, question.device, *read);
+            return read;
         });
         feed([&](server_session& s) { s.on_chunk(std::move(chunk)); });
     });

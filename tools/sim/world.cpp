@@ -186,6 +186,7 @@ void world::check_at_rest() {
         check_file_whole(on_, *a->with);
         check_tablet_queues(on_, *a->with);
         check_no_leak(on_, office_, *a->with);
+        check_no_trace(on_, *a->with);
         check_convergence(on_, office_, *a->with);
         check_verdicts(on_, office_, *a->with);
     }

@@ -29,6 +29,10 @@ void check_order_free(stage& on, office_house& office);
 // I4: no part outside the grants, unless pending work on it is still to be sent.
 void check_no_leak(stage& on, office_house& office, const sim_tablet& of, bool is_damaged = false);
 void check_served(stage& on, office_view& view, const office_context& office, const device_id& to, const message::pull& pull);
+// The same of a snapshot, which may be of a day when the record was elsewhere: what belongs there no more is evicted.
+void check_chunk_served(stage& on, office_view& view, const office_context& office, const device_id& to, const message::snapshot_chunk& chunk);
+// I4, at rest: lists, search and staging show nothing that is not held.
+void check_no_trace(stage& on, const sim_tablet& of);
 // I5: no write is in history twice, or both there and held.
 void check_applied_once(stage& on, office_house& office);
 // I9: the fingerprint a tablet keeps is that of its parts.

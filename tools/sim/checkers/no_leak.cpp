@@ -1,10 +1,24 @@
 // I4, no leak.
+#include <algorithm>
 #include <set>
 
 #include "core/base/assert.hpp"
 #include "tools/sim/checkers/checkers.hpp"
 
 namespace pendata::sim {
+
+namespace {
+
+void check_held(stage& on, const sim_tablet& of, const record_id& id) {
+    const auto read = of.engine().store.read([&](device_transaction& tx) -> result<void> {
+        PENDATA_TRY(record, tx.find(id));
+        if (!record) on.told.broken("I4", of.name() + " finds " + to_string(id) + " by its words and does not hold it");
+        return {};
+    });
+    PENDATA_ASSERT(read.has_value());
+}
+
+}  // namespace
 
 void check_no_leak(stage& on, office_house& office, const sim_tablet& of, bool is_damaged) {
     auto view = office.of().view();
@@ -50,6 +64,31 @@ void check_no_leak(stage& on, office_house& office, const sim_tablet& of, bool i
         if (!contains(rooms, room)) {
             on.told.broken("I4", of.name() + " holds S" + std::to_string(room) + " of " + to_string(id) + " outside its grants");
         }
+    }
+}
+
+void check_no_trace(stage& on, const sim_tablet& of) {
+    const auto read = of.engine().store.read([&](device_transaction& tx) -> result<void> {
+        PENDATA_TRY(state, tx.state());
+        for (const auto& s : state.staged) {
+            const bool is_granted = std::ranges::any_of(state.grants, [&](const grant& g) { return g.node == s.head.node && (s.head.rooms & ~g.rooms) == 0; });
+            if (!is_granted) on.told.broken("I4", of.name() + " stages " + s.head.node + " without a grant");
+        }
+        for (const auto& kind : of.words->kinds) {
+            PENDATA_TRY(listed, tx.list(kind.number, nullptr, 0));
+            for (const auto& id : listed) {
+                PENDATA_TRY(record, tx.find(id));
+                if (!record) on.told.broken("I4", of.name() + " lists " + to_string(id) + " and does not hold it");
+            }
+        }
+        return {};
+    });
+    PENDATA_ASSERT(read.has_value());
+    constexpr std::size_t hits = 200;
+    for (const auto* word : {"siti", "asep", "kunjungan"}) {
+        const auto found = of.engine().store.search(word, hits);
+        PENDATA_ASSERT(found.has_value());
+        for (const auto& hit : *found) check_held(on, of, hit.record);
     }
 }
 
