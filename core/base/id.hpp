@@ -3,7 +3,9 @@
 #pragma once
 
 #include <array>
+#include <bit>
 #include <compare>
+#include <cstdint>
 #include <cstring>
 #include <functional>
 #include <optional>
@@ -18,7 +20,12 @@ template <class Tag>
 struct id16 {
     std::array<unsigned char, 16> raw{};
 
-    friend auto operator<=>(const id16&, const id16&) = default;
+    friend bool operator==(const id16& a, const id16& b) { return a.half(0) == b.half(0) && a.half(8) == b.half(8); }
+    // As the bytes are; two numbers compare faster than a call for sixteen bytes.
+    friend std::strong_ordering operator<=>(const id16& a, const id16& b) {
+        if (const auto first = big_endian(a.half(0)) <=> big_endian(b.half(0)); first != 0) return first;
+        return big_endian(a.half(8)) <=> big_endian(b.half(8));
+    }
 
     bytes_view view() const { return {reinterpret_cast<const char*>(raw.data()), raw.size()}; }
     bool is_zero() const { return *this == id16{}; }
@@ -28,6 +35,16 @@ struct id16 {
         id16 out;
         std::memcpy(out.raw.data(), data.data(), out.raw.size());
         return out;
+    }
+
+private:
+    std::uint64_t half(std::size_t from) const {
+        std::uint64_t out;
+        std::memcpy(&out, raw.data() + from, sizeof out);
+        return out;
+    }
+    static std::uint64_t big_endian(std::uint64_t read) {
+        return std::endian::native == std::endian::little ? __builtin_bswap64(read) : read;
     }
 };
 

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <set>
+#include <unordered_map>
 
 #include "core/base/byte_writer.hpp"
 #include "core/base/fault_switch.hpp"
@@ -155,7 +156,11 @@ private:
         const field_def* field = words_.find(line);
         const bool by_element = field == nullptr || field->merge != policy::keep_both;
         if (!by_element) line.element.clear();
-        auto& here = here_by_cell_[{w.record, line}];
+        if (cells_of_ == nullptr || cells_of_id_ != w.record) {
+            cells_of_ = &here_by_cell_[w.record];
+            cells_of_id_ = w.record;
+        }
+        auto& here = (*cells_of_)[line];
         ++here;
         PENDATA_TRY(settled, known_.settled_by(by_.id, w.record, line));
         return settled + here > limits::writes_per_cell ? hold_reason::quota : hold_reason::none;
@@ -191,9 +196,11 @@ private:
     std::vector<incoming> fresh_;
     std::vector<write> copies_;
     std::vector<write> judged_;
-    std::map<write_id, std::uint32_t> index_of_;
-    std::map<write_id, stamp_time> here_;
-    std::map<std::pair<record_id, cell_key>, std::size_t> here_by_cell_;
+    std::unordered_map<write_id, std::uint32_t> index_of_;
+    std::unordered_map<write_id, stamp_time> here_;
+    std::unordered_map<record_id, std::map<cell_key, std::size_t>> here_by_cell_;
+    std::map<cell_key, std::size_t>* cells_of_ = nullptr;  // of the record looked at last
+    record_id cells_of_id_;
     std::vector<write_id> known_ids_;
     std::uint64_t last_save_ = 0;
 };

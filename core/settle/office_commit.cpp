@@ -59,8 +59,9 @@ office_commit::office_commit(office_transaction& to, const dictionary& words, st
     : to_(to), words_(words), regency_(std::move(regency)), at_(at) {}
 
 result<office_commit::working*> office_commit::load(const record_id& id) {
+    if (last_ != nullptr && last_->now.id == id) return last_;
     const auto known = working_.find(id);
-    if (known != working_.end()) return &known->second;
+    if (known != working_.end()) return last_ = &known->second;
     PENDATA_TRY(stored, to_.find(id));
     working w;
     if (stored) {
@@ -70,12 +71,20 @@ result<office_commit::working*> office_commit::load(const record_id& id) {
     } else {
         w.now.id = id;
     }
-    return &working_.emplace(id, std::move(w)).first->second;
+    return last_ = &working_.emplace(id, std::move(w)).first->second;
 }
 
 result<office_record*> office_commit::open(const record_id& id) {
     PENDATA_TRY(w, load(id));
     return w->present ? &w->now : nullptr;
+}
+
+void office_commit::note_history(const write& w, const write_source& from) {
+    const bool again = last_row_ != nullptr && last_row_->record == w.record && last_row_->batch == from.batch;
+    auto& row = again ? *last_row_ : history_[{from.batch, w.record}];
+    if (row.writes.empty()) row = {at_, w.record, from.batch, from.from, from.path, from.received_ms, {}};
+    row.writes.push_back(w);
+    last_row_ = &row;
 }
 
 result<void> office_commit::settle(const write& w, const write_source& from) {
@@ -86,9 +95,7 @@ result<void> office_commit::settle(const write& w, const write_source& from) {
     }
     target->dirty = true;
 
-    auto& row = history_[{from.batch, w.record}];
-    if (row.writes.empty()) row = {at_, w.record, from.batch, from.from, from.path, from.received_ms, {}};
-    row.writes.push_back(w);
+    note_history(w, from);
 
     const field_def* field = words_.find(w.what.key);
     if (field != nullptr && opens_cases(field->merge)) {
@@ -117,9 +124,7 @@ result<void> office_commit::settle(const write& w, const write_source& from) {
 result<void> office_commit::unite(const write& w, const write_source& from) {
     PENDATA_TRY(target, load(w.record));
     target->dirty = true;
-    auto& row = history_[{from.batch, w.record}];
-    if (row.writes.empty()) row = {at_, w.record, from.batch, from.from, from.path, from.received_ms, {}};
-    row.writes.push_back(w);
+    note_history(w, from);
     const field_def* field = words_.find(w.what.key);
     if (field == nullptr || !opens_cases(field->merge)) return {};
     cell_key line = w.what.key;

@@ -63,6 +63,7 @@ private:
     };
 
     result<working*> load(const record_id& id);
+    void note_history(const write& w, const write_source& from);
     result<void> place_one(working& w, std::set<record_id>& first_placed);
     // Where the records are, one a record; nowhere where one is not here.
     result<std::vector<atom_set>> atoms_of(std::span<const record_id> roots);
@@ -80,7 +81,9 @@ private:
     std::string regency_;
     sequence at_;
     std::map<record_id, working> working_;
+    working* last_ = nullptr;  // opened last: most writes come record by record
     std::map<std::pair<digest, record_id>, history_row> history_;
+    history_row* last_row_ = nullptr;
     std::set<std::pair<record_id, cell_key>> touched_;
     std::set<record_id> watched_;  // records of which a cell was written that a review rule watches
     std::vector<record_id> opened_;

@@ -145,8 +145,11 @@ result<hold_reason> settler::reason_for(const incoming& in, const value* categor
     e.device_revoked = device != nullptr && device->revoked;
     e.author_owns_device = device != nullptr && device->officer == in.what.what.author;
     e.knows_region = [&](std::string_view code) {
+        if (known_regions_.contains(code)) return true;
         const auto found = to_.find(region_record_id(code));
-        return found.has_value() && found->has_value();
+        const bool known = found.has_value() && found->has_value();
+        if (known) known_regions_.emplace(code);
+        return known;
     };
     const officer* giver = device == nullptr ? nullptr : office_.who.find(device->officer);
     hold_reason reason = in.from.path == arrival::returned ? examine_returned(office_.words, e, giver) : examine(office_.words, e);
@@ -339,17 +342,26 @@ result<void> settler::take(std::vector<incoming> writes) {
         const auto* kind = office_.words.find(in.what.what.key.kind);
         return kind != nullptr && kind->placed_by_others();
     };
-    std::map<record_id, std::size_t> first_seen;
+    struct turn {
+        bool follows;
+        std::size_t first_seen, at;
+        auto operator<=>(const turn&) const = default;
+    };
+    std::unordered_map<record_id, std::size_t> first_seen;
+    std::vector<turn> turns;
     for (std::size_t i = 0; i < writes.size(); ++i) {
         if (writes[i].id.is_zero()) writes[i].id = writes[i].what.id();
-        first_seen.emplace(writes[i].what.record, i);
+        const bool same_record = i > 0 && writes[i].what.record == writes[i - 1].what.record;
+        const auto first = same_record ? turns.back().first_seen : first_seen.emplace(writes[i].what.record, i).first->second;
+        turns.push_back({follows(writes[i]), first, i});
     }
-    const auto goes_before = [&](const incoming& a, const incoming& b) {
-        return std::pair(follows(a), first_seen[a.what.record]) < std::pair(follows(b), first_seen[b.what.record]);
-    };
     // A tablet's batch mostly is in this order, and writes are large to move.
-    if (!std::is_sorted(writes.begin(), writes.end(), goes_before)) {
-        std::stable_sort(writes.begin(), writes.end(), goes_before);
+    if (!std::is_sorted(turns.begin(), turns.end())) {
+        std::sort(turns.begin(), turns.end());
+        std::vector<incoming> ordered;
+        ordered.reserve(writes.size());
+        for (const auto& t : turns) ordered.push_back(std::move(writes[t.at]));
+        writes = std::move(ordered);
     }
     for (std::size_t from = 0; from < writes.size();) {
         std::size_t to = from + 1;

@@ -84,6 +84,7 @@ private:
     std::map<write_id, hold_reason> held_;
     std::map<write_id, write> held_writes_;
     std::map<device_id, std::optional<device_row>> devices_;
+    std::set<std::string, std::less<>> known_regions_;
     std::vector<write_id> moved_;
     std::set<record_id> placed_;  // for the first time, and who waits for it has not been looked at yet
     bool base_missing_ = false;
