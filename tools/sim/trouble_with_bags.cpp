@@ -56,7 +56,7 @@ void trouble_with_bags::read_at_office(actor& from, bytes_view bag) {
         const auto batch = decode_batch(encoded);
         if (batch.has_error()) continue;
         result<void> done;
-        const bool lives = office_.lives_through(fault::office_killed_at_bag, 40, [&] {
+        const bool lives = office_.lives_through(fault::office_killed_at_bag, 300, [&] {
             done = office_.of().transact(office_.now_ms(), [&](office_transaction& to, const office_context& context) -> result<void> {
                 PENDATA_TRY(answer, take_batch(to, context, *batch, arrival::carried));
                 back.receipts.push_back(answer);

@@ -140,8 +140,8 @@ void office_house::open(start how) {
 
 // As the server does it: the ledger is learnt, a segment begins, what is held for an old rule is looked at. False where it died within.
 bool office_house::has_started(start how) {
-    const bool dies = on_.faults.strikes(fault::office_killed_in_start, 60);
-    auto opened = assemble(false, dies ? restarts_.below(40) + 1 : 0);
+    const bool dies = on_.faults.strikes(fault::office_killed_in_start, 200);
+    auto opened = assemble(false, dies ? restarts_.below(25) + 1 : 0);
     if (has_died()) return false;
     if (opened.has_error()) on_.told.broken("I9", "the office does not open again: " + opened.error().hint_en);
     opened_ = std::move(*opened);
