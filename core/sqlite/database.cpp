@@ -63,6 +63,12 @@ result<bool> file_exists(const std::string& path, const std::string& vfs) {
 }
 
 result<std::unique_ptr<database>> database::open(const std::string& path, const open_options& options) {
+    auto opened = open_once(path, options, false);
+    if (options.alone_on_full_disk && opened.has_error() && to_errc(opened.error()) == errc::disk_full) return open_once(path, options, true);
+    return opened;
+}
+
+result<std::unique_ptr<database>> database::open_once(const std::string& path, const open_options& options, bool alone) {
     PENDATA_ASSERT(options.application_id != 0);
     sqlite3* handle = nullptr;
     const char* vfs = options.vfs.empty() ? nullptr : options.vfs.c_str();
@@ -76,6 +82,7 @@ result<std::unique_ptr<database>> database::open(const std::string& path, const 
     // SQL hidden in a crafted file must not run, and its internal tables are not written by hand.
     sqlite3_db_config(handle, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, nullptr);
     sqlite3_db_config(handle, SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
+    if (alone) PENDATA_CHECK(opened->run("PRAGMA locking_mode=EXCLUSIVE"));
     // A file on storage that can not be written opens, and fails here: its write-ahead log can not be made.
     const auto known = opened->recognise(options);
     if (known.has_error()) return why_not_opened(path, options, to_errc(known.error()));

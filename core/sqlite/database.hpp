@@ -27,6 +27,9 @@ struct open_options {
     std::int64_t busy_wait_ms = limits::busy_wait_ms;
     int cache_kb = 2048;
     std::int64_t most_pages = 0;       // a quota of 4096-byte pages; 0: the disk is the limit
+    // No room even for the index of the log, which other processes share: it lives in memory then, and this process
+    // alone reads what is there. Else: disk_full.
+    bool alone_on_full_disk = false;
     std::string vfs = {};              // a registered_vfs by its name; empty: the system's files
 };
 
@@ -87,6 +90,7 @@ private:
 
     database(sqlite3* handle, std::uint32_t application_id) : handle_(handle), application_id_(application_id) {}
 
+    static result<std::unique_ptr<database>> open_once(const std::string& path, const open_options& options, bool alone);
     result<void> recognise(const open_options& options);
     result<void> configure(const open_options& options);
     result<std::int64_t> number_of(std::string_view sql);

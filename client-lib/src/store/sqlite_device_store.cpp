@@ -100,6 +100,7 @@ result<std::unique_ptr<sqlite_device_store>> sqlite_device_store::open(const std
     opening.busy_wait_ms = options.busy_wait_ms;
     opening.most_pages = options.most_pages;
     opening.vfs = options.vfs;
+    opening.alone_on_full_disk = true;
     PENDATA_TRY(file, sqlite::database::open(path, opening));
     PENDATA_CHECK(sqlite::migrate(*file, steps));
     PENDATA_CHECK(store::add_filter_functions(*file));
