@@ -23,6 +23,19 @@ result<void> sync_one(const std::filesystem::path& path, int flags) {
     return {};
 }
 
+result<void> copy_and_read(office& of, const std::filesystem::path& file, backup_made& made) {
+    PENDATA_CHECK(of.store().copy_to(file.string()));
+    {
+        // Read again: a backup nobody has read is a hope.
+        PENDATA_TRY(copy, sqlite_office_store::open(file.string()));
+        PENDATA_CHECK(copy->check());
+        PENDATA_TRY(view, copy->view());
+        PENDATA_TRY(head, view->head());
+        made.head = head;
+    }
+    return sync_to_disk(file);
+}
+
 }  // namespace
 
 result<void> sync_to_disk(const std::filesystem::path& file) {
@@ -65,18 +78,14 @@ result<void> note_backup(office_transaction& to, const backup_row& made, std::in
 }
 
 result<backup_made> make_backup(office& of, const std::filesystem::path& file, std::int64_t now_ms) {
-    PENDATA_CHECK(of.store().copy_to(file.string()));
     backup_made made;
-    {
-        // Read again: a backup nobody has read is a hope.
-        PENDATA_TRY(copy, sqlite_office_store::open(file.string()));
-        PENDATA_CHECK(copy->check());
-        PENDATA_TRY(view, copy->view());
-        PENDATA_TRY(head, view->head());
-        made.head = head;
-    }
-    PENDATA_CHECK(sync_to_disk(file));
+    const auto copied = copy_and_read(of, file, made);
     std::error_code ignored;
+    if (copied.has_error()) {
+        // A piece of a backup must not be taken for one.
+        if (to_errc(copied.error()) != errc::already_exists) std::filesystem::remove(file, ignored);
+        return to_errc(copied.error());
+    }
     made.bytes = std::filesystem::file_size(file, ignored);
     // Last: where this is cut off tablets keep what they need not, which costs them some space.
     PENDATA_CHECK(of.transact(now_ms, [&](office_transaction& to, const office_context&) {
