@@ -59,6 +59,7 @@ constexpr error_row rows[] = {
     {errc::tls_failed, transient, "sambungan aman gagal", "secure connection failed"},
     {errc::address_in_use, permanent, "alamat sudah dipakai", "address already in use"},
     {errc::office_busy, transient, "kantor sedang sibuk", "office is busy"},
+    {errc::office_storage, transient, "kantor tidak dapat menulis atau membaca penyimpanannya", "the office can not write or read its storage"},
     {errc::code_malformed, permanent, "kode pendaftaran salah tulis", "enrolment code mistyped"},
     {errc::code_unknown, permanent, "kode pendaftaran tidak dikenal", "enrolment code unknown"},
     {errc::code_used, permanent, "kode pendaftaran sudah dipakai", "enrolment code already used"},

@@ -56,6 +56,7 @@ enum class errc : int {
     tls_failed = 305,
     address_in_use = 306,
     office_busy = 307,
+    office_storage = 308,
     // Enrolment and rights: 400-499.
     code_malformed = 400,
     code_unknown = 401,

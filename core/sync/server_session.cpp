@@ -7,6 +7,17 @@
 
 namespace pendata {
 
+namespace {
+
+// A tablet need not think that its own disk is full. What else is wrong in the office's house stays in its log.
+errc told_outside(errc why) {
+    if (why == errc::busy || why == errc::no_memory) return errc::office_busy;
+    const int number = static_cast<int>(why);
+    return (number >= 200 && number < 300) || why == errc::internal ? errc::office_storage : why;
+}
+
+}  // namespace
+
 server_session::server_session(bytes exporter, std::optional<device_id> resumed, std::int64_t now_ms)
     : exporter_(std::move(exporter)), resumed_(resumed), last_heard_ms_(now_ms), started_ms_(now_ms) {}
 
@@ -29,7 +40,7 @@ void server_session::send(const message::any& content) {
 void server_session::fail(errc why) {
     if (state_ == state::closed) return;
     state_ = state::closed;
-    const auto frame = encode_frame(message::failure{why, 0});
+    const auto frame = encode_frame(message::failure{told_outside(why), 0});
     if (frame.has_value()) actions_.push_back(office_action::send{*frame});
     actions_.push_back(office_action::close{why});
 }

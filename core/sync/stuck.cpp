@@ -81,6 +81,8 @@ stuck_reason reason_of(errc outcome, bool by_office) {
             return stuck_reason::wrong_office;
         case errc::office_busy:
             return stuck_reason::office_busy;
+        case errc::office_storage:
+            return stuck_reason::office_storage;
         case errc::lineage_broken:
         case errc::ledger_behind:
             return stuck_reason::office_behind;

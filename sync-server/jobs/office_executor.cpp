@@ -35,10 +35,9 @@ office_executor::office_executor(office& of, const event_log& log, setup with) :
 
 office_executor::~office_executor() { finish(); }
 
-errc office_executor::told(errc code) const {
-    if (!own_trouble(code)) return code;
-    log_.write(log_level::error, "trouble", {{"why", code}});
-    return errc::office_busy;
+errc office_executor::noted(errc code) const {
+    if (own_trouble(code)) log_.write(log_level::error, "trouble", {{"why", code}});
+    return code;
 }
 
 bool office_executor::has_room(lane of) const {
@@ -128,7 +127,7 @@ void office_executor::run_group(std::vector<write_job>& group) {
             job = std::move(one.front());
         }
         if (durable.has_value() && job.refused != errc::ok) durable = job.refused;
-        if (durable.has_error()) durable = told(to_errc(durable.error()));
+        if (durable.has_error()) durable = noted(to_errc(durable.error()));
         with_.post([done = std::move(job.done), durable] { done(durable); });
     }
 }
@@ -216,7 +215,7 @@ void office_executor::look_around() {
         // A snapshot may be older than a commit of the writer's: only what is newer is news.
         if (head.has_value() && head->at > head_.load()) note_head(head->at);
     };
-    job.failed = [this](errc why) { static_cast<void>(told(why)); };
+    job.failed = [this](errc why) { static_cast<void>(noted(why)); };
     submit(std::move(job), lane::read);
 }
 

@@ -97,8 +97,8 @@ private:
     void wake(lane of, std::size_t rooms);
     void note_head(sequence at);
     void examine_daily();
-    // What a peer is told of a failure: the office's own troubles are a busy office.
-    errc told(errc code) const;
+    // The office's own troubles go to the log.
+    errc noted(errc code) const;
 
     office& of_;
     const event_log& log_;
@@ -157,11 +157,11 @@ office_executor::read_job office_executor::job_of(std::function<result<T>(office
     read_job job;
     job.work = [this, work = std::move(work), shared_done](office_view& view, const office_context& context) {
         auto answer = std::make_shared<result<T>>(work(view, context));
-        if (answer->has_error()) *answer = told(to_errc(answer->error()));
+        if (answer->has_error()) *answer = noted(to_errc(answer->error()));
         with_.post([shared_done, answer] { (*shared_done)(std::move(*answer)); });
     };
     job.failed = [this, shared_done](errc why) {
-        with_.post([shared_done, why = told(why)] { (*shared_done)(result<T>(why)); });
+        with_.post([shared_done, why = noted(why)] { (*shared_done)(result<T>(why)); });
     };
     return job;
 }

@@ -4,9 +4,11 @@
  *   CRASH_FOLDER  files below it count
  *   CRASH_AT      the call to die at, from 1; 0 or absent: none
  *   CRASH_HOW     "before" the call, "after" it, or "torn": after half of it, where it writes, else after it
- *   CRASH_COUNT   a file that always holds the number of calls so far, as text */
+ *   CRASH_COUNT   a file that always holds the number of calls so far, as text
+ *   CRASH_FULL    while this file is there, the disk of the folder is full: no file in it grows */
 #define _GNU_SOURCE
 #include <dlfcn.h>
+#include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
 #include <signal.h>
@@ -21,6 +23,7 @@
 #include <unistd.h>
 
 static const char* folder;
+static const char* full;
 static long die_at;
 static int dies_before;
 static int torn;
@@ -32,6 +35,7 @@ __attribute__((constructor)) static void begin(void) {
     const char* how = getenv("CRASH_HOW");
     const char* count = getenv("CRASH_COUNT");
     folder = getenv("CRASH_FOLDER");
+    full = getenv("CRASH_FULL");
     die_at = at != NULL ? atol(at) : 0;
     dies_before = how == NULL || strcmp(how, "before") == 0;
     torn = how != NULL && strcmp(how, "torn") == 0;
@@ -70,9 +74,28 @@ static int is_ours(int fd) {
     return is_below(path);
 }
 
+/* Whether a file that would end at `end`, or `more` bytes further than it does, finds no room. */
+static int finds_no_room(int fd, off_t end, size_t more) {
+    struct stat now;
+    if (full == NULL || !is_ours(fd) || syscall(SYS_faccessat, AT_FDCWD, full, F_OK) != 0) return 0;
+    if (fstat(fd, &now) != 0 || !S_ISREG(now.st_mode)) return 0;
+    if (end < 0) end = now.st_size + (off_t)more;
+    if (end <= now.st_size) return 0;
+    errno = ENOSPC;
+    return 1;
+}
+
+/* Where a write without an offset would end; below zero: at the end of the file. */
+static off_t end_of_write(int fd, size_t size) {
+    const long flags = syscall(SYS_fcntl, fd, F_GETFL);
+    const off_t here = syscall(SYS_lseek, fd, 0L, SEEK_CUR);
+    return (flags & O_APPEND) != 0 || here < 0 ? -1 : here + (off_t)size;
+}
+
 static size_t last_part(size_t size) { return !torn ? size : size > 1024 ? size / 1024 * 512 : size / 2; }
 
 ssize_t write(int fd, const void* data, size_t size) {
+    if (full != NULL && finds_no_room(fd, end_of_write(fd, size), size)) return -1;
     if (is_ours(fd) && begin_call()) {
         syscall(SYS_write, fd, data, last_part(size));
         die();
@@ -81,6 +104,7 @@ ssize_t write(int fd, const void* data, size_t size) {
 }
 
 ssize_t pwrite64(int fd, const void* data, size_t size, off64_t offset) {
+    if (finds_no_room(fd, offset + (off_t)size, size)) return -1;
     if (is_ours(fd) && begin_call()) {
         syscall(SYS_pwrite64, fd, data, last_part(size), offset);
         die();
@@ -90,6 +114,7 @@ ssize_t pwrite64(int fd, const void* data, size_t size, off64_t offset) {
 ssize_t pwrite(int fd, const void* data, size_t size, off_t offset) { return pwrite64(fd, data, size, offset); }
 
 ssize_t copy_file_range(int from, off64_t* from_at, int to, off64_t* to_at, size_t size, unsigned flags) {
+    if (full != NULL && finds_no_room(to, to_at != NULL ? *to_at + (off_t)size : end_of_write(to, size), size)) return -1;
     if (is_ours(to) && begin_call()) {
         syscall(SYS_copy_file_range, from, from_at, to, to_at, last_part(size), flags);
         die();
@@ -98,6 +123,7 @@ ssize_t copy_file_range(int from, off64_t* from_at, int to, off64_t* to_at, size
 }
 
 ssize_t sendfile64(int to, int from, off64_t* at, size_t size) {
+    if (full != NULL && finds_no_room(to, end_of_write(to, size), size)) return -1;
     if (is_ours(to) && begin_call()) {
         syscall(SYS_sendfile, to, from, at, last_part(size));
         die();
@@ -116,7 +142,10 @@ ssize_t sendfile(int to, int from, off_t* at, size_t size) { return sendfile64(t
 
 int fsync(int fd) { AFTER_WHOLE_CALL(is_ours(fd), syscall(SYS_fsync, fd)); }
 int fdatasync(int fd) { AFTER_WHOLE_CALL(is_ours(fd), syscall(SYS_fdatasync, fd)); }
-int ftruncate64(int fd, off64_t size) { AFTER_WHOLE_CALL(is_ours(fd), syscall(SYS_ftruncate, fd, size)); }
+int ftruncate64(int fd, off64_t size) {
+    if (finds_no_room(fd, size, 0)) return -1;
+    AFTER_WHOLE_CALL(is_ours(fd), syscall(SYS_ftruncate, fd, size));
+}
 int ftruncate(int fd, off_t size) { return ftruncate64(fd, size); }
 int rename(const char* from, const char* to) { AFTER_WHOLE_CALL(is_below(to), syscall(SYS_renameat2, AT_FDCWD, from, AT_FDCWD, to, 0)); }
 int link(const char* from, const char* to) { AFTER_WHOLE_CALL(is_below(to), syscall(SYS_linkat, AT_FDCWD, from, AT_FDCWD, to, 0)); }

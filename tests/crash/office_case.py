@@ -29,9 +29,10 @@ class Programs:
         self.paths = paths
 
     def environment(self, folder, point):
-        """Counts the calls below the folder into FOLDER.count, and dies at the point."""
+        """Counts the calls below the folder into FOLDER.count, and dies at the point. Full while there is FOLDER.full."""
         return {**os.environ, "LANG": "en_US.UTF-8", "LD_PRELOAD": self.paths["shim"], "CRASH_FOLDER": folder + "/",
-                "CRASH_AT": str(point.at), "CRASH_HOW": point.how, "CRASH_COUNT": folder + ".count"}
+                "CRASH_AT": str(point.at), "CRASH_HOW": point.how, "CRASH_COUNT": folder + ".count",
+                "CRASH_FULL": folder + ".full"}
 
     def start(self, name, *words, folder=None, point=NEVER, **streams):
         environment = self.environment(folder, point) if folder else {**os.environ, "LANG": "en_US.UTF-8"}

@@ -39,6 +39,7 @@ int refuse_exchange(const arguments& typed, const pendata_error& why) {
         case PENDATA_CANCELLED:
         case PENDATA_TLS_FAILED:
         case PENDATA_OFFICE_BUSY:
+        case PENDATA_OFFICE_STORAGE:
         case PENDATA_BUSY:
         case PENDATA_LINEAGE_BROKEN:
         case PENDATA_LEDGER_BEHIND:

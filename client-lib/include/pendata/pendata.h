@@ -86,6 +86,7 @@ enum {
     PENDATA_TLS_FAILED = 305,
     PENDATA_ADDRESS_IN_USE = 306,
     PENDATA_OFFICE_BUSY = 307,
+    PENDATA_OFFICE_STORAGE = 308, /* its disk is full or damaged, not the tablet's */
     /* Enrolment and rights. */
     PENDATA_CODE_MALFORMED = 400,
     PENDATA_CODE_UNKNOWN = 401,

@@ -50,6 +50,7 @@ static_assert(same(PENDATA_CANCELLED, errc::cancelled));
 static_assert(same(PENDATA_TLS_FAILED, errc::tls_failed));
 static_assert(same(PENDATA_ADDRESS_IN_USE, errc::address_in_use));
 static_assert(same(PENDATA_OFFICE_BUSY, errc::office_busy));
+static_assert(same(PENDATA_OFFICE_STORAGE, errc::office_storage));
 static_assert(same(PENDATA_CODE_MALFORMED, errc::code_malformed));
 static_assert(same(PENDATA_CODE_UNKNOWN, errc::code_unknown));
 static_assert(same(PENDATA_CODE_USED, errc::code_used));

@@ -5,6 +5,7 @@
 #include <doctest/doctest.h>
 
 #include "core/base/limits.hpp"
+#include "core/wire/frame.hpp"
 #include "tests/support/arbitrary.hpp"
 
 namespace pendata {
@@ -74,8 +75,14 @@ struct rough_driver {
     errc some_failure() { return *rc::gen::element(errc::busy, errc::disk_full, errc::device_unknown, errc::bad_signature); }
     bool fails() { return *rc::gen::inRange(0, 6) == 0; }
 
-    void act(office_action::send&) {
+    // What fails in the office's house has two names outside.
+    void act(office_action::send& a) {
         RC_ASSERT(!closed);
+        frame_reader read;
+        read.feed(a.frame);
+        const auto m = read.next();
+        RC_ASSERT(m.has_value() && m->has_value());
+        if (const auto* f = std::get_if<message::failure>(&**m)) RC_ASSERT(f->code != errc::busy && f->code != errc::disk_full);
         ++sent;
     }
     void act(office_action::greet&) {

@@ -71,6 +71,7 @@ TEST_CASE("a pull that does not come is named although nothing waits here") {
 TEST_CASE("whose disk is full is told apart") {
     CHECK(why_stuck(failing(errc::disk_full)) == stuck_reason::disk_full);
     CHECK(why_stuck(failing(errc::disk_full, true)) == stuck_reason::office_storage);
+    CHECK(why_stuck(failing(errc::office_storage, true)) == stuck_reason::office_storage);
     CHECK(why_stuck(failing(errc::corrupt)) == stuck_reason::storage);
     CHECK(why_stuck(failing(errc::corrupt, true)) == stuck_reason::office_storage);
     CHECK(why_stuck(failing(errc::timed_out)) == stuck_reason::office_silent);
