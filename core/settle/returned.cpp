@@ -53,7 +53,6 @@ result<bool> sees(office_view& view, const grant_list* grants, const part& p) {
 
 result<message::pull> whole_parts(office_view& view, const grant_list& grants,
                                   std::span<const message::give_back::row> wanted) {
-    PENDATA_TRY(head, view.head());
     message::pull out;
     for (const auto& row : wanted) {
         PENDATA_TRY(record, view.find(row.record));
@@ -61,7 +60,7 @@ result<message::pull> whole_parts(office_view& view, const grant_list& grants,
         if (there != nullptr && contains(granted_rooms(grants, record->atoms()), row.room)) {
             out.parts.push_back({*there, true});
         } else {
-            out.evictions.push_back({row.record, mask_of(row.room), head.at});
+            out.evictions.push_back({row.record, mask_of(row.room), 0});  // not for leaving: it may wait in custody
         }
     }
     // One record's parts stand together.

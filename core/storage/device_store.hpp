@@ -198,9 +198,9 @@ public:
     // Those answered at or before `cursor` are seen no longer; gives the records. What did not come back as settled, since
     // the office holds it, is put away until a backup has the answer: an office that goes back again asks for it again.
     virtual result<std::vector<record_id>> end_cut(sequence cursor, sequence backed_up) = 0;
-    // Of what is put away: by kind and cells; of one record, what was answered before `at`.
+    // Of what is put away, by kind and cells; of one record, whatever was answered before `at`.
     virtual result<void> forget_put_away(const std::function<result<bool>(std::uint16_t, const part&)>& which) = 0;
-    virtual result<void> forget_put_away_of(const record_id& record, compartment_mask rooms, sequence at) = 0;
+    virtual result<void> forget_answered_of(const record_id& record, compartment_mask rooms, sequence at) = 0;
 
     // Chunks of snapshots, by node and number.
     virtual result<void> put_staged(const std::string& node, const message::snapshot_chunk& chunk) = 0;

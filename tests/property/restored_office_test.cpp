@@ -9,47 +9,11 @@
 #include "core/dictionary/field_numbers.hpp"
 #include "core/settle/lost_history.hpp"
 #include "core/settle/returned.hpp"
-#include "tests/support/world.hpp"
+#include "tests/property/restored_census.hpp"
 
 namespace pendata::test {
 
 namespace {
-
-std::string person(const std::string& name, const std::string& village) {
-    return R"({"name":")" + name + R"(","village":")" + village + R"(","sex":"P","birth_date":"1980-02-03","no_nik_reason":"not_recorded"})";
-}
-
-struct census {
-    world w;
-    officer_id asih = w.office.add_officer("Asih", role::psm, {village_a});
-    officer_id budi = w.office.add_officer("Budi", role::psm, {village_a});
-    officer_id ujang = w.office.add_officer("Ujang", role::tksk, {"32.11.01"}, 3);
-    std::unique_ptr<world_tablet> a = w.tablet_for(asih);
-    std::unique_ptr<world_tablet> b = w.tablet_for(budi);
-    std::unique_ptr<world_tablet> t = w.tablet_for(ujang);
-
-    void everybody(int rounds = 1) {
-        for (; rounds > 0; --rounds) {
-            for (auto* tablet : {a.get(), b.get(), t.get()}) {
-                w.office.now_ms += 1000;
-                const auto done = w.sync(*tablet);
-                CHECK(done.why == errc::ok);
-                CHECK(done.progress.converged);
-            }
-        }
-    }
-    void agree() {
-        everybody(2);
-        CHECK(a->exported(true) == w.exported_for(asih));
-        CHECK(b->exported(true) == w.exported_for(budi));
-        CHECK(t->exported(true) == w.exported_for(ujang));
-        CHECK(w.sync(*a).progress.exchanges == 1);
-    }
-    std::size_t held() {
-        auto view = w.office.store.view();
-        return (*view)->custody_in(custody_state::held)->size();
-    }
-};
 
 // Every write a tablet's journal or pending layer has.
 std::set<std::pair<record_id, write_id>> writes_on(world_tablet& t) {
@@ -237,23 +201,6 @@ TEST_CASE("a verdict on what another tablet gave back reaches its author") {
         CHECK(read.has_value());
         CHECK(c.w.sync(*c.a).progress.exchanges == 1);
     }
-}
-
-TEST_CASE("the office's own cells wait until two officers' tablets agree") {
-    census c;
-    c.everybody();
-    const auto backup = c.w.backup();
-    const auto dewi = c.w.office.add_officer("Dewi", role::psm, {village_a});
-    c.everybody();
-    c.w.restore(backup, true);
-    CHECK(c.w.sync(*c.a).why == errc::ok);
-    CHECK(c.w.office.who().find(dewi) == nullptr);
-    CHECK(c.held() > 0);
-    CHECK(c.w.sync(*c.b).why == errc::ok);
-    REQUIRE(c.w.office.who().find(dewi) != nullptr);
-    CHECK(c.w.office.who().grants_of(dewi, day_of(c.w.office.now_ms)).size() == 2);
-    CHECK(c.held() == 0);
-    c.agree();
 }
 
 TEST_CASE("two tablets can not make an office believe that it lost something") {

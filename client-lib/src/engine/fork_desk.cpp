@@ -51,7 +51,7 @@ result<std::set<record_id>> cut_cache(device_transaction& tx, sequence at) {
 result<void> drop_lost_evictions(device_transaction& tx, sequence at) {
     PENDATA_TRY(waiting, tx.evictions());
     for (const auto& e : waiting) {
-        if (e.at > at) PENDATA_CHECK(tx.drop_eviction(e.record));
+        if (e.at == 0 || e.at > at) PENDATA_CHECK(tx.drop_eviction(e.record));
     }
     return {};
 }

@@ -131,8 +131,6 @@ result<void> settled_layer::put(const record_id& id, std::span<const message::pu
 
 result<void> settled_layer::drop(const message::eviction& e) {
     PENDATA_CHECK(tx_.drop_eviction(e.record));
-    // Not what the answer itself evicts: the office may hold that without knowing where it belongs.
-    PENDATA_CHECK(tx_.forget_put_away_of(e.record, e.rooms, e.at));
     return change(e.record, 0, [&](device_record& record) -> result<void> {
         std::erase_if(record.settled, [&](const part& p) { return contains(e.rooms, p.room); });
         return {};
@@ -142,6 +140,12 @@ result<void> settled_layer::drop(const message::eviction& e) {
 result<void> settled_layer::evict(const message::eviction& e) {
     PENDATA_TRY(unsent, tx_.has_unsent(e.record));
     return unsent && !PENDATA_SWITCH(eviction_before_intake) ? tx_.put_eviction(e) : drop(e);
+}
+
+result<void> settled_layer::leave(const message::eviction& e) {
+    touched_.insert(e.record);
+    PENDATA_CHECK(tx_.forget_answered_of(e.record, e.rooms, e.at));
+    return evict(e);
 }
 
 result<void> settled_layer::evict_waiting() {

@@ -18,6 +18,8 @@ public:
     result<void> put(const record_id& record, std::span<const message::pulled_part> parts, bool mends);
     // Drops parts now, or once the pending on the record has been sent.
     result<void> evict(const message::eviction& e);
+    // The same where the office tells that it left these grants: what was given back of it before goes as well.
+    result<void> leave(const message::eviction& e);
     // Drops what waited and may go now.
     result<void> evict_waiting();
     // Takes the fingerprint anew from every part: after the grants changed.

@@ -184,7 +184,9 @@ result<void> sync_desk::apply(const message::pull& pull) {
             PENDATA_CHECK(layer.put(pull.parts[from].content.record, std::span(pull.parts).subspan(from, to - from), pull.mends));
             from = to;
         }
-        for (const auto& e : pull.evictions) PENDATA_CHECK(layer.evict(e));
+        // What mends, or answers a give-back, tells only that it is not here to have: the office may hold it, and not know
+        // where it belongs.
+        for (const auto& e : pull.evictions) PENDATA_CHECK(pull.mends || e.at == 0 ? layer.evict(e) : layer.leave(e));
         if (pull.mends) {
             for (const auto& id : layer.touched()) PENDATA_CHECK(project_again(tx, tablet_.words, id));
         } else if (pull.node.empty() && pull.reached.at >= state.pulled.at) {

@@ -87,7 +87,7 @@ result<void> cut_rows::put_away(std::int64_t row) { return file_.execute("UPDATE
 result<void> cut_rows::erase(std::int64_t row) { return file_.execute("DELETE FROM cut WHERE row = ?", row); }
 
 result<bool> cut_rows::forget(std::int64_t record, compartment_mask rooms, sequence at) {
-    PENDATA_TRY(run, file_.query("SELECT row, room FROM cut WHERE record = ? AND put_away AND answered_at < ?", record, at));
+    PENDATA_TRY(run, file_.query("SELECT row, room FROM cut WHERE record = ? AND answered_at < ?", record, at));
     std::vector<std::int64_t> rows;
     for (;;) {
         PENDATA_TRY(more, run.step());

@@ -143,7 +143,7 @@ result<void> sqlite_transaction::forget_put_away(const std::function<result<bool
     return {};
 }
 
-result<void> sqlite_transaction::forget_put_away_of(const record_id& record, compartment_mask rooms, sequence at) {
+result<void> sqlite_transaction::forget_answered_of(const record_id& record, compartment_mask rooms, sequence at) {
     PENDATA_CHECK(to_write());
     PENDATA_TRY(known, tables_.records.find(record));
     if (!known) return {};

@@ -145,8 +145,8 @@ TEST_CASE("what is put away goes with the place it was of") {
             CHECK(kind == person);
             return p.record == record(1);
         }));
-        PENDATA_CHECK(tx.forget_put_away_of(record(2), 0x01, 40));  // not answered before
-        PENDATA_CHECK(tx.forget_put_away_of(record(2), 0x02, 41));  // another compartment
+        PENDATA_CHECK(tx.forget_answered_of(record(2), 0x01, 40));  // not answered before
+        PENDATA_CHECK(tx.forget_answered_of(record(2), 0x02, 41));  // another compartment
         PENDATA_CHECK(tx.cut_again(0));
         PENDATA_TRY(left, tx.cut_parts(10));
         REQUIRE(left.size() == 1);
@@ -154,7 +154,23 @@ TEST_CASE("what is put away goes with the place it was of") {
         PENDATA_CHECK(tx.answer_cut(left[0].number, 42));
         PENDATA_TRY(again, tx.end_cut(42, 0));
         CHECK(again.size() == 1);
-        PENDATA_CHECK(tx.forget_put_away_of(record(2), 0x01, 43));
+        PENDATA_CHECK(tx.forget_answered_of(record(2), 0x01, 43));
+        PENDATA_CHECK(tx.cut_again(0));
+        PENDATA_TRY(none, tx.cut_parts(10));
+        CHECK(none.empty());
+        return {};
+    });
+}
+
+TEST_CASE("what was answered before its record left goes although the cursor has not passed the answer") {
+    store_in_folder tablet;
+    transact(*tablet.store, [&](device_transaction& tx) -> result<void> {
+        PENDATA_CHECK(tx.put_cut(person, a_part(record(1), {{a_cell(name_field, value::text("Siti")), 30}})));
+        PENDATA_CHECK(tx.forget_answered_of(record(1), 0x01, 50));  // nobody has answered
+        PENDATA_TRY(rows, tx.cut_parts(10));
+        REQUIRE(rows.size() == 1);
+        PENDATA_CHECK(tx.answer_cut(rows[0].number, 40));
+        PENDATA_CHECK(tx.forget_answered_of(record(1), 0x01, 41));
         PENDATA_CHECK(tx.cut_again(0));
         PENDATA_TRY(none, tx.cut_parts(10));
         CHECK(none.empty());

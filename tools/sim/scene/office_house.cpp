@@ -147,8 +147,7 @@ bool office_house::has_started(start how) {
     opened_ = std::move(*opened);
     bool done = learn_from_ledger(*opened_, now_ms()).has_value();
     if (done && how == start::with_segment) {
-        done = opened_->start_segment(now_ms()).has_value() && (!has_new_rule_ || look_at_held(*opened_, now_ms()).has_value());
-        has_new_rule_ = has_new_rule_ && !done;
+        done = opened_->start_segment(now_ms()).has_value() && look_at_held(*opened_, now_ms()).has_value();
     }
     die_in_ = 0;
     PENDATA_ASSERT(done || has_died());

@@ -34,10 +34,7 @@ public:
     enum class start { with_segment, unnoticed };
     void open(start how = start::with_segment);
     // From its next start on it judges with this table. Requires: is not open.
-    void judge_with(const dictionary& words) {
-        bounds_.words = &words;
-        has_new_rule_ = true;
-    }
+    void judge_with(const dictionary& words) { bounds_.words = &words; }
     // Shut: whoever is connected loses the connection.
     void close(std::string_view why);
     // SIGKILL at one of the next steps of the disk; the battery of the server room fails.
@@ -104,7 +101,6 @@ private:
     std::unique_ptr<disk_mount> process_;
     std::unique_ptr<office> opened_;
     office_bounds bounds_;
-    bool has_new_rule_ = false;  // and has not looked again at what it holds
     shelf_limits shelf_;
     key_seed seed_{};
     bytes leaf_pem_;
