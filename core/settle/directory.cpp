@@ -5,6 +5,7 @@
 #include <set>
 
 #include "core/dictionary/field_numbers.hpp"
+#include "core/model/region.hpp"
 #include "core/settle/each_record.hpp"
 
 namespace pendata {
@@ -86,15 +87,24 @@ bool carries_over(std::int64_t change) {
     return change == merge || change == rename || change == status || change == code;
 }
 
+// A code that a region had. `with_parts`: one village under another name or code, whose parts are what they were; of several
+// villages made one nobody can tell whose part it was.
+struct former_code {
+    std::string code;
+    bool with_parts;
+    auto operator<=>(const former_code&) const = default;
+};
 // Which codes each region follows, directly.
-using followed_codes = std::map<std::string, std::set<std::string>>;
+using followed_codes = std::map<std::string, std::set<former_code>>;
 
 void add_succession(const office_record& r, followed_codes& out) {
     const auto change = number_of_field(r, fields::succession::change);
     const auto to = codes_in(r, fields::succession::to);
     if (!change || !carries_over(*change) || to.size() != 1) return;
-    for (auto& from : codes_in(r, fields::succession::from)) {
-        if (from != to.front()) out[to.front()].insert(std::move(from));
+    const auto from = codes_in(r, fields::succession::from);
+    for (const auto& code : from) {
+        const bool same_village = *change != codes::succession_kind::merge && from.size() == 1 && is_village_code(code) && is_village_code(to.front());
+        if (code != to.front()) out[to.front()].insert({code, same_village});
     }
 }
 
@@ -106,10 +116,10 @@ void cover_former_codes(duty& d, const followed_codes& followed) {
         const atom region = open.back();
         open.pop_back();
         for (const auto& [to, from] : followed) {
-            // A part of a village follows the same part of what it was; of several villages made one, nobody can tell which.
-            const bool is_part = region.size() > to.size() && covers(to, region) && from.size() == 1;
+            const bool is_part = region.size() > to.size() && covers(to, region);
             if (!covers(region, to) && !is_part) continue;
-            for (const auto& code : from) {
+            for (const auto& [code, with_parts] : from) {
+                if (is_part && !with_parts) continue;
                 const atom former = is_part ? code + region.substr(to.size()) : code;
                 if (!covers(region, former) && d.regions.insert(former).second) open.push_back(former);
             }

@@ -306,7 +306,7 @@ result<void> settler::take_group(std::span<incoming> group) {
     for (auto& in : group) {
         PENDATA_TRY(reason, reason_for(in, category ? &*category : nullptr));
         // Of a record of another kind: its tablets would take it for that, and no verdict helps.
-        if (in.what.what.key.kind != kind || takes_derived_id(in, kind)) reason = hold_reason::malformed;
+        if (in.what.what.key.kind != kind || (record == nullptr && takes_derived_id(in, kind))) reason = hold_reason::malformed;
         // A record beyond the limit could be sent to nobody.
         const bool grows = record == nullptr || record->find(in.what.what.key) == nullptr;
         if (reason == hold_reason::none && grows && ++cells > limits::cells_per_part) reason = hold_reason::malformed;

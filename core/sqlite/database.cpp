@@ -64,8 +64,9 @@ result<bool> file_exists(const std::string& path, const std::string& vfs) {
 
 result<std::unique_ptr<database>> database::open(const std::string& path, const open_options& options) {
     auto opened = open_once(path, options, false);
-    if (options.alone_on_full_disk && opened.has_error() && to_errc(opened.error()) == errc::disk_full) return open_once(path, options, true);
-    return opened;
+    if (!options.alone_on_full_disk || opened.has_value() || to_errc(opened.error()) != errc::disk_full) return opened;
+    auto alone = open_once(path, options, true);
+    return alone.has_value() ? std::move(alone) : std::move(opened);  // another process may be alone with it: the disk is why
 }
 
 result<std::unique_ptr<database>> database::open_once(const std::string& path, const open_options& options, bool alone) {

@@ -213,4 +213,24 @@ TEST_CASE("a part of a village keeps its PSM when the village is renamed") {
               }});
 }
 
+TEST_CASE("a part of a village does not take over the same part of one that is merged into it") {
+    rehearse({[](performance& p) {
+                  p.region(kelurahan, "Situraja");
+                  p.region(desa, "Situraja Utara");
+                  p.officer("asih", role::psm, {desa + ".RW003"});
+                  p.officer("budi", role::psm, {kelurahan});
+                  p.everybody(1);
+                  p.add("budi", "lain", "person", person_json("Warga Lain", kelurahan, R"("rw":"3")"));
+                  p.everybody();
+              },
+              {{"asih", [](performance& p) { p.add("asih", "sini", "person", person_json("Warga Sini", desa, R"("rw":"3")")); }}},
+              [](performance& p) { p.succession(codes::succession_kind::merge, {kelurahan}, {desa}); },
+              {},
+              [](performance& p) {
+                  CHECK(p.held().empty());
+                  CHECK(p.shows("asih", "sini", "Warga Sini"));
+                  CHECK(p.shown("asih", "lain").empty());
+              }});
+}
+
 }  // namespace pendata::test

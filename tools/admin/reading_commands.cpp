@@ -1,5 +1,6 @@
 // export, history: what the office holds and how it came to it.
 #include "core/dictionary/json_text.hpp"
+#include "core/settle/placing.hpp"
 #include "sync-server/office/desk.hpp"
 #include "sync-server/office/reading.hpp"
 #include "sync-server/office/regions.hpp"
@@ -21,7 +22,7 @@ exit_status export_all(const at_work& w) {
     auto grants = office_grants(w.of.regency(), rooms);
     if (!w.given.scopes.empty()) grants.clear();
     for (const auto& scope : w.given.scopes) {
-        const auto known = knows_region(**view, scope);
+        const auto known = is_duty_node(scope) ? knows_region(**view, region_of(scope)) : result<bool>(false);
         if (known.has_error()) return w.people.fail(known.error());
         if (!*known) return w.people.fail(errc::unknown_region, scope);
         const auto more = scope_grants(scope, rooms);

@@ -227,7 +227,8 @@ typedef int32_t (*pendata_line_callback)(void* context, pendata_view json);
  * the officer's role may not; PENDATA_NOT_ENROLLED before the first enrolment. After a failure nothing has changed.
  * `options` may be NULL. */
 
-/* A new record from a JSON object of dictionary fields; a value may be {"value":…,"evidence":0-5}. */
+/* A new record from a JSON object of dictionary fields; a value may be {"value":…,"evidence":0-5}; an "id" of the app's
+ * own may be any UUID but one of version 8. */
 PENDATA_API pendata_status pendata_record_add(pendata_tablet* tablet, pendata_view kind, pendata_view json,
                                               const pendata_save_options* options, pendata_buffer* saved,
                                               pendata_error* error);

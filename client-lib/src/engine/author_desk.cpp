@@ -9,6 +9,7 @@
 #include "core/dictionary/field_numbers.hpp"
 #include "core/dictionary/value_text.hpp"
 #include "core/join/join.hpp"
+#include "core/model/derived_id.hpp"
 #include "core/model/stamp_text.hpp"
 #include "core/settle/examine.hpp"
 #include "core/settle/review_answer.hpp"
@@ -51,6 +52,10 @@ checked<saved> add_one(save_context& save_in, const kind_def& kind, std::string_
     request.before.id = input.id.value_or(new_record_id(save_in.with, save_in.corrected.ms));
     request.before.kind = kind.number;
     if (input.id) {
+        if (is_derived_id(*input.id)) {
+            return make_problem(errc::bad_value, "id", "id versi 8 dipakai kantor untuk catatan turunan; pakai UUID versi lain",
+                                "ids of version 8 are the office's, for records it derives; use another version of UUID");
+        }
         PENDATA_ASK(present, save_in.tx.find(*input.id));
         if (present) return make_problem(errc::already_exists, "id", "id sudah dipakai", "the id is in use");
     }

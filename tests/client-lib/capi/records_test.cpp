@@ -149,6 +149,7 @@ TEST_CASE("what is refused names its field, says why in both languages, and chan
     check(t.show("01a2009f-f112-74ad-a8a9-af1018659317"), PENDATA_NOT_FOUND, "");
     check(t.history("01a2009f-f112-74ad-a8a9-af1018659317"), PENDATA_NOT_FOUND, "");
     check(t.add("person", "{\"id\":\"" + id + "\",\"name\":\"B\"}"), PENDATA_ALREADY_EXISTS, "id");
+    check(t.add("person", "{\"id\":\"0199a000-0000-8000-8000-000000000001\",\"name\":\"C\"}"), PENDATA_BAD_VALUE, "id");  // of the form of derived ones
     const std::string huge = "{\"name\":\"" + std::string(300 * 1024, 'a') + "\"}";
     check(t.add("person", huge), PENDATA_TOO_LARGE, "");
 
