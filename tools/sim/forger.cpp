@@ -2,9 +2,6 @@
 // What each forgery is held for: docs/conflicts.md, "Custody".
 #include "tools/sim/forger.hpp"
 
-#include <algorithm>
-#include <array>
-
 #include "core/base/assert.hpp"
 #include "core/dictionary/field_numbers.hpp"
 #include "core/model/canonical.hpp"
@@ -22,16 +19,10 @@ void forger::plan_day(std::int64_t begins_ms) {
 
 // An ordinary write to somebody's telephone number or date of birth, before it is tampered with.
 std::optional<write> forger::forged_write() {
-    auto view = office_.of().view();
-    PENDATA_ASSERT(view.has_value());
-    const auto ids = (*view)->records_under(me_->with->duty, {}, 64);
-    PENDATA_ASSERT(ids.has_value());
-    if (ids->empty()) return std::nullopt;
-    const auto victim = (*view)->find((*ids)[draw_.below(static_cast<std::uint32_t>(ids->size()))]);
-    PENDATA_ASSERT(victim.has_value());
-    if (!*victim || (*victim)->kind != kinds::person) return std::nullopt;
+    const auto whom = victim();
+    if (!whom) return std::nullopt;
     write w;
-    w.record = (*victim)->id;
+    w.record = whom->id;
     const bool on_birth = draw_.chance(400);  // a field that opens cases
     w.what.key = {kinds::person, on_birth ? fields::person::birth_date : fields::person::phone, {}};
     w.what.at.time = to_stamp_time(on_.time.now_ms());
@@ -41,7 +32,7 @@ std::optional<write> forger::forged_write() {
     w.what.evidence = 2;
     w.what.content = on_birth ? value::integer(-draw_.between(7'000, 7'003)) : value::text("0812000000" + std::to_string(draw_.between(10, 99)));
     w.what.at.rank = on_birth ? w.what.evidence : 0;
-    if (const auto* present = (*victim)->find(w.what.key); present != nullptr && draw_.chance(600)) {
+    if (const auto* present = whom->find(w.what.key); present != nullptr && draw_.chance(600)) {
         w.seen = {id_of(w.record, present->what)};
         w.what.at.generation = present->what.at.generation;
     }
@@ -103,39 +94,20 @@ bool forger::tamper(write& w) {
 }
 
 void forger::forge() {
-    if (me_ == nullptr) {
-        if (!cast_.has_room()) return;
-        const auto& villages = cast_.villages();
-        me_ = &cast_.hire(role::psm, villages[draw_.below(static_cast<std::uint32_t>(villages.size()))]);
-        me_->fallen = lot::idle;
-        // A chain of its own device, so that nothing but what was tampered with is wrong.
-        std::array<unsigned char, 8> random{};
-        for (auto& byte : random) byte = static_cast<unsigned char>(draw_.below(256));
-        chain_.replica = make_replica(me_->with->state().device, random);
-    }
-    if (!me_->with->is_open()) return;  // its app was killed
-    sealed_batch batch;
-    batch.content.replica = chain_.replica;
-    batch.content.number = ++chain_.number;
-    batch.content.previous = chain_.hash;
+    if (!is_there()) return;
+    std::vector<write> writes;
     for (int i = draw_.between(1, 4); i > 0; --i) {
         auto w = forged_write();
         if (!w) continue;
         const bool forged = tamper(*w);
         if (forged) forged_.insert(w->id());
-        batch.content.writes.push_back(*w);
+        writes.push_back(*w);
         const bool on_phone = w->what.key == cell_key{kinds::person, fields::person::phone, {}};
-        if (forged && on_phone && draw_.chance(400)) batch.content.writes.push_back(standing_on(*w));
+        if (forged && on_phone && draw_.chance(400)) writes.push_back(standing_on(*w));
     }
-    if (batch.content.writes.empty()) {
-        --chain_.number;
-        return;
-    }
-    batch.device = me_->with->state().device;
-    batch.hash = batch_digest(batch.content);
-    batch.signed_by = me_->with->sign_with_key(batch_signature_message(batch.hash));
+    if (writes.empty()) return;
+    auto batch = sealed(std::move(writes));
     if (draw_.chance(100)) batch.signed_by[7] ^= 1;
-    chain_.hash = batch.hash;
     happened(fault::forged_batch, me_->with->name(), "forges a batch");
     say(frames_with(batch));
 }
@@ -143,11 +115,7 @@ void forger::forge() {
 bytes forger::frames_with(const sealed_batch& batch) {
     message::hello hello;
     hello.device = batch.device;
-    hello.replica = chain_.replica;
-    hello.last_sealed = chain_.number;
-    hello.has_pending = true;
-    const auto proof = me_->with->sign_with_key(proof_message(bytes(32, 'f')));
-    hello.proof.assign(reinterpret_cast<const char*>(proof.data()), proof.size());
+    prove(hello);
     bytes all;
     for (const auto& frame : {encode_frame(hello), encode_frame(message::push{batch}), encode_frame(message::checkpoint{1})}) {
         if (frame.has_value()) all += *frame;
@@ -170,17 +138,6 @@ void forger::babble() {
     say(all);
 }
 
-void forger::say(const bytes& all) {
-    const auto end = std::make_shared<std::unique_ptr<office_end>>();
-    // The office may well die of what it is told here, too.
-    const auto killed = [this] {
-        office_.kill();
-        on_.time.after(draw_.between(2, 90) * second_ms, [this] { office_.open(); });
-    };
-    office_end::setup there{bytes(32, 'f'), std::nullopt, end, [](bytes_view) {}, [] {}, [] {}, [] {}, killed};
-    *end = std::make_unique<office_end>(on_, office_, std::move(there));
-    (*end)->receive(all);
-    on_.time.after(minute_ms, [end] { (*end)->die(); });
-}
+void forger::say(const bytes& all) { (*open_line([](bytes_view) {}))->receive(all); }
 
 }  // namespace pendata::sim

@@ -2,14 +2,11 @@
 // What the office makes of each: docs/conflicts.md, "Custody"; docs/protocol.md, "After a fork" and "Repair".
 #include "tools/sim/impostor.hpp"
 
-#include <array>
-
 #include "core/base/assert.hpp"
 #include "core/dictionary/field_numbers.hpp"
 #include "core/join/author.hpp"
 #include "core/model/canonical.hpp"
 #include "core/model/region.hpp"
-#include "core/model/replica.hpp"
 #include "core/settle/case_record.hpp"
 #include "core/settle/office_answers.hpp"
 #include "tools/sim/office_end.hpp"
@@ -33,31 +30,6 @@ void impostor::plan_day(std::int64_t begins_ms) {
     may(fault::forged_repair_ask, 60, begins_ms, [this] { ask_for_repair(); });
     may(fault::forged_record_id, 60, begins_ms, [this] { claim_an_id(); });
     may(fault::forged_receipt, 60, begins_ms, [this] { bring_receipt(); });
-}
-
-bool impostor::is_there() {
-    if (me_ == nullptr) {
-        if (!cast_.has_room()) return false;
-        const auto& villages = cast_.villages();
-        me_ = &cast_.hire(role::psm, villages[draw_.below(static_cast<std::uint32_t>(villages.size()))]);
-        me_->fallen = lot::idle;
-        std::array<unsigned char, 8> random{};
-        for (auto& byte : random) byte = static_cast<unsigned char>(draw_.below(256));
-        chain_.replica = make_replica(me_->with->state().device, random);
-    }
-    return me_->with->is_open();
-}
-
-std::optional<record_id> impostor::victim() {
-    auto view = office_.of().view();
-    PENDATA_ASSERT(view.has_value());
-    const auto ids = (*view)->records_under(me_->with->duty, {}, 64);
-    PENDATA_ASSERT(ids.has_value());
-    if (ids->empty()) return std::nullopt;
-    const auto found = (*view)->find((*ids)[draw_.below(static_cast<std::uint32_t>(ids->size()))]);
-    PENDATA_ASSERT(found.has_value());
-    if (!*found || (*found)->kind != kinds::person) return std::nullopt;
-    return (*found)->id;
 }
 
 // Of a person, stamped as the dictionary says.
@@ -99,7 +71,7 @@ void impostor::give_back() {
     if (!hello || !whom) return;
     message::give_back given;
     given.number = 1;
-    given.parts.push_back(forged_part(*whom));
+    given.parts.push_back(forged_part(whom->id));
     for (const auto& p : given.parts) given.wanted.push_back({p.record, p.room});
     say(*hello, {given, message::checkpoint{1}}, [this](const message::any& said) {
         if (is_answer(said)) happened(fault::forged_give_back, "office", "answers cells that nobody wrote");
@@ -152,7 +124,7 @@ void impostor::ask_for_repair() {
 // The id of a case that is not open, or of a village that the office does not know.
 record_id impostor::claimed_id() {
     const auto whom = victim();
-    if (whom && draw_.chance(700)) return case_record_id(*whom, {kinds::person, fields::person::birth_date, {}});
+    if (whom && draw_.chance(700)) return case_record_id(whom->id, {kinds::person, fields::person::birth_date, {}});
     return region_record_id(cast_.subdistrict_of(draw_.below(99)) + ".205" + std::to_string(draw_.below(3)));
 }
 
@@ -165,7 +137,7 @@ void impostor::claim_an_id() {
     w.what = cell_of(fields::person::village, value::text(me_->with->duty), 2);
     w.claimed_ms = on_.time.now_ms();
     forged_.insert(w.id());
-    say(*hello, {message::push{sealed(w)}, message::checkpoint{1}}, [this](const message::any& said) {
+    say(*hello, {message::push{sealed({w})}, message::checkpoint{1}}, [this](const message::any& said) {
         if (is_answer(said)) happened(fault::forged_record_id, "office", "answers a record under the id of another");
     });
 }
@@ -177,11 +149,11 @@ void impostor::bring_receipt() {
     const auto whom = victim();
     if (!hello || !whom) return;
     write w;
-    w.record = *whom;
+    w.record = whom->id;
     w.what = cell_of(fields::person::birth_date, value::integer(-7'001), 5);
     w.claimed_ms = on_.time.now_ms();
     forged_.insert(w.id());
-    sealed_batch batch = sealed(w);
+    sealed_batch batch = sealed({w});
     receipt own;
     own.batch = batch.hash;
     own.settled_at = hello->pulled;
@@ -192,49 +164,25 @@ void impostor::bring_receipt() {
     });
 }
 
-sealed_batch impostor::sealed(const write& w) {
-    sealed_batch batch;
-    batch.content.replica = chain_.replica;
-    batch.content.number = ++chain_.number;
-    batch.content.previous = chain_.hash;
-    batch.content.writes.push_back(w);
-    batch.device = me_->with->state().device;
-    batch.hash = batch_digest(batch.content);
-    batch.signed_by = me_->with->sign_with_key(batch_signature_message(batch.hash));
-    chain_.hash = batch.hash;
-    return batch;
-}
-
 std::optional<message::hello> impostor::greeting() {
     auto facts = me_->with->syncing().facts();
     if (facts.has_error()) return std::nullopt;
     auto hello = facts->hello;
-    hello.replica = chain_.replica;
-    hello.last_sealed = chain_.number;
-    hello.has_pending = true;
-    const auto proof = me_->with->sign_with_key(proof_message(bytes(32, 'i')));
-    hello.proof.assign(reinterpret_cast<const char*>(proof.data()), proof.size());
+    prove(hello);
     return hello;
 }
 
 // The hello, and the rest once it is answered. What the office says is heard for a minute.
 void impostor::say(const message::hello& hello, const std::vector<message::any>& then, hearing heard) {
-    const auto end = std::make_shared<std::unique_ptr<office_end>>();
     const auto reader = std::make_shared<frame_reader>();
-    const auto listen = [reader, heard = std::move(heard)](bytes_view data) {
+    const auto end = open_line([reader, heard = std::move(heard)](bytes_view data) {
         reader->feed(data);
         while (true) {
             const auto said = reader->next();
             if (said.has_error() || !*said) return;
             heard(**said);
         }
-    };
-    const auto killed = [this] {
-        office_.kill();
-        on_.time.after(draw_.between(2, 90) * second_ms, [this] { office_.open(); });
-    };
-    office_end::setup there{bytes(32, 'i'), std::nullopt, end, listen, [] {}, [] {}, [] {}, killed};
-    *end = std::make_unique<office_end>(on_, office_, std::move(there));
+    });
     (*end)->receive(*encode_frame(hello));
     on_.time.after(second_ms, [end, then] {
         for (const auto& said : then) {
@@ -243,7 +191,6 @@ void impostor::say(const message::hello& hello, const std::vector<message::any>&
             (*end)->receive(*frame);
         }
     });
-    on_.time.after(minute_ms, [end] { (*end)->die(); });
 }
 
 }  // namespace pendata::sim

@@ -3,43 +3,30 @@
 // ids that follow from others, brings receipts of its own hand. Counted where the office has answered.
 #pragma once
 
-#include <set>
-
-#include "core/wire/frame.hpp"
-#include "tools/sim/trouble.hpp"
+#include "tools/sim/rogue.hpp"
 
 namespace pendata::sim {
 
-class impostor : trouble {
+class impostor : public rogue {
 public:
     impostor(stage& on, office_house& office, cast& who)
-        : trouble(on, office, who, dice(on.told.report().seed, "impostor")) {}
+        : rogue(on, office, who, dice(on.told.report().seed, "impostor")) {}
 
     void plan_day(std::int64_t begins_ms);
-    // Writes that no rule lets settle by themselves.
-    const std::set<write_id>& forged() const { return forged_; }
 
 private:
     using hearing = std::function<void(const message::any&)>;
 
-    bool is_there();
     void give_back();
     void ask_for_fork();
     void ask_for_repair();
     void claim_an_id();
     void bring_receipt();
-    std::optional<record_id> victim();
     cell cell_of(std::uint16_t field, value content, std::uint8_t evidence);
     part forged_part(const record_id& of);
     record_id claimed_id();
-    sealed_batch sealed(const write& w);
     std::optional<message::hello> greeting();
     void say(const message::hello& hello, const std::vector<message::any>& then, hearing heard);
-
-    actor* me_ = nullptr;
-    std::uint64_t saves_ = 0;
-    chain_head chain_;
-    std::set<write_id> forged_;
 };
 
 }  // namespace pendata::sim
