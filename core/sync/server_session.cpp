@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "core/base/limits.hpp"
+#include "core/sync/stuck.hpp"
 
 namespace pendata {
 
@@ -12,8 +13,7 @@ namespace {
 // A tablet need not think that its own disk is full. What else is wrong in the office's house stays in its log.
 errc told_outside(errc why) {
     if (why == errc::busy || why == errc::no_memory) return errc::office_busy;
-    const int number = static_cast<int>(why);
-    return (number >= 200 && number < 300) || why == errc::internal ? errc::office_storage : why;
+    return is_own_trouble(why) ? errc::office_storage : why;
 }
 
 }  // namespace

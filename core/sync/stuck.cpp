@@ -55,10 +55,13 @@ const row& row_of(stuck_reason reason) {
 
 }  // namespace
 
+bool is_own_trouble(errc code) {
+    const int number = static_cast<int>(code);
+    return (number >= 200 && number < 300) || code == errc::internal;
+}
+
 stuck_reason reason_of(errc outcome, bool by_office) {
-    const int number = static_cast<int>(outcome);
-    const bool office_failed = (number >= 200 && number < 300) || outcome == errc::internal;
-    if (by_office && office_failed) return stuck_reason::office_storage;
+    if (by_office && is_own_trouble(outcome)) return stuck_reason::office_storage;
     if (by_office && outcome == errc::timed_out) return stuck_reason::connection_lost;
     switch (outcome) {
         case errc::ok:
@@ -93,6 +96,7 @@ stuck_reason reason_of(errc outcome, bool by_office) {
         default:
             break;
     }
+    const int number = static_cast<int>(outcome);
     if (number >= 200 && number < 300) return stuck_reason::storage;
     if ((number >= 400 && number < 500) || outcome == errc::not_allowed) return stuck_reason::refused;
     return stuck_reason::protocol;

@@ -43,6 +43,9 @@ struct stuck_facts {
     bool by_office = false;         // the office said so; else this side found it
 };
 
+// The disk, memory or database of whoever met it, or a mistake of its program: nothing the other side did.
+bool is_own_trouble(errc code);
+
 stuck_reason why_stuck(const stuck_facts& facts);
 // What an attempt that ended so says about the reason; `none` for ok.
 stuck_reason reason_of(errc outcome, bool by_office);

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "core/base/assert.hpp"
+#include "core/sync/stuck.hpp"
 
 namespace pendata {
 
@@ -13,12 +14,6 @@ namespace {
 bool refused_by_rule(errc code) {
     const int number = static_cast<int>(code);
     return (number >= 100 && number < 200) || (number >= 400 && number < 500) || code == errc::not_allowed;
-}
-
-// The office's disk, memory or database: nothing the peer did.
-bool own_trouble(errc code) {
-    const int number = static_cast<int>(code);
-    return (number >= 200 && number < 300) || code == errc::internal;
 }
 
 }  // namespace
@@ -36,7 +31,7 @@ office_executor::office_executor(office& of, const event_log& log, setup with) :
 office_executor::~office_executor() { finish(); }
 
 errc office_executor::noted(errc code) const {
-    if (own_trouble(code)) log_.write(log_level::error, "trouble", {{"why", code}});
+    if (is_own_trouble(code)) log_.write(log_level::error, "trouble", {{"why", code}});
     return code;
 }
 
