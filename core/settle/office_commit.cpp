@@ -74,6 +74,13 @@ result<office_commit::working*> office_commit::load(const record_id& id) {
     return last_ = &working_.emplace(id, std::move(w)).first->second;
 }
 
+void office_commit::put_back(const record_id& id) {
+    const auto at = working_.find(id);
+    if (at == working_.end() || at->second.dirty) return;
+    if (last_ == &at->second) last_ = nullptr;
+    working_.erase(at);
+}
+
 result<office_record*> office_commit::open(const record_id& id) {
     PENDATA_TRY(w, load(id));
     return w->present ? &w->now : nullptr;

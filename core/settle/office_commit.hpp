@@ -63,6 +63,8 @@ private:
     };
 
     result<working*> load(const record_id& id);
+    // Gives back the memory of a record that this commit has looked at and not changed. Pointers to it end.
+    void put_back(const record_id& id);
     void note_history(const write& w, const write_source& from);
     result<void> place_one(working& w, std::set<record_id>& first_placed);
     // Where the records are, one a record; nowhere where one is not here.

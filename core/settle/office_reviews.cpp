@@ -47,8 +47,7 @@ result<std::vector<record_id>> office_commit::derive_reviews() {
         PENDATA_TRY(looked_at, derive_reviews_of(subject, here[subject]));
         // A rule between programmes concerns everybody's aid: what did not change is not kept in memory.
         for (const auto& id : looked_at) {
-            const auto at = working_.find(id);
-            if (at != working_.end() && !at->second.dirty && !used.contains(id)) working_.erase(at);
+            if (!used.contains(id)) put_back(id);
         }
     }
     return place();
