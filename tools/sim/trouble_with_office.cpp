@@ -61,7 +61,7 @@ void trouble_with_office::let_go() {
     }
     auto view = office_.of().view();
     PENDATA_ASSERT(view.has_value());
-    promises_.let_go(**view, open);
+    promises_.let_go(**view, office_.of().regency(), open);
 }
 
 void trouble_with_office::is_back(fault f, std::size_t backup) {

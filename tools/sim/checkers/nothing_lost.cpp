@@ -22,7 +22,7 @@ void check_nothing_lost(stage& on, office_house& office, const oracle& promises)
     }
     for (const auto& [id, there] : promises.expected_back()) {
         if (there.holders.empty() || is_kept(there.record, id)) continue;
-        on.told.broken("I2", "tablet-" + std::to_string(*there.holders.begin()) + " held a write of kind " + std::to_string(there.key.kind) + ", field " +
+        on.told.broken("I2", "tablet-" + std::to_string(there.holders.begin()->first) + " held a write of kind " + std::to_string(there.key.kind) + ", field " +
                                  std::to_string(there.key.field) + " to " + to_string(there.record) + " that the office lost, and it is neither in history nor in custody");
     }
 }

@@ -77,6 +77,7 @@ void watch::reopened(const sim_tablet& of) {
 void watch::session_ended(const sim_tablet& of, const ending& how) {
     constexpr std::uint64_t one_in = 8;
     if (of.is_open() && !of.has_died()) {
+        promises_.note_grants(of, on_.time.now_ms());
         for (const auto& s : of.state().staged) begun_.insert({of.number(), s.head.hash});
     }
     if (how.why != errc::ok || !office_.is_open() || !of.is_open()) return;

@@ -5,6 +5,8 @@
 #include <algorithm>
 
 #include "core/base/assert.hpp"
+#include "core/dictionary/dictionary.hpp"
+#include "core/settle/placing.hpp"
 #include "core/settle/returned_cell.hpp"
 #include "tools/sim/scene/unread.hpp"
 
@@ -66,7 +68,7 @@ void oracle::expect_back(const sim_tablet& from, sequence beyond) {
                 there.record = p.record;
                 there.key = c.what.key;
                 there.room = c.what.room;
-                there.holders.insert(from.number());
+                there.holders[from.number()] = on_.time.now_ms();
             }
             return {};
         });
@@ -106,26 +108,55 @@ std::set<write_id> writes_on(const sim_tablet& of) {
     return out;
 }
 
+// Of a record that the office holds and has not settled: where its cells say that it belongs, as the tablet reads them.
+atom_set place_of_held(office_view& office, const held_elsewhere& there, const std::string& regency) {
+    const kind_def* kind = builtin_dictionary().find(there.key.kind);
+    const auto held = office.custody_of(there.record);
+    PENDATA_ASSERT(held.has_value());
+    std::map<cell_key, cell> cells;
+    for (const auto& row : *held) cells.insert_or_assign(row.what.what.key, row.what.what);
+    std::vector<cell> in_order;
+    for (auto& [key, c] : cells) in_order.push_back(std::move(c));
+    return kind == nullptr ? atom_set{} : own_atoms(*kind, in_order, regency);
+}
+
 }  // namespace
 
-void oracle::let_go(office_view& office, const std::vector<const sim_tablet*>& open) {
-    struct what_it_has {
-        std::set<write_id> writes;
-        grant_list grants;
-    };
-    std::map<int, what_it_has> has;
-    for (const auto* t : open) has.emplace(t->number(), what_it_has{writes_on(*t), t->state().grants});
+void oracle::note_grants(const sim_tablet& of, std::int64_t now_ms) {
+    auto& known = grants_[of.number()];
+    const auto now = of.state().grants;
+    if (known.empty() || known.back().second != now) known.emplace_back(now_ms, now);
+}
+
+bool oracle::always_reached(int tablet, std::int64_t since_ms, const atom_set& place, compartment room) const {
+    const auto known = grants_.find(tablet);
+    if (known == grants_.end()) return true;
+    for (auto at = known->second.rbegin(); at != known->second.rend(); ++at) {
+        if (!contains(granted_rooms(at->second, place), room)) return false;
+        if (at->first <= since_ms) break;  // in force by then
+    }
+    return true;
+}
+
+void oracle::let_go(office_view& office, const std::string& regency, const std::vector<const sim_tablet*>& open) {
+    std::map<int, std::set<write_id>> has;
+    for (const auto* t : open) {
+        has.emplace(t->number(), writes_on(*t));
+        note_grants(*t, on_.time.now_ms());
+    }
     for (auto& [id, there] : expected_back_) {
         if (there.holders.empty() || !writes_at(office, there.record).contains(id)) continue;
         const auto record = office.find(there.record);
         PENDATA_ASSERT(record.has_value());
-        if (!*record || (*record)->atoms().empty()) continue;  // in custody only: nobody knows that it belongs elsewhere
-        const auto* now = (*record)->find(there.key);
+        const atom_set place = *record ? (*record)->atoms() : place_of_held(office, there, regency);
+        if (place.empty()) continue;  // nobody knows that it belongs elsewhere
+        const auto* now = *record ? (*record)->find(there.key) : nullptr;
         const bool replaced = now != nullptr && id_of(there.record, now->what) != id && is_settled(office, there.record, id);
-        std::erase_if(there.holders, [&](int holder) {
-            const auto at = has.find(holder);
-            return at != has.end() && !at->second.writes.contains(id) &&
-                   (replaced || !contains(granted_rooms(at->second.grants, (*record)->atoms()), there.room));
+        std::erase_if(there.holders, [&](const auto& holder) {
+            const auto& [tablet, since_ms] = holder;
+            const auto at = has.find(tablet);
+            return at != has.end() && !at->second.contains(id) &&
+                   (replaced || !always_reached(tablet, since_ms, place, there.room));
         });
     }
 }

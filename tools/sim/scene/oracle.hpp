@@ -26,7 +26,8 @@ struct held_elsewhere {
     record_id record;
     cell_key key;
     compartment room = 0;
-    std::set<int> holders;  // tablets that had it beyond the fork, and have not lost their files since
+    // Tablets that had it beyond the fork, and have not lost their files since; since when each may have let it go.
+    std::map<int, std::int64_t> holders;
 };
 
 class oracle {
@@ -51,9 +52,12 @@ public:
 
     // Before a tablet goes back to the fork point: what it has from beyond it, it gives back, whoever wrote it.
     void expect_back(const sim_tablet& from, sequence beyond);
-    // Before an office goes back: what it has by now, and where the grants of a tablet do not reach, that one may have been
-    // told to drop. So may it what settled again and has another value since: a cache holds one, the rest is in journals.
-    void let_go(office_view& office, const std::vector<const sim_tablet*>& open);
+    // What it may hold changes with its duties: to be told at every end of a session.
+    void note_grants(const sim_tablet& of, std::int64_t now_ms);
+    // Before an office goes back: what it has by now, and where the grants of a tablet do not reach or did not since, that
+    // one may have been told to drop. So may it what settled again and has another value since: a cache holds one, the
+    // rest is in journals.
+    void let_go(office_view& office, const std::string& regency, const std::vector<const sim_tablet*>& open);
     // This file is lost, or not as it was: others may still bring what it held.
     void lost_holder(int tablet);
 
@@ -66,6 +70,8 @@ private:
         std::int64_t after_ms, until_ms;
     };
     bool is_gone(const promise& promised) const;
+    // Whether its grants have always covered the place, from that time on.
+    bool always_reached(int tablet, std::int64_t since_ms, const atom_set& place, compartment room) const;
     // A write counts once by its id (I5), so no other one may have it.
     void promise_write(const sim_tablet& by, const write& w, std::int64_t now_ms);
     static void visit_pending(const sim_tablet& of, const std::function<void(const pending_write&)>& visitor);
@@ -74,6 +80,7 @@ private:
     std::map<write_id, promise> promises_;
     std::vector<span_gone> gone_;
     std::map<write_id, held_elsewhere> expected_back_;
+    std::map<int, std::vector<std::pair<std::int64_t, grant_list>>> grants_;  // as they changed, the oldest first
 };
 
 // Those of the record that the office has: settled, or in custody.
