@@ -64,10 +64,19 @@ bool is_duty_node(std::string_view text) {
     return within_village(village, rw, rt) == text && is_village_code(village);
 }
 
+std::vector<const field_def*> fields_within_village(const kind_def& kind) {
+    std::vector<const field_def*> out;
+    for (const std::string_view name : {"rw", "rt"}) {
+        const auto* known = kind.scope == scope_rule::place ? kind.find(name) : nullptr;
+        if (known != nullptr) out.push_back(known);
+    }
+    return out;
+}
+
 bool says_where(const kind_def& kind, std::uint16_t field) {
     if (field == kind.scope_field || (field == kind.second_field && field != 0)) return true;
-    const auto* known = kind.scope == scope_rule::place ? kind.find(field) : nullptr;
-    return known != nullptr && (known->name == "rw" || known->name == "rt");
+    const auto within = fields_within_village(kind);
+    return std::any_of(within.begin(), within.end(), [&](const field_def* f) { return f->number == field; });
 }
 
 std::vector<record_id> roots_of(const kind_def& kind, const value_lookup& own) {

@@ -26,6 +26,9 @@ bool is_duty_node(std::string_view text);
 // The region code of such a node.
 std::string_view region_of(std::string_view node);
 
+// The fields that mean something within one village alone (RW, RT), and fall with it; none for most kinds.
+std::vector<const field_def*> fields_within_village(const kind_def& kind);
+
 // Whether the field has a say in where a record of the kind belongs.
 bool says_where(const kind_def& kind, std::uint16_t field);
 

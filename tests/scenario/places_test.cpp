@@ -18,6 +18,12 @@ save_options by_change() {
     return out;
 }
 
+save_options on_paper() {
+    save_options out;
+    out.evidence = 4;
+    return out;
+}
+
 std::string in_village(const std::string& code) { return R"({"village":")" + code + R"("})"; }
 
 }  // namespace
@@ -184,6 +190,35 @@ TEST_CASE("two PSM share a village by RW; a household that moves between them go
                   CHECK(p.shown("asih", "luar").empty());
                   CHECK(p.shown("asih", "kunjungan").empty());
                   CHECK(p.shows("ujang", "kunjungan", "di rumah"));
+              }});
+}
+
+TEST_CASE("who moves to another village leaves RW and RT behind, unless the new ones are known or the old village stays") {
+    rehearse({[](performance& p) {
+                  p.officer("asih", role::psm, {village_a + ".RW001"});
+                  p.officer("budi", role::psm, {village_b + ".RW001"});
+                  p.officer("desa", role::psm, {village_b});
+                  p.officer("ujang", role::tksk, {"32.11.01"}, 3);
+                  p.everybody(1);
+                  for (const auto* name : {"pindah", "ditahu", "kuat"}) {
+                      p.add("ujang", name, "person", person_json("Warga", village_a, R"("rw":"1","rt":"2")"), 4);
+                  }
+                  p.everybody();
+              },
+              {{"ujang", [](performance& p) { p.edit("ujang", "pindah", in_village(village_b), by_change()); }},
+               {"ujang", [](performance& p) { p.edit("ujang", "ditahu", R"({"village":")" + village_b + R"(","rw":"1","rt":null})", on_paper()); }},
+               {"asih", [](performance& p) { p.edit("asih", "kuat", in_village(village_b)); }}},
+              {},
+              {},
+              [](performance& p) {
+                  CHECK(p.shows("desa", "pindah", village_b));
+                  CHECK_FALSE(p.shows("ujang", "pindah", R"("rw")"));
+                  CHECK_FALSE(p.shows("ujang", "pindah", R"("rt")"));
+                  CHECK(p.shown("budi", "pindah").empty());
+                  CHECK(p.shown("asih", "pindah").empty());
+                  CHECK(p.shows("budi", "ditahu", R"("rw":"1")"));
+                  CHECK(p.shows("asih", "kuat", R"("rw":"1")"));  // said by word of mouth, against a paper
+                  CHECK(p.shows("asih", "kuat", R"("rt":"2")"));
               }});
 }
 

@@ -15,6 +15,7 @@
 #include "core/dictionary/transition.hpp"
 #include "core/join/join.hpp"
 #include "core/settle/examine.hpp"
+#include "core/settle/placing.hpp"
 
 namespace pendata {
 
@@ -109,6 +110,17 @@ record_view after_save(const save_request& request, const std::vector<write>& wr
     return after;
 }
 
+// A new record that nobody gave this officer a duty for waits at the office until somebody has looked: said at once.
+void warn_of_no_duty(const save_context& in, const save_request& request, const record_view& after, findings& found) {
+    if (!request.creates || request.kind->scope != scope_rule::place || in.state.grants.empty()) return;
+    const atom_set place = own_atoms(*request.kind, after.cells, in.state.regency);
+    if (place.empty() || granted_rooms(in.state.grants, place) != 0) return;
+    const auto* where = request.kind->find(request.kind->scope_field);
+    found.push_back({severity::warning, make_problem(errc::not_allowed, std::string(where->name),
+                                                     "di luar wilayah tugas Anda (" + *place.begin() + "): ditahan di kantor sampai diperiksa",
+                                                     "outside your duties (" + *place.begin() + "): the office holds it until it is looked at")});
+}
+
 checked<void> check_whole(const save_context& in, const save_request& request, const std::vector<write>& writes,
                           const check_context& context, findings& found) {
     const record_view after = after_save(request, writes);
@@ -119,6 +131,7 @@ checked<void> check_whole(const save_context& in, const save_request& request, c
     more.insert(more.end(), std::make_move_iterator(of_category.begin()), std::make_move_iterator(of_category.end()));
     PENDATA_ASK(of_aid, overlap_warnings(in.tx, after));
     more.insert(more.end(), std::make_move_iterator(of_aid.begin()), std::make_move_iterator(of_aid.end()));
+    warn_of_no_duty(in, request, after, more);
     // An edit of an older record is not refused for what was missing before it.
     for (auto& f : more) {
         if (f.level == severity::error && !request.creates) f.level = severity::warning;
@@ -165,9 +178,28 @@ compartment room_for(const save_request& request, const field_def& field, std::i
 std::optional<write> composed(const save_request& request, const field_input& input, std::uint8_t evidence, std::int32_t category,
                               const authorship& by) {
     const auto& field = *input.field;
+    const bool corrects = request.options.why == intent::change && !field.offers_change;  // falls with what changed
+    const auto why = corrects ? intent::correction : request.options.why;
     const cell_request wanted{&field, {request.kind->number, field.number, input.element}, room_for(request, field, category),
-                              input.content, evidence, request.options.why, request.options.effective_date};
+                              input.content, evidence, why, corrects ? std::nullopt : request.options.effective_date};
     return compose(request.before.id, wanted, by, request.before.around(wanted.key), request.candidates);
+}
+
+// RW and RT are those of one village: whoever moves the record to another one, and says nothing of them, does not know
+// them there. Not so where better evidence keeps it in its village.
+std::vector<field_input> fallen_with_village(const save_request& request, const std::vector<write>& writes) {
+    const auto why = request.options.why;
+    const value* before = request.before.find(request.kind->scope_field);
+    if (before == nullptr || (why != intent::correction && why != intent::change)) return {};
+    const record_view after = after_save(request, writes);
+    const value* now = after.find(request.kind->scope_field);
+    if (now != nullptr && *now == *before) return {};
+    std::vector<field_input> out;
+    for (const auto* field : fields_within_village(*request.kind)) {
+        const bool is_said = std::any_of(request.inputs.begin(), request.inputs.end(), [&](const field_input& in) { return in.field == field; });
+        if (!is_said && request.before.find(field->number) != nullptr) out.push_back({field, {}, value(), std::nullopt});
+    }
+    return out;
 }
 
 // Whoever approves answers for what is seen at that moment, and for nothing else: it goes into the same save.
@@ -239,6 +271,12 @@ checked<saved> save(save_context& in, const save_request& request) {
         writes.push_back(std::move(*w));
     }
     if (writes.empty()) return out;
+    for (const auto& input : fallen_with_village(request, writes)) {
+        auto w = composed(request, input, request.options.evidence.value_or(said_by_the_person), category, by);
+        if (!w) continue;
+        changed.insert(std::string(input.field->name));
+        writes.push_back(std::move(*w));
+    }
     PENDATA_ASK(binding, bound_to_what_is_shown(in, request, writes, category, by));
     if (binding) writes.push_back(std::move(*binding));
     for (const auto& w : writes) unsealed.push_back({w, in.now});
