@@ -12,6 +12,7 @@
 #include "core/join/join.hpp"
 #include "core/model/derived_id.hpp"
 #include "core/settle/case_record.hpp"
+#include "core/settle/duplicate_case.hpp"
 #include "core/settle/each_record.hpp"
 #include "core/settle/placing.hpp"
 #include "core/settle/returned_cell.hpp"
@@ -21,10 +22,28 @@ namespace pendata {
 
 namespace {
 
-// An id that follows from others is for what the office derives: a record of another kind would stand in its way.
-bool takes_derived_id(const incoming& in, std::uint16_t kind) {
-    if (in.from.path == arrival::office || !is_derived_id(in.what.record) || PENDATA_SWITCH(derived_id_taken)) return false;
-    return !is_case_kind(kind) && kind != kinds::duplicate_case && kind != kinds::region;
+// An id that follows from others is for what the office derives: a record of another kind, or another one of its kind,
+// would stand in its way. What does not say from what it follows finds no place by itself.
+bool takes_derived_id(std::span<const incoming> group, std::uint16_t kind) {
+    const record_id& id = group.front().what.record;
+    if (group.front().from.path == arrival::office || !is_derived_id(id) || PENDATA_SWITCH(derived_id_taken)) return false;
+    const auto said = [&](std::uint16_t field) -> const value* {
+        const cell_key key{kind, field, {}};
+        const auto at = std::find_if(group.begin(), group.end(), [&](const incoming& in) { return in.what.what.key == key; });
+        return at == group.end() ? nullptr : &at->what.what.content;
+    };
+    if (kind == kinds::region) {
+        const value* code = said(fields::region::code);
+        return code != nullptr && (code->type() != value_type::text || region_record_id(code->as_text()) != id);
+    }
+    if (kind == kinds::duplicate_case) {
+        const value* a = said(fields::duplicate_case::a);
+        const value* b = said(fields::duplicate_case::b);
+        if (a == nullptr || b == nullptr) return false;
+        const bool are_records = a->type() == value_type::reference && b->type() == value_type::reference;
+        return !are_records || duplicate_case_id(a->as_reference(), b->as_reference()) != id;
+    }
+    return !is_case_kind(kind);
 }
 
 }  // namespace
@@ -147,7 +166,7 @@ result<hold_reason> settler::reason_for(const incoming& in, const value* categor
     e.knows_region = [&](std::string_view code) {
         if (known_regions_.contains(code)) return true;
         const auto found = to_.find(region_record_id(code));
-        const bool known = found.has_value() && found->has_value();
+        const bool known = found.has_value() && found->has_value() && (*found)->kind == kinds::region;
         if (known) known_regions_.emplace(code);
         return known;
     };
@@ -303,10 +322,11 @@ result<void> settler::take_group(std::span<incoming> group) {
     std::size_t cells = 0;
     for (std::size_t i = 0; record != nullptr && i < record->parts.size(); ++i) cells += record->parts[i].cells.size();
     const std::uint16_t kind = record != nullptr ? record->kind : group.front().what.what.key.kind;
+    const bool is_in_the_way = record == nullptr && takes_derived_id(group, kind);
     for (auto& in : group) {
         PENDATA_TRY(reason, reason_for(in, category ? &*category : nullptr));
         // Of a record of another kind: its tablets would take it for that, and no verdict helps.
-        if (in.what.what.key.kind != kind || (record == nullptr && takes_derived_id(in, kind))) reason = hold_reason::malformed;
+        if (in.what.what.key.kind != kind || is_in_the_way) reason = hold_reason::malformed;
         // A record beyond the limit could be sent to nobody.
         const bool grows = record == nullptr || record->find(in.what.what.key) == nullptr;
         if (reason == hold_reason::none && grows && ++cells > limits::cells_per_part) reason = hold_reason::malformed;

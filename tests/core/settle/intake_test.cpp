@@ -11,6 +11,7 @@
 #include "core/model/derived_id.hpp"
 #include "core/model/region.hpp"
 #include "core/settle/case_record.hpp"
+#include "core/settle/duplicate_case.hpp"
 #include "tests/support/small_office.hpp"
 
 namespace pendata {
@@ -316,6 +317,25 @@ TEST_CASE("nobody makes a record under an id that follows from others") {
     CHECK(office.take(other.seal_all(noon_ms + 4)).held.empty());
     REQUIRE(office.find(of_case).has_value());
     CHECK(office.find(of_case)->kind == kinds::conflict_case);
+}
+
+TEST_CASE("a pair has the id of its two records, whoever notes it") {
+    small_office office;
+    auto tablet = office.add_tablet(office.add_officer("Ujang", role::tksk, {"32.11.01"}));
+    const auto a = numbered_record(1), b = numbered_record(2), c = numbered_record(3);
+    for (const auto& id : {a, b, c}) add_person(tablet, id, "Siti", village_a, noon_ms);
+    CHECK(office.take(tablet.seal_all(noon_ms)).held.empty());
+    const auto note_pair = [&](const record_id& under, const record_id& one, const record_id& other) {
+        tablet.save(under, request_for("duplicate_case", "a", value::reference(one), 2), {}, noon_ms + 1);
+        tablet.save(under, request_for("duplicate_case", "b", value::reference(other), 2), {}, noon_ms + 1);
+        return office.take(tablet.seal_all(noon_ms + 1)).held;
+    };
+    const auto in_the_way = note_pair(duplicate_case_id(a, c), a, b);
+    REQUIRE(in_the_way.size() == 2);
+    CHECK(in_the_way[0].reason == hold_reason::malformed);
+    CHECK_FALSE(office.find(duplicate_case_id(a, c)).has_value());
+    CHECK(note_pair(duplicate_case_id(a, b), a, b).empty());
+    CHECK(office.find(duplicate_case_id(a, b)).has_value());
 }
 
 TEST_CASE("a kind the office does not know stays held, even where somebody accepts it") {
