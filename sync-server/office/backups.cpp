@@ -5,9 +5,11 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <limits>
 
 #include "core/base/byte_reader.hpp"
 #include "core/base/byte_writer.hpp"
+#include "core/settle/lost_history.hpp"
 #include "sync-server/office/notes.hpp"
 
 namespace pendata {
@@ -21,6 +23,22 @@ result<void> sync_one(const std::filesystem::path& path, int flags) {
     ::close(file);
     if (!done) return errc::io_error;
     return {};
+}
+
+// Backups of a history that was lost may lie somewhere, and be restored next: of this office they have what came before the
+// fork. Unknown to its own list, which went back as well.
+result<sequence> oldest_fork(office_view& view, std::int64_t since_ms) {
+    sequence oldest = std::numeric_limits<sequence>::max();
+    PENDATA_TRY(is_known, is_loss_known(view));
+    if (!is_known) return oldest;
+    PENDATA_TRY(devices, view.devices());
+    for (const auto& d : devices) {
+        PENDATA_TRY(forks, forks_of(view, d.id));
+        for (const auto& f : forks) {
+            if (f.first_ms >= since_ms) oldest = std::min(oldest, f.point.at);
+        }
+    }
+    return oldest;
 }
 
 result<void> copy_and_read(office& of, const std::filesystem::path& file, backup_made& made) {
@@ -71,6 +89,8 @@ result<void> note_backup(office_transaction& to, const backup_row& made, std::in
         out.zigzag(row.ms);
         at = std::min(at, row.at);
     }
+    PENDATA_TRY(lost, oldest_fork(to, oldest_ms));
+    at = std::min(at, lost);
     bytes told;
     byte_writer(told).u64(at);
     PENDATA_CHECK(to.put_note(office_notes::backups, content));
