@@ -33,6 +33,9 @@ constexpr compartment_mask mask_of(compartment c) {
     return static_cast<compartment_mask>(1u << (c < compartment_count ? c : compartment_count - 1));
 }
 
+// Beside compartments, in an eviction: the record was erased by law, and everything of it goes, what is pending as well.
+inline constexpr compartment_mask gone_by_law = 0x80;
+
 constexpr bool contains(compartment_mask mask, compartment c) { return (mask & mask_of(c)) != 0; }
 
 struct stamp {

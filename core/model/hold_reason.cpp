@@ -34,6 +34,7 @@ constexpr row rows[] = {
     {hold_reason::unknown_author, "unknown_author", "petugas tidak dikenal", "the author is unknown"},
     {hold_reason::foreign_replica, "foreign_replica", "memakai cap perangkat lain", "stamped as another device's"},
     {hold_reason::quota, "quota", "terlalu banyak yang menunggu dari perangkat ini", "too much of this device waits already"},
+    {hold_reason::erased_by_law, "erased_by_law", "catatannya dihapus menurut hukum", "its record was erased by law"},
 };
 
 const row& row_of(hold_reason reason) {

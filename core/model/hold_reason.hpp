@@ -26,6 +26,7 @@ enum class hold_reason : std::uint8_t {
     unknown_author = 14,
     foreign_replica = 15,          // stamped with the replica of a device that is not its author's
     quota = 16,                    // more than the office keeps of one device at a time
+    erased_by_law = 17,            // its record is gone, and so is the value: never held, always rejected
 };
 
 // The name used in JSON, as `captured_in_former_duty`.

@@ -81,18 +81,29 @@ bool is_case_kind(std::uint16_t kind) {
 
 // A closed case has no parts left to tell in which compartment it was, and who must drop it hangs on that: the
 // record's list of contested cells holds one key that says it, of the kind conflict case, which has no contested cells.
-compartment_mask rooms_ever(const office_record& record) {
+namespace {
+
+// What is remembered stands among the contested cells, as one of a kind that no other record has cells of.
+compartment_mask rooms_remembered(const office_record& record) {
     compartment_mask rooms = 0;
-    for (const auto& p : record.parts) rooms |= mask_of(p.room);
-    if (!is_case_kind(record.kind)) return rooms;
     for (const auto& k : record.contested) {
         if (k.kind == kinds::conflict_case) rooms |= static_cast<compartment_mask>(k.field);
     }
     return rooms;
 }
 
+}  // namespace
+
+compartment_mask rooms_ever(const office_record& record) {
+    compartment_mask rooms = static_cast<compartment_mask>(rooms_remembered(record) & ~gone_by_law);
+    for (const auto& p : record.parts) rooms |= mask_of(p.room);
+    return rooms;
+}
+
+bool is_erased(const office_record& record) { return record.parts.empty() && (rooms_remembered(record) & gone_by_law) != 0; }
+
 void remember_rooms(office_record& file, compartment_mask rooms) {
-    rooms = static_cast<compartment_mask>(rooms | rooms_ever(file));
+    rooms = static_cast<compartment_mask>(rooms | rooms_remembered(file) | rooms_ever(file));
     std::erase_if(file.contested, [](const cell_key& k) { return k.kind == kinds::conflict_case; });
     const cell_key mark{kinds::conflict_case, rooms, {}};
     file.contested.insert(std::lower_bound(file.contested.begin(), file.contested.end(), mark), mark);

@@ -20,9 +20,11 @@ bool replace_case(office_record& file, part derived, sequence at);
 // Whether records of the kind are cases that the office derives; a closed one has no place.
 bool is_case_kind(std::uint16_t kind);
 
-// The compartments in which the record has, or a closed case had, parts.
+// The compartments in which the record has, or a closed case or an erased record had, parts.
 compartment_mask rooms_ever(const office_record& record);
-// Keeps in mind that a case had parts in these; the compartment of a derived part, none where it is empty.
+// Whether it was erased by law: it has neither parts nor a place, and never again.
+bool is_erased(const office_record& record);
+// Keeps in mind that it had parts in these; the compartment of a derived part, none where it is empty.
 void remember_rooms(office_record& file, compartment_mask rooms);
 compartment_mask room_bit(const part& derived);
 

@@ -46,7 +46,9 @@ void add_changes(message::pull& out, const office_record& r, const grant_list& g
     }
     // Nobody hears of a compartment the record never had parts in (I4).
     const auto gone = static_cast<compartment_mask>(rooms_since(r, grants, cursor) & rooms_ever(r) & ~granted_rooms(all, r.atoms()));
-    if (gone != 0 && !PENDATA_SWITCH(eviction_forgotten)) out.evictions.push_back({r.id, gone, r.places.back().since});
+    if (gone == 0 || PENDATA_SWITCH(eviction_forgotten)) return;
+    const auto rooms = static_cast<compartment_mask>(is_erased(r) ? gone | gone_by_law : gone);
+    out.evictions.push_back({r.id, rooms, r.places.back().since});
 }
 
 }  // namespace

@@ -64,12 +64,13 @@ public:
     // `source`: of all of them; `was_unread`: the tablet has been told that they are held.
     result<void> run(const write_source& source, bool was_unread, receipt& answer) {
         const auto& writes = batch_.content.writes;
+        const auto gone = is_erased_ ? gone_by_law() : std::set<record_id>();
         std::uint32_t save = 0;
         for (std::uint32_t i = 0; i < writes.size(); ++i) {
             save = save_index(writes, i, save);
             write w = writes[i];
             if (w.what.at.replica == batch_.content.replica) last_save_ = std::max(last_save_, w.what.save_number);
-            if (is_erased_ && is_erased_(w.record)) continue;
+            if (gone.contains(w.record)) continue;
             PENDATA_TRY(own, owners_.may_stamp(by_.officer, by_.id, w.what.at.replica));
             if (!own && !PENDATA_SWITCH(foreign_stamp_taken)) w.what.at.replica = foreign_replica(by_.id, w.what.at.replica);
             PENDATA_CHECK(sort(i, save, std::move(w), source, was_unread, answer));
@@ -91,6 +92,18 @@ public:
     const std::vector<write_id>& known_before() const { return known_ids_; }
 
 private:
+    // Records of the batch that were erased, and those that follow one that was.
+    std::set<record_id> gone_by_law() const {
+        std::set<record_id> out;
+        for (const auto& w : batch_.content.writes) {
+            const auto* kind = words_.find(w.what.key.kind);
+            const bool places = kind != nullptr && kind->placed_by_others() && w.what.content.type() == value_type::reference &&
+                                (w.what.key.field == kind->scope_field || w.what.key.field == kind->second_field);
+            if (is_erased_(w.record) || (places && is_erased_(w.what.content.as_reference()))) out.insert(w.record);
+        }
+        return out;
+    }
+
     result<void> sort(std::uint32_t i, std::uint32_t save, write w, const write_source& source, bool was_unread, receipt& answer) {
         auto id = w.id();
         PENDATA_TRY(found, known_.look(w.record, id));

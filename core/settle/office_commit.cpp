@@ -128,6 +128,18 @@ result<void> office_commit::settle(const write& w, const write_source& from) {
     return {};
 }
 
+result<void> office_commit::erase(const record_id& id) {
+    PENDATA_TRY(w, load(id));
+    if (!w->present || is_erased(w->now)) return {};
+    watched_.insert(id);  // the subject it follows is looked at without it
+    remember_rooms(w->now, gone_by_law);
+    std::erase_if(w->now.contested, [](const cell_key& k) { return k.kind != kinds::conflict_case; });
+    w->now.parts.clear();
+    w->now.roots.clear();
+    w->dirty = true;
+    return {};
+}
+
 result<void> office_commit::unite(const write& w, const write_source& from) {
     PENDATA_TRY(target, load(w.record));
     target->dirty = true;

@@ -34,6 +34,9 @@ public:
     // Joins a write and remembers it for history. Requires: not settled before.
     result<void> settle(const write& w, const write_source& from);
 
+    // By law: nothing stays of it but that it was there, for the tablets that have it.
+    result<void> erase(const record_id& id);
+
     // Another copy of a settled write: what it had seen is united, nothing is joined.
     result<void> unite(const write& w, const write_source& from);
     // Cases that this commit opened.

@@ -30,6 +30,7 @@ bool stays_held(hold_reason once) {
         case hold_reason::failed_check:
         case hold_reason::unknown_field:
         case hold_reason::compartment_mismatch:
+        case hold_reason::erased_by_law:
         case hold_reason::quota:
             return false;
     }

@@ -202,6 +202,10 @@ public:
     virtual result<void> forget_put_away(const std::function<result<bool>(std::uint16_t, const part&)>& which) = 0;
     virtual result<void> forget_answered_of(const record_id& record, compartment_mask rooms, sequence at) = 0;
 
+    // By law: what is pending, cut, put away and noted of the record goes, and is overwritten where it stood. Not the
+    // settled layer, and not sealed batches, which are one with others' work: they go when a backup has them.
+    virtual result<void> forget_by_law(const record_id& record) = 0;
+
     // Chunks of snapshots, by node and number.
     virtual result<void> put_staged(const std::string& node, const message::snapshot_chunk& chunk) = 0;
     virtual result<std::optional<message::snapshot_chunk>> staged(const std::string& node, std::uint64_t number) = 0;

@@ -5,6 +5,7 @@
 
 #include "core/base/byte_reader.hpp"
 #include "core/base/byte_writer.hpp"
+#include "sync-server/office/erasing.hpp"
 #include "sync-server/office/notes.hpp"
 #include "sync-server/office/officers.hpp"
 #include "sync-server/office/verifying.hpp"
@@ -134,7 +135,8 @@ result<std::size_t> learn_from_ledger(office& of, std::int64_t now_ms) {
         PENDATA_TRY(learned, end_duties_of(of, ended->officer, e.ms, now_ms));
         if (learned) ++news;
     }
-    return news;
+    PENDATA_TRY(erased, erase_again(of, now_ms));
+    return news + erased;
 }
 
 result<void> note_newer_ledger(office_transaction& to, const message::ledger_head& seen) {

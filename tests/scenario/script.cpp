@@ -12,6 +12,7 @@
 #include "core/dictionary/element.hpp"
 #include "core/dictionary/record_json.hpp"
 #include "core/settle/duplicate_case.hpp"
+#include "core/settle/erasing.hpp"
 #include "core/settle/person_subject.hpp"
 
 namespace pendata::test {
@@ -307,6 +308,21 @@ void performance::accept_all() {
     std::vector<write_id> ids;
     for (const auto& row : held()) ids.push_back(row.id);
     accept(ids);
+}
+
+std::size_t performance::erase(const std::string& record) {
+    auto& office = world_->office;
+    const auto context = office.context();
+    std::vector<record_id> gone;
+    const auto done = office.store.transact([&](office_transaction& tx) -> result<void> {
+        PENDATA_TRY(found, erased_with(tx, context.words, records_.at(record)));
+        gone = std::move(found);
+        PENDATA_CHECK(erase_records(tx, context, gone));
+        return {};
+    });
+    REQUIRE(done.has_value());
+    office.erased.insert(gone.begin(), gone.end());
+    return gone.size();
 }
 
 std::string performance::shown(const std::string& who, const std::string& record) { return tablet(who).shown(records_.at(record)); }

@@ -57,6 +57,8 @@ public:
     std::vector<custody_row> held();
     void accept(const std::vector<write_id>& ids);
     void accept_all();
+    // By law, with what follows it; gives how many records that were.
+    std::size_t erase(const std::string& record);
 
     // What there is to see.
     std::string shown(const std::string& who, const std::string& record);

@@ -29,7 +29,7 @@ struct arguments {
 
     // restore: a copy of the ledger to take in first; ledger accept-loss
     std::string ledger_file;
-    std::string reason;
+    std::string reason;  // also the legal basis of an erasure
 
     // regions
     std::string scheme;

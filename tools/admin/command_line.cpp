@@ -198,6 +198,7 @@ private:
         how->add_flag("--undo", given().undo, say("Menarik kembali jawaban", "Takes the answer back"));
         how->require_option(1);
         declare_deciding();
+        declare_erasing();
     }
 
     void declare_deciding() {
@@ -214,6 +215,14 @@ private:
         add_id(earlier, "ID", "Catatan", "The record");
         earlier->add_option("FIELD", given().field, say("Isian", "The field"))->required();
         earlier->add_option("STAMP", given().stamp, say("Stempel nilai itu, dari history", "The value's stamp, from history"))->required();
+    }
+
+    void declare_erasing() {
+        auto* erasing = add(app_, "erase", &erase, "Menghapus catatan menurut hukum, beserta yang mengikutinya",
+                            "Erases a record by law, with what follows it");
+        add_id(erasing, "ID", "Catatan", "The record");
+        erasing->add_option("--legal-basis", given().reason, say("Dasar hukum, dicatat dalam ledger", "The legal basis, noted in the ledger"))->required();
+        erasing->add_flag("--dry-run", given().dry_run, say("Hanya menampilkan", "Only lists"));
     }
 
     void declare_held() {

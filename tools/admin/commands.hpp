@@ -54,6 +54,7 @@ exit_status decide_case(const at_work& w);
 exit_status decide_day(const at_work& w);
 exit_status restore_value(const at_work& w);
 exit_status match_persons(const at_work& w);
+exit_status erase(const at_work& w);
 
 exit_status held_list(const at_work& w);
 exit_status held_accept(const at_work& w);

@@ -143,9 +143,18 @@ result<void> settled_layer::evict(const message::eviction& e) {
 }
 
 result<void> settled_layer::leave(const message::eviction& e) {
+    if ((e.rooms & gone_by_law) != 0) return erase(e.record);
     touched_.insert(e.record);
     PENDATA_CHECK(tx_.forget_answered_of(e.record, e.rooms, e.at));
     return evict(e);
+}
+
+result<void> settled_layer::erase(const record_id& id) {
+    PENDATA_CHECK(change(id, 0, [](device_record& record) -> result<void> {
+        record.settled.clear();
+        return {};
+    }));
+    return tx_.forget_by_law(id);
 }
 
 result<void> settled_layer::evict_waiting() {

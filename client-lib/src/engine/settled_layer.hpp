@@ -20,6 +20,8 @@ public:
     result<void> evict(const message::eviction& e);
     // The same where the office tells that it left these grants: what was given back of it before goes as well.
     result<void> leave(const message::eviction& e);
+    // By law: everything of it, and nothing waits.
+    result<void> erase(const record_id& record);
     // Drops what waited and may go now.
     result<void> evict_waiting();
     // Takes the fingerprint anew from every part: after the grants changed.

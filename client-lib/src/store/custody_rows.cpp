@@ -35,6 +35,11 @@ result<std::vector<held_notice>> custody_rows::notices() {
     }
 }
 
+result<void> custody_rows::forget(const record_id& record) {
+    PENDATA_CHECK(drop_eviction(record));
+    return file_.execute("DELETE FROM notice WHERE record = ?", record.view());
+}
+
 result<void> custody_rows::put_eviction(const message::eviction& e) {
     return file_.execute("INSERT INTO eviction(record, rooms, at) VALUES(?, ?, ?) ON CONFLICT DO UPDATE SET "
                          "rooms = rooms | excluded.rooms, at = max(at, excluded.at)",

@@ -17,6 +17,9 @@ public:
     // In the order in which their writes were first told of.
     result<std::vector<held_notice>> notices();
 
+    // Notices and the eviction of one record.
+    result<void> forget(const record_id& record);
+
     // Of several evictions of a record all rooms go: a leak is worse than a part that comes again.
     result<void> put_eviction(const message::eviction& e);
     result<void> drop_eviction(const record_id& record);

@@ -51,6 +51,8 @@ result<bool> cut_rows::waits(std::int64_t record) {
     return run.step();
 }
 
+result<void> cut_rows::forget(std::int64_t record) { return file_.execute("DELETE FROM cut WHERE record = ?", record); }
+
 result<void> cut_rows::answer(std::uint64_t number, sequence at) {
     return file_.execute("UPDATE cut SET answered_at = ? WHERE answered_at IS NULL AND row <= ?", at, number);
 }

@@ -35,6 +35,8 @@ public:
     result<void> erase(std::int64_t row);
     // Of one record's that are put away: those answered before `at`. Whether there were any.
     result<bool> forget(std::int64_t record, compartment_mask rooms, sequence at);
+    // All of the record.
+    result<void> forget(std::int64_t record);
     // Of those put away: what a backup has by now. The rows of their records, ascending.
     result<std::vector<std::int64_t>> erase_backed_up(sequence backed_up);
 

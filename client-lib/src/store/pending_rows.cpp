@@ -243,6 +243,8 @@ result<std::vector<std::int64_t>> pending_rows::end_hold(const write_id& id, pen
     return out;
 }
 
+result<void> pending_rows::forget(std::int64_t record) { return file_.execute("DELETE FROM pending WHERE record = ?", record); }
+
 result<bool> pending_rows::has_unsent(std::int64_t record) {
     const char* const unsent = PENDATA_SWITCH(sealed_is_sent) ? "SELECT 1 FROM pending WHERE record = ? AND state = 0 LIMIT 1"
                                                               : "SELECT 1 FROM pending WHERE record = ? AND state < 2 LIMIT 1";

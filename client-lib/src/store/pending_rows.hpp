@@ -43,6 +43,7 @@ public:
     // Verdicts after `at` are undone.
     result<void> hold_again(sequence at);
 
+    result<void> forget(std::int64_t record);
     result<bool> has_unsent(std::int64_t record);
     result<pending_summary> summary();
     // The records that have something seen, ascending.

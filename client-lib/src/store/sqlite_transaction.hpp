@@ -49,6 +49,7 @@ public:
     result<std::vector<record_id>> end_cut(sequence cursor, sequence backed_up) override;
     result<void> forget_put_away(const std::function<result<bool>(std::uint16_t, const part&)>& which) override;
     result<void> forget_answered_of(const record_id& record, compartment_mask rooms, sequence at) override;
+    result<void> forget_by_law(const record_id& record) override;
     result<void> put_staged(const std::string& node, const message::snapshot_chunk& chunk) override;
     result<std::optional<message::snapshot_chunk>> staged(const std::string& node, std::uint64_t number) override;
     result<void> drop_staged(const std::string& node) override;

@@ -1,0 +1,111 @@
+// The ledger's word carried out.
+#include "sync-server/office/erasing.hpp"
+
+#include <algorithm>
+#include <set>
+
+#include "core/base/byte_writer.hpp"
+#include "core/settle/case_record.hpp"
+#include "core/settle/erasing.hpp"
+#include "sync-server/office/fresh_id.hpp"
+#include "sync-server/office/notes.hpp"
+
+namespace pendata {
+
+namespace {
+
+// One salt for all of them: a question to the ledger costs a hash for each salt.
+result<erasure_salt> salt_of(office& of) {
+    PENDATA_TRY(entries, of.ledger().entries_after(0));
+    for (const auto& e : entries) {
+        if (const auto* known = std::get_if<erasure>(&e.fact)) return known->salt;
+    }
+    erasure_salt out{};
+    for (std::size_t at = 0; at < out.size();) {
+        for (const auto byte : ten_dice()) {
+            if (at < out.size()) out[at++] = byte;
+        }
+    }
+    return out;
+}
+
+result<void> note_erasures(office& of, std::span<const record_id> records, const std::string& legal_basis, std::int64_t now_ms) {
+    PENDATA_TRY(erased, of.ledger().erased());
+    PENDATA_TRY(salt, salt_of(of));
+    const auto sign = [&of](bytes_view message) { return of.identity().sign(message); };
+    for (const auto& id : records) {
+        if (erased->contains(id)) continue;
+        PENDATA_CHECK(of.ledger().append(erasure{salt, erasure_hash(salt, id), legal_basis}, now_ms, sign));
+    }
+    return {};
+}
+
+// What is there of records that the ledger calls erased.
+result<std::vector<record_id>> come_back(office_view& view, const dictionary& words, const erased_records& erased) {
+    constexpr std::size_t page = 4096;
+    std::set<record_id> out;
+    for (const auto& kind : words.kinds) {
+        record_id last;
+        for (bool more = true; more;) {
+            PENDATA_TRY(ids, view.records_of(kind.number, last, page));
+            for (const auto& id : ids) {
+                if (!erased.contains(id)) continue;
+                PENDATA_TRY(record, view.find(id));
+                if (record && !is_erased(*record)) out.insert(id);
+            }
+            more = ids.size() == page;
+            if (more) last = ids.back();
+        }
+    }
+    for (const auto state : {custody_state::held, custody_state::returned, custody_state::rejected}) {
+        PENDATA_TRY(rows, view.custody_in(state));
+        for (const auto& row : rows) {
+            if (row.reason != hold_reason::erased_by_law && erased.contains(row.what.record)) out.insert(row.what.record);
+        }
+    }
+    return std::vector<record_id>(out.begin(), out.end());
+}
+
+}  // namespace
+
+result<std::vector<record_id>> erase_record(office& of, const record_id& record, const std::string& legal_basis,
+                                            std::int64_t now_ms) {
+    if (legal_basis.empty()) return errc::missing_field;
+    if (legal_basis.size() > ledger_limits::text_bytes) return errc::too_large;
+    std::vector<record_id> gone;
+    PENDATA_CHECK(of.transact(now_ms, [&](office_transaction& to, const office_context& context) -> result<void> {
+        const bool is_noted = context.is_erased && context.is_erased(record);
+        const auto found = erased_with(to, context.words, record);
+        if (found.has_error()) {
+            return to_errc(found.error()) == errc::not_found && is_noted ? errc::nothing_to_do : to_errc(found.error());
+        }
+        gone = *found;
+        PENDATA_CHECK(note_erasures(of, gone, legal_basis, now_ms));
+        PENDATA_CHECK(erase_records(to, context, gone));
+        return {};
+    }));
+    return gone;
+}
+
+result<std::size_t> erase_again(office& of, std::int64_t now_ms) {
+    PENDATA_TRY(erased, of.ledger().erased());
+    if (erased->empty()) return std::size_t{0};
+    PENDATA_TRY(head, of.ledger().head());
+    bytes looked_at;
+    byte_writer out(looked_at);
+    out.u64(head.entries);
+    out.u64(head.hash);
+    std::size_t again = 0;
+    PENDATA_CHECK(of.transact(now_ms, [&](office_transaction& to, const office_context& context) -> result<void> {
+        again = 0;
+        PENDATA_TRY(known, to.note(office_notes::erased_as_of));
+        if (known == looked_at) return {};
+        PENDATA_TRY(back, come_back(to, context.words, *erased));
+        if (!back.empty()) PENDATA_CHECK(erase_records(to, context, back));
+        again = back.size();
+        return to.put_note(office_notes::erased_as_of, looked_at);
+    }));
+    return again;
+}
+
+}  // namespace pendata

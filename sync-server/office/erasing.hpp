@@ -1,0 +1,22 @@
+// Erasure by law: into the ledger, then out of the store; and again after the office went back to before it.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "sync-server/office/office.hpp"
+
+namespace pendata {
+
+// The record, what follows it and the cases about it. Gives what went, ascending. Once the ledger has it, nothing of it is
+// taken in again, by whatever way; run again where the disk failed in between. Errors: missing_field without a legal basis;
+// too_large, where it is longer than ledger_limits::text_bytes; not_found, where the office never had it; nothing_to_do,
+// where it is erased already; as erased_with().
+result<std::vector<record_id>> erase_record(office& of, const record_id& record, const std::string& legal_basis,
+                                            std::int64_t now_ms);
+
+// What the ledger calls erased and the store has again; how many records that were. Looks at every record once for each
+// ledger.
+result<std::size_t> erase_again(office& of, std::int64_t now_ms);
+
+}  // namespace pendata
