@@ -59,20 +59,6 @@ result<void> add_held_followers(office_view& view, const dictionary& words, std:
     return {};
 }
 
-// What is left of a write in custody: that it was there, for its author.
-custody_row without_content(custody_row row, sequence at) {
-    row.what.what.content = value();
-    row.what.what.key.element.clear();
-    row.what.what.evidence = 0;
-    row.what.what.effective_date.reset();
-    row.reason = hold_reason::erased_by_law;
-    row.state = custody_state::rejected;
-    row.note.clear();
-    row.waits_for.reset();
-    row.at = at;
-    return row;
-}
-
 }  // namespace
 
 result<std::vector<record_id>> erased_with(office_view& view, const dictionary& words, const record_id& record) {
@@ -94,6 +80,19 @@ result<std::vector<record_id>> erased_with(office_view& view, const dictionary& 
     if (found) PENDATA_CHECK(add_cases_about(view, *found, out));
     PENDATA_CHECK(add_held_followers(view, words, out));
     return std::vector<record_id>(out.begin(), out.end());
+}
+
+custody_row without_content(custody_row row, sequence at) {
+    row.what.what.content = value();
+    row.what.what.key.element.clear();
+    row.what.what.evidence = 0;
+    row.what.what.effective_date.reset();
+    row.reason = hold_reason::erased_by_law;
+    row.state = custody_state::rejected;
+    row.note.clear();
+    row.waits_for.reset();
+    row.at = at;
+    return row;
 }
 
 result<position> erase_records(office_transaction& to, const office_context& office, std::span<const record_id> records) {

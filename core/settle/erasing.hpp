@@ -19,4 +19,7 @@ result<std::vector<record_id>> erased_with(office_view& view, const dictionary& 
 // without content. What the office does not have is passed over. Requires: the ledger has them.
 result<position> erase_records(office_transaction& to, const office_context& office, std::span<const record_id> records);
 
+// What is left of a write in custody: that it was there, for its author to hear.
+custody_row without_content(custody_row row, sequence at);
+
 }  // namespace pendata

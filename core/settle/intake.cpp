@@ -14,6 +14,7 @@
 #include "core/model/canonical.hpp"
 #include "core/model/replica.hpp"
 #include "core/settle/chain.hpp"
+#include "core/settle/erasing.hpp"
 #include "core/settle/known_writes.hpp"
 #include "core/settle/lost_history.hpp"
 #include "core/settle/quota.hpp"
@@ -64,13 +65,16 @@ public:
     // `source`: of all of them; `was_unread`: the tablet has been told that they are held.
     result<void> run(const write_source& source, bool was_unread, receipt& answer) {
         const auto& writes = batch_.content.writes;
-        const auto gone = is_erased_ ? gone_by_law() : std::set<record_id>();
+        const auto gone = is_erased_ && !PENDATA_SWITCH(erased_taken_in) ? gone_by_law() : std::set<record_id>();
         std::uint32_t save = 0;
         for (std::uint32_t i = 0; i < writes.size(); ++i) {
             save = save_index(writes, i, save);
             write w = writes[i];
             if (w.what.at.replica == batch_.content.replica) last_save_ = std::max(last_save_, w.what.save_number);
-            if (gone.contains(w.record)) continue;
+            if (gone.contains(w.record)) {
+                erased_.push_back(std::move(w));
+                continue;
+            }
             PENDATA_TRY(own, owners_.may_stamp(by_.officer, by_.id, w.what.at.replica));
             if (!own && !PENDATA_SWITCH(foreign_stamp_taken)) w.what.at.replica = foreign_replica(by_.id, w.what.at.replica);
             PENDATA_CHECK(sort(i, save, std::move(w), source, was_unread, answer));
@@ -88,6 +92,8 @@ public:
         return at == index_of_.end() ? std::nullopt : std::optional(at->second);
     }
     std::uint64_t last_save() const { return last_save_; }
+    // Of records that are gone by law.
+    const std::vector<write>& erased() const { return erased_; }
     // Those the office had before.
     const std::vector<write_id>& known_before() const { return known_ids_; }
 
@@ -214,6 +220,7 @@ private:
     std::unordered_map<record_id, std::map<cell_key, std::size_t>> here_by_cell_;
     std::map<cell_key, std::size_t>* cells_of_ = nullptr;  // of the record looked at last
     record_id cells_of_id_;
+    std::vector<write> erased_;
     std::vector<write_id> known_ids_;
     std::uint64_t last_save_ = 0;
 };
@@ -325,7 +332,13 @@ result<taken> settle_batch(office_transaction& to, const office_context& office,
     out.adds = out.adds || !work.commit().opened().empty() || work.base_was_missing();
     out.made_room = work.made_room();
     PENDATA_CHECK(note_cases(to, in.by.id, work.commit().opened()));
-    if (in.was_unread) PENDATA_CHECK(tell_again(to, writes.known_before(), in.batch.content, in.by.id, head.at + 1));
+    if (in.was_unread) {
+        PENDATA_CHECK(tell_again(to, writes.known_before(), in.batch.content, in.by.id, head.at + 1));
+        for (const auto& w : writes.erased()) {
+            const custody_row told{w.id(), w, source.batch, source.from, source.path, source.received_ms, {}, {}, {}, 0, {}};
+            PENDATA_CHECK(to.put(without_content(told, head.at + 1)));
+        }
+    }
     return out;
 }
 

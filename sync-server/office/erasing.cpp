@@ -40,6 +40,19 @@ result<void> note_erasures(office& of, std::span<const record_id> records, const
     return {};
 }
 
+// A closed case has no parts, and is in no list of its kind.
+result<void> add_closed_cases(office_view& view, const erased_records& erased, const office_record& about, std::set<record_id>& out) {
+    std::vector<record_id> roots = about.roots;
+    roots.push_back(about.id);
+    for (const auto& root : roots) {
+        PENDATA_TRY(followers, view.followers_of(root));
+        for (const auto& id : followers) {
+            if (erased.contains(id)) out.insert(id);
+        }
+    }
+    return {};
+}
+
 // What is there of records that the ledger calls erased.
 result<std::vector<record_id>> come_back(office_view& view, const dictionary& words, const erased_records& erased) {
     constexpr std::size_t page = 4096;
@@ -51,7 +64,9 @@ result<std::vector<record_id>> come_back(office_view& view, const dictionary& wo
             for (const auto& id : ids) {
                 if (!erased.contains(id)) continue;
                 PENDATA_TRY(record, view.find(id));
-                if (record && !is_erased(*record)) out.insert(id);
+                if (!record || is_erased(*record)) continue;
+                out.insert(id);
+                PENDATA_CHECK(add_closed_cases(view, erased, *record, out));
             }
             more = ids.size() == page;
             if (more) last = ids.back();

@@ -36,6 +36,7 @@ const std::vector<deliberate_break>& breaks() {
         {"dependants_forgotten", "what stands on a held write is not looked at again when that one is accepted"},
         {"derived_id_taken", "a device may make a person under the id of a case that is to come"},
         {"ended_grant_kept", "what an ended grant covered stays on the tablet"},
+        {"erased_taken_in", "late work brings back what was erased by law"},
         {"eviction_before_intake", "a part is evicted though work on it is unsent"},
         {"eviction_forgotten", "a record that leaves the grants is not evicted"},
         {"eviction_frozen", "an eviction that waited for its work never happens"},

@@ -3,6 +3,7 @@
 
 #include <set>
 
+#include "core/settle/case_record.hpp"
 #include "tools/sim/scene/office_house.hpp"
 
 namespace pendata::sim {

@@ -70,7 +70,7 @@ void tablet_end::pump() {
             break;
         }
         std::optional<unsent_work> unsent;
-        if (may_evict(*action)) unsent.emplace(tablet_);
+        if (may_evict(*action)) unsent.emplace(tablet_).leave_out_erased(*action);
         if (!std::holds_alternative<tablet_action::finish>(*action)) let_disk_fail();
         const disk_counts before = tablet_.disk().counts();
         std::visit([this](auto& a) { act(a); }, *action);

@@ -8,6 +8,7 @@
 #include "tools/sim/impostor.hpp"
 #include "tools/sim/trouble_with_bags.hpp"
 #include "tools/sim/trouble_with_files.hpp"
+#include "tools/sim/trouble_with_law.hpp"
 #include "tools/sim/trouble_with_newcomers.hpp"
 #include "tools/sim/trouble_with_office.hpp"
 #include "tools/sim/trouble_with_rights.hpp"
@@ -46,6 +47,7 @@ private:
     trouble_with_office restores_;
     trouble_with_rights rights_;
     trouble_with_versions versions_;
+    trouble_with_law law_;
     forger forger_;
     impostor impostor_;
 };

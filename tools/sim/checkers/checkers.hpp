@@ -19,6 +19,8 @@ void check_staging_unseen(stage& on, const sim_tablet& of, const device_state& b
 void check_visible_whole(stage& on, office_house& office, const sim_tablet& of, const message::snapshot_head& head);
 // I2, at rest: every promised write is in the office's history or in its custody.
 void check_nothing_lost(stage& on, office_house& office, const oracle& promises);
+// By law, at rest: of what the ledger calls erased the office has nothing, and no tablet shows anything.
+void check_erased(stage& on, office_house& office, const oracle& promises, const std::vector<const sim_tablet*>& tablets);
 // I2: whoever is held waits for something that is still to come.
 void check_reasons(stage& on, office_house& office);
 // I2, at rest: so it is, nothing stands on what is held, and verdicts have reached their authors' tablets.

@@ -36,6 +36,14 @@ unsent_work::unsent_work(const sim_tablet& of) {
     PENDATA_ASSERT(read.has_value());
 }
 
+void unsent_work::leave_out_erased(const client_action& next) {
+    const auto* pull = std::get_if<tablet_action::apply_pull>(&next);
+    if (pull == nullptr) return;
+    for (const auto& e : pull->pull.evictions) {
+        if ((e.rooms & gone_by_law) != 0) held_.erase(e.record);
+    }
+}
+
 void unsent_work::check_kept(stage& on, const sim_tablet& of) const {
     const auto read = of.engine().store.read([&](device_transaction& tx) -> result<void> {
         for (const auto& [id, rooms] : held_) {

@@ -3,6 +3,7 @@
 
 #include <map>
 
+#include "core/sync/client_session.hpp"
 #include "tools/sim/scene/sim_tablet.hpp"
 
 namespace pendata::sim {
@@ -12,6 +13,8 @@ class unsent_work {
 public:
     // Requires: is open, on a disk that is well.
     explicit unsent_work(const sim_tablet& of);
+    // Of what the office is about to call erased by law nothing has to stay.
+    void leave_out_erased(const client_action& next);
     // After a step of a sync that sends nothing: all of it is still there.
     void check_kept(stage& on, const sim_tablet& of) const;
 

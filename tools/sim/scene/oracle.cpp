@@ -12,7 +12,18 @@
 
 namespace pendata::sim {
 
+bool oracle::is_erased(const record_id& record) const {
+    if (erased_.contains(record)) return true;
+    const auto follows = followed_.find(record);
+    return follows != followed_.end() &&
+           std::any_of(follows->second.begin(), follows->second.end(), [&](const record_id& root) { return erased_.contains(root); });
+}
+
 void oracle::promise_write(const sim_tablet& by, const write& w, std::int64_t now_ms) {
+    const auto* kind = by.words->find(w.what.key.kind);
+    const bool places = kind != nullptr && kind->placed_by_others() &&
+                        (w.what.key.field == kind->scope_field || w.what.key.field == kind->second_field);
+    if (places && w.what.content.type() == value_type::reference) followed_[w.record].insert(w.what.content.as_reference());
     const auto [there, is_new] = promises_.try_emplace(w.id(), promise{w.record, by.number(), now_ms, w.claimed_ms, {}});
     if (!is_new && there->second.claimed_ms != w.claimed_ms) {
         on_.told.broken("I5", by.name() + " saves to " + to_string(w.record) + " under the id of another save");

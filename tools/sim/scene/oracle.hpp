@@ -4,6 +4,7 @@
 
 #include <map>
 #include <set>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -61,6 +62,11 @@ public:
     // This file is lost, or not as it was: others may still bring what it held.
     void lost_holder(int tablet);
 
+    // By law: nobody has to bring anything of these again, nor of what follows them.
+    void erase(std::span<const record_id> records) { erased_.insert(records.begin(), records.end()); }
+    const std::set<record_id>& erased() const { return erased_; }
+    bool is_erased(const record_id& record) const;
+
     const std::map<write_id, promise>& promises() const { return promises_; }
     const std::map<write_id, held_elsewhere>& expected_back() const { return expected_back_; }
 
@@ -80,6 +86,8 @@ private:
     std::map<write_id, promise> promises_;
     std::vector<span_gone> gone_;
     std::map<write_id, held_elsewhere> expected_back_;
+    std::set<record_id> erased_;
+    std::map<record_id, std::set<record_id>> followed_;  // by record: what any of its writes names as what it follows
     std::map<int, std::vector<std::pair<std::int64_t, grant_list>>> grants_;  // as they changed, the oldest first
 };
 

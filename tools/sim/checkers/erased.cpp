@@ -1,0 +1,47 @@
+// Erasure by law: gone from records, history and custody, and from every tablet that is served.
+#include <algorithm>
+
+#include "core/base/assert.hpp"
+#include "core/settle/case_record.hpp"
+#include "tools/sim/checkers/checkers.hpp"
+
+namespace pendata::sim {
+
+namespace {
+
+void check_gone_at_office(stage& on, office_view& view, const record_id& id) {
+    const auto record = view.find(id);
+    const auto rows = view.history_of(id);
+    const auto custody = view.custody_of(id);
+    PENDATA_ASSERT(record.has_value() && rows.has_value() && custody.has_value());
+    const bool is_left = std::any_of(custody->begin(), custody->end(), [](const custody_row& row) {
+        return row.state != custody_state::rejected || row.reason != hold_reason::erased_by_law || !row.what.what.content.is_cleared();
+    });
+    const bool is_gone = rows->empty() && !is_left && (!*record || is_erased(**record));
+    if (!is_gone) {
+        const std::string what = !rows->empty() ? "history of " : is_left ? "custody of " : "a record: ";
+        on.told.broken("erasure", "the office still has " + what + to_string(id) + (*record ? ", of kind " + std::to_string((*record)->kind) : ""));
+    }
+}
+
+}  // namespace
+
+void check_erased(stage& on, office_house& office, const oracle& promises, const std::vector<const sim_tablet*>& tablets) {
+    auto view = office.of().view();
+    const auto by_law = office.of().ledger().erased();
+    PENDATA_ASSERT(view.has_value() && by_law.has_value());
+    for (const auto& id : promises.erased()) {
+        if (!(*by_law)->contains(id)) continue;  // the ledger went back, too
+        check_gone_at_office(on, **view, id);
+        for (const auto* t : tablets) {
+            const auto read = t->engine().store.read([&](device_transaction& tx) -> result<void> {
+                PENDATA_TRY(found, tx.find(id));
+                if (found) on.told.broken("erasure", t->name() + " still shows something of " + to_string(id));
+                return {};
+            });
+            PENDATA_ASSERT(read.has_value());
+        }
+    }
+}
+
+}  // namespace pendata::sim

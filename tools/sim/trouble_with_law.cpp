@@ -1,0 +1,52 @@
+// Erasures at the office's desk.
+// What they come to: checkers/erased.cpp.
+#include "tools/sim/trouble_with_law.hpp"
+
+#include "core/base/assert.hpp"
+#include "core/dictionary/field_numbers.hpp"
+#include "core/settle/case_record.hpp"
+#include "core/settle/erasing.hpp"
+#include "sync-server/office/erasing.hpp"
+#include "tools/sim/checkers/checkers.hpp"
+
+namespace pendata::sim {
+
+void trouble_with_law::plan_day(std::int64_t begins_ms) {
+    if (!strict_ || !draw_.chance(150)) return;
+    on_.time.at(begins_ms + draw_.between(7 * 60, 17 * 60) * minute_ms, [this] {
+        if (office_.is_open() && !on_.faults.is_healed()) erase_somebody();
+    });
+}
+
+void trouble_with_law::erase_somebody() {
+    auto view = office_.of().view();
+    PENDATA_ASSERT(view.has_value());
+    std::vector<record_id> whom;
+    visit_records(**view, [&](const office_record& r) {
+        const bool of_people = r.kind == kinds::person || r.kind == kinds::family || r.kind == kinds::assignment || r.kind == kinds::visit;
+        if (of_people && !is_erased(r)) whom.push_back(r.id);
+    });
+    if (!whom.empty()) erase(whom[draw_.below(static_cast<std::uint32_t>(whom.size()))]);
+}
+
+// Where the disk does not let it, once more: the ledger may have it already.
+void trouble_with_law::erase(const record_id& record) {
+    if (!office_.is_open()) {
+        on_.time.after(minute_ms, [this, record] { erase(record); });
+        return;
+    }
+    auto view = office_.of().view();
+    PENDATA_ASSERT(view.has_value());
+    if (const auto planned = erased_with(**view, office_.of().words(), record); planned.has_value()) promises_.erase(*planned);
+    const auto gone = erase_record(office_.of(), record, "permohonan", office_.now_ms());
+    if (gone.has_value()) {
+        promises_.erase(*gone);
+        happened(fault::erased_by_law, "desk", "erases " + std::to_string(gone->size()) + " records with " + to_string(record));
+        return;
+    }
+    const auto why = to_errc(gone.error());
+    if (why == errc::not_found || why == errc::nothing_to_do) return;  // the office went back to before it
+    on_.time.after(minute_ms, [this, record] { erase(record); });
+}
+
+}  // namespace pendata::sim
