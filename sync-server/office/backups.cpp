@@ -99,13 +99,21 @@ result<void> note_backup(office_transaction& to, const backup_row& made, std::in
 
 result<backup_made> make_backup(office& of, const std::filesystem::path& file, std::int64_t now_ms) {
     backup_made made;
-    const auto copied = copy_and_read(of, file, made);
     std::error_code ignored;
+    if (std::filesystem::exists(file, ignored)) return errc::already_exists;
+    // A piece of a backup must not be taken for one, also where this is killed in between.
+    std::filesystem::path unfinished = file;
+    unfinished += ".part";
+    std::filesystem::remove(unfinished, ignored);
+    const auto copied = copy_and_read(of, unfinished, made);
     if (copied.has_error()) {
-        // A piece of a backup must not be taken for one.
-        if (to_errc(copied.error()) != errc::already_exists) std::filesystem::remove(file, ignored);
+        std::filesystem::remove(unfinished, ignored);
         return to_errc(copied.error());
     }
+    std::error_code renamed;
+    std::filesystem::rename(unfinished, file, renamed);
+    if (renamed) return errc::io_error;
+    PENDATA_CHECK(sync_to_disk(file));
     made.bytes = std::filesystem::file_size(file, ignored);
     // Last: where this is cut off tablets keep what they need not, which costs them some space.
     PENDATA_CHECK(of.transact(now_ms, [&](office_transaction& to, const office_context&) {
