@@ -324,6 +324,13 @@ TEST_CASE("property: a dead office is not asked more often than the doubling all
     }));
 }
 
+TEST_CASE("a trouble that a newer office names and this version does not know is tried again, another is not") {
+    CHECK(persistence_of(static_cast<errc>(399)) == persistence::transient);
+    CHECK(persistence_of(static_cast<errc>(599)) == persistence::fatal);
+    CHECK(persistence_of(errc::office_storage) == persistence::transient);
+    CHECK_FALSE(text_of(static_cast<errc>(399), true).empty());
+}
+
 TEST_CASE("property: a black hole is passed after one silence, whatever was tried before") {
     CHECK(rc::check([] {
         agent_policy p;
