@@ -65,6 +65,20 @@ inline constexpr std::size_t receipts_per_bag = 16384;    // and those a courier
 inline constexpr std::size_t mail_bytes = 256 * 1024 * 1024;  // of other tablets' batches on one tablet
 inline constexpr std::size_t mail_batches = 65536;
 
+// Photos: files that records name by their hash. Small pieces, so that one passes where large frames do not, and a record
+// never waits behind more than a few.
+inline constexpr std::size_t photo_bytes = 4 * 1024 * 1024;       // one photo
+inline constexpr std::size_t photo_piece_bytes = 8 * 1024;
+inline constexpr std::size_t photo_pieces_in_flight = 16;         // sent or asked for, and not answered
+inline constexpr std::int64_t photo_answer_goal_ms = 2'000;       // fewer are in flight where answers take longer
+inline constexpr std::size_t photo_errands_at_once = 8;           // photos a tablet speaks of before answers
+inline constexpr std::size_t photo_requests = 64;                 // unanswered ones an office bears of one tablet
+inline constexpr std::uint32_t photo_tries = 3;                   // of sending one that comes out wrong
+inline constexpr std::size_t photos_waiting = 8192;               // on one tablet, not yet at the office
+inline constexpr std::uint64_t photo_bytes_waiting = std::uint64_t{1} << 30;
+inline constexpr std::size_t photos_of_device = 65536;            // an office keeps of one device
+inline constexpr std::uint64_t photo_bytes_of_device = std::uint64_t{8} << 30;
+
 // Frames.
 inline constexpr std::size_t frame_bytes = 1024 * 1024;       // one frame on the wire
 inline constexpr std::size_t expanded_bytes = 4 * 1024 * 1024;  // one frame's payload once expanded

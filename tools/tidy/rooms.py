@@ -8,7 +8,7 @@ from typing import Callable, NamedTuple
 # Lowest first: a room includes itself and rooms of the lines before its own.
 CORE_LAYERS = (
     ("core/base",),
-    ("core/model", "core/identity"),
+    ("core/model", "core/identity", "core/photo"),
     ("core/dictionary",),
     ("core/join",),
     ("core/cases",),
