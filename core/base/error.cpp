@@ -35,6 +35,7 @@ constexpr error_row rows[] = {
     {errc::nothing_to_do, permanent, "tidak ada yang berubah", "nothing to change"},
     {errc::missing_field, permanent, "isian wajib belum ada", "a required field is missing"},
     {errc::already_enrolled, permanent, "perangkat sudah terdaftar", "device already enrolled"},
+    {errc::photo_awaited, transient, "foto belum ada di sini; diminta pada sinkronisasi berikutnya", "the photo is not here yet; the next sync asks for it"},
     {errc::malformed, permanent, "data dari lawan bicara rusak", "malformed data from the peer"},
     {errc::frame_too_large, permanent, "bingkai melewati batas", "frame beyond the limit"},
     {errc::unexpected_message, permanent, "pesan tidak pada gilirannya", "message out of turn"},

@@ -29,6 +29,7 @@ enum class errc : int {
     nothing_to_do = 15,
     missing_field = 16,
     already_enrolled = 17,
+    photo_awaited = 18,
     // The peer broke the protocol: 100-199.
     malformed = 100,
     frame_too_large = 101,

@@ -123,6 +123,7 @@ void serve_no_changes(greeting& answer) {
     answer.welcome.equal = false;
     answer.welcome.grants.reset();
     answer.welcome.ledger_behind = true;
+    answer.welcome.photos = false;
 }
 
 result<greeting> answer_hello(office_view& view, const office_context& office, const message::hello& hello,
@@ -159,6 +160,11 @@ result<greeting> answer_hello(office_view& view, const office_context& office, c
     if (!hands_in && hash_of(out.grants) != hello.grants_hash && !PENDATA_SWITCH(grants_untold)) w.grants = out.grants;
     // Evictions and loads need the tablet to know its grants first; it says hello again then.
     if (out.revoked || w.grants) return out;
+    w.photos = hello.photos;
+    if (hello.newest_photo != photo_mark{}) {
+        PENDATA_TRY(marked, view.photo_marked(hello.newest_photo.number));
+        w.photos_lost = marked != hello.newest_photo;
+    }
 
     PENDATA_TRY(former, own_former(view, hello, device->officer));
     out.former = former;

@@ -133,6 +133,41 @@ struct mail_summary {
     std::uint64_t aside = 0;  // of the batches
 };
 
+// Where a photo stands. Never change the numbers: they are in the file.
+enum class photo_state : std::uint8_t {
+    waiting = 0,  // of this tablet, and the office has not said that it keeps it
+    kept = 1,     // the office keeps it too
+    wanted = 2,   // not whole here: asked for at the next sync
+    fetched = 3,  // came from the office
+    refused = 4,  // of this tablet, and not offered again by itself: `why`
+    absent = 5,   // the office did not give it: `why`
+};
+
+struct tablet_photo {
+    std::uint64_t row = 0;     // ascending in the order they were added; 0: give it one
+    digest photo;
+    std::uint64_t size = 0;    // 0: not known yet
+    photo_state state = photo_state::waiting;
+    errc why = errc::ok;
+    std::uint32_t tries = 0;   // of sending it that came out wrong
+    std::uint64_t passed = 0;  // bytes the office has said it keeps
+    photo_mark mark{};         // kept: as the office said
+    record_id record;          // wanted: a record that names it, and where
+    compartment room = 0;
+    friend bool operator==(const tablet_photo&, const tablet_photo&) = default;
+};
+
+struct photo_summary {
+    std::uint64_t waiting = 0;
+    std::uint64_t bytes = 0;    // of those
+    std::uint64_t passed = 0;   // of those bytes, what the office keeps already
+    std::uint64_t refused = 0;
+    std::uint64_t wanted = 0;
+    std::uint64_t held = 0;     // whole here, and the bytes of all of them
+    std::uint64_t held_bytes = 0;
+    friend bool operator==(const photo_summary&, const photo_summary&) = default;
+};
+
 // A transaction; also the way to read. Sees its own changes.
 class device_transaction {
 public:
@@ -223,6 +258,26 @@ public:
     // Receipts of carried batches, for the bag on its way back: the newest limits::receipts_per_bag.
     virtual result<void> put_return(const receipt& answer) = 0;
     virtual result<std::vector<receipt>> returns() = 0;
+
+    // Photos by hash, and their pieces; not records, and never counted among what is unsent.
+    virtual result<std::optional<tablet_photo>> photo(const digest& hash) = 0;
+    // Ascending by row, beyond `after`, at most `limit`; of all states, or of those to be spoken of with the office.
+    virtual result<std::vector<tablet_photo>> photos(std::uint64_t after, std::size_t limit, bool errands) = 0;
+    virtual result<photo_summary> photos_here() = 0;
+    // Anew, or changed; gives its row.
+    virtual result<std::uint64_t> put_photo(const tablet_photo& photo) = 0;
+    // Of a photo that is put.
+    virtual result<void> put_photo_piece(const digest& hash, std::uint32_t number, bytes_view content) = 0;
+    virtual result<std::optional<bytes>> photo_piece(const digest& hash, std::uint32_t number) = 0;
+    virtual result<piece_set> photo_pieces(const digest& hash) = 0;
+    virtual result<void> drop_photo_pieces(const digest& hash) = 0;
+    // Those that are not this tablet's own: wanted, fetched, absent.
+    virtual result<std::vector<digest>> photos_of_others() = 0;
+    virtual result<void> drop_photo(const digest& hash) = 0;
+    // The newest mark of those the office keeps.
+    virtual result<photo_mark> newest_photo_mark() = 0;
+    // All that were kept wait again: the office was copied back, and may lack them.
+    virtual result<void> offer_photos_again() = 0;
 
     // Projection: rows replaced as a whole; full-text indexing runs behind, from a queue.
     virtual result<void> project(const projection& row) = 0;

@@ -165,6 +165,53 @@ public:
         return out;
     }
 
+    result<std::optional<office_photo>> photo(const digest& hash, const device_id& from) override {
+        return copy_of(tables().photos, std::pair(hash, from));
+    }
+    result<std::optional<office_photo>> whole_photo(const digest& hash) override {
+        std::optional<office_photo> out;
+        tables().photos.visit_from(std::pair(hash, device_id{}), [&](const auto& key, const office_photo& row) {
+            if (key.first != hash) return false;
+            if (row.whole) out = row;
+            return !out;
+        });
+        return out;
+    }
+    result<piece_set> photo_pieces(const digest& hash, const device_id& from) override {
+        piece_set out;
+        tables().photo_pieces.visit_from(std::tuple(hash, from, 0u), [&](const auto& key, const bytes&) {
+            if (std::get<0>(key) != hash || std::get<1>(key) != from) return false;
+            out.add(std::get<2>(key));
+            return true;
+        });
+        return out;
+    }
+    result<std::optional<bytes>> photo_piece(const digest& hash, const device_id& from, std::uint32_t number) override {
+        return copy_of(tables().photo_pieces, std::tuple(hash, from, number));
+    }
+    result<photo_mark> photo_marked(std::uint64_t number) override {
+        return copy_of(tables().photo_marks, number).value_or(photo_mark{});
+    }
+    result<photos_of_device> photos_from(const device_id& device) override {
+        photos_of_device out;
+        tables().photos.visit_from(std::pair(digest{}, device_id{}), [&](const auto& key, const office_photo& row) {
+            if (key.second == device) {
+                ++out.photos;
+                out.bytes += row.size;
+            }
+            return true;
+        });
+        return out;
+    }
+    result<std::vector<office_photo>> photos(const digest& after, const device_id& after_from, std::size_t limit) override {
+        std::vector<office_photo> out;
+        tables().photos.visit_from(std::pair(after, after_from), [&](const auto& key, const office_photo& row) {
+            if (key != std::pair(after, after_from) && out.size() < limit) out.push_back(row);
+            return out.size() < limit;
+        });
+        return out;
+    }
+
     result<std::vector<unread_summary>> unread() override {
         std::map<device_id, unread_summary> all;
         tables().unread.visit_from(0, [&](const auto&, const unread_batch& row) {
@@ -330,6 +377,27 @@ public:
     }
     result<void> put(const unread_batch& row) override {
         tables_.unread.put(++tables_.came_unread, row);
+        return {};
+    }
+    result<void> put_photo_piece(const office_photo& of, std::uint32_t number, bytes_view content) override {
+        const std::pair key(of.photo, of.from);
+        if (tables_.photos.find(key) == nullptr) tables_.photos.put(key, of);
+        tables_.photo_pieces.put(std::tuple(of.photo, of.from, number), bytes(content));
+        return {};
+    }
+    result<photo_mark> photo_is_whole(const digest& hash, const device_id& from) override {
+        auto row = copy_of(tables_.photos, std::pair(hash, from));
+        if (!row) return errc::not_found;
+        row->whole = true;
+        row->mark = tables_.newest_photo = next_mark(tables_.newest_photo, hash, from);
+        tables_.photo_marks.put(row->mark.number, row->mark);
+        tables_.photos.put(std::pair(hash, from), *row);
+        return row->mark;
+    }
+    result<void> drop_photo(const digest& hash, const device_id& from) override {
+        PENDATA_TRY(there, this->photo_pieces(hash, from));
+        for (auto n = there.first(); n; n = there.first(*n + 1)) tables_.photo_pieces.erase(std::tuple(hash, from, *n));
+        tables_.photos.erase(std::pair(hash, from));
         return {};
     }
     result<void> drop_unread(const digest& hash) override {

@@ -46,6 +46,11 @@ struct office_tables {
     snapshot_map<std::pair<atom, compartment>, fingerprint> sums;
     snapshot_map<record_id, std::vector<part_mark>> marks;  // of records with parts
 
+    snapshot_map<std::pair<digest, device_id>, office_photo> photos;
+    snapshot_map<std::tuple<digest, device_id, std::uint32_t>, bytes> photo_pieces;
+    snapshot_map<std::uint64_t, photo_mark> photo_marks;
+    photo_mark newest_photo;
+
     snapshot_map<device_id, device_row> devices;
     snapshot_map<digest, code_row> codes;
     snapshot_map<std::string, bytes> notes;

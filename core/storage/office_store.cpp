@@ -5,6 +5,7 @@
 #include <set>
 
 #include "core/base/byte_reader.hpp"
+#include "core/base/byte_writer.hpp"
 #include "core/model/canonical.hpp"
 
 namespace pendata {
@@ -86,6 +87,13 @@ bool well_formed(const office_record& record) {
                record.places.end() &&
            std::adjacent_find(record.contested.begin(), record.contested.end(),
                               [](const auto& a, const auto& b) { return !(a < b); }) == record.contested.end();
+}
+
+photo_mark next_mark(const photo_mark& before, const digest& photo, const device_id& from) {
+    bytes past;
+    byte_writer(past).u64(before.hash);
+    const digest all = sha256({"pendata.photo.1", past, photo.view(), from.view()});
+    return {before.number + 1, byte_reader(all.view()).u64()};
 }
 
 }  // namespace pendata

@@ -15,6 +15,7 @@
 #include "core/model/batch.hpp"
 #include "core/model/part.hpp"
 #include "core/model/region.hpp"
+#include "core/photo/pieces.hpp"
 #include "core/reconcile/fingerprint.hpp"
 #include "core/reconcile/ranges.hpp"
 
@@ -180,6 +181,23 @@ struct event {
     friend auto operator<=>(const event&, const event&) = default;
 };
 
+// A photo as one device brings it, piece by piece; each device's own, so that none can spoil or feel out another's.
+struct office_photo {
+    digest photo;
+    device_id from;
+    std::uint64_t size = 0;
+    bool whole = false;         // all pieces are there and its hash is right
+    std::int64_t began_ms = 0;  // when the first piece came
+    photo_mark mark{};          // where it is whole: its place among those that are, in the order they became so
+    friend bool operator==(const office_photo&, const office_photo&) = default;
+};
+
+struct photos_of_device {
+    std::uint64_t photos = 0;
+    std::uint64_t bytes = 0;  // of their sizes
+    friend bool operator==(const photos_of_device&, const photos_of_device&) = default;
+};
+
 // What the parts of one compartment at one atom add up to.
 struct placed_sum {
     atom place;
@@ -192,6 +210,9 @@ struct placed_sum {
 std::vector<part_mark> marks_of(const office_record& record);
 // The same from those it had and those that changed; what neither names is computed.
 std::vector<part_mark> marks_after(const office_record& record, std::span<const part_mark> before, std::span<const part_mark> changed);
+
+// The mark of a photo that has become whole after the one of `before`.
+photo_mark next_mark(const photo_mark& before, const digest& photo, const device_id& from);
 
 // A consistent view: everything one call sees, the others see too.
 // Threads: a view belongs to the thread that opened it.
@@ -258,6 +279,18 @@ public:
     virtual result<std::vector<device_row>> devices() = 0;
     virtual result<std::optional<code_row>> code(const digest& secret_hash) = 0;
 
+    virtual result<std::optional<office_photo>> photo(const digest& hash, const device_id& from) = 0;
+    // One that is whole, whoever brought it.
+    virtual result<std::optional<office_photo>> whole_photo(const digest& hash) = 0;
+    // The pieces that are there: all, where it is whole.
+    virtual result<piece_set> photo_pieces(const digest& hash, const device_id& from) = 0;
+    virtual result<std::optional<bytes>> photo_piece(const digest& hash, const device_id& from, std::uint32_t number) = 0;
+    // The mark with that number; zero: none has it.
+    virtual result<photo_mark> photo_marked(std::uint64_t number) = 0;
+    virtual result<photos_of_device> photos_from(const device_id& device) = 0;
+    // Ascending by hash, then device, after these two; at most `limit`.
+    virtual result<std::vector<office_photo>> photos(const digest& after, const device_id& after_from, std::size_t limit) = 0;
+
     // Small named values of the office: counters, settings of the engine. Empty where absent.
     virtual result<bytes> note(const std::string& name) = 0;
 };
@@ -284,6 +317,12 @@ public:
     virtual result<void> add_to_sum(const atom& place, compartment room, const fingerprint& by) = 0;
     virtual result<void> put(const device_row& row) = 0;
     virtual result<void> put(const code_row& row) = 0;
+    // One more piece; the first brings the row. Requires: `of` is not whole.
+    virtual result<void> put_photo_piece(const office_photo& of, std::uint32_t number, bytes_view content) = 0;
+    // Requires: all of its pieces are there. Those of a photo that several devices bring are kept once.
+    virtual result<photo_mark> photo_is_whole(const digest& hash, const device_id& from) = 0;
+    // With its pieces. Requires: not whole.
+    virtual result<void> drop_photo(const digest& hash, const device_id& from) = 0;
     virtual result<void> put_note(const std::string& name, bytes_view content) = 0;
     // Runs `work`; where it gives false, everything is as it was before. One at a time.
     virtual result<bool> attempt(const std::function<result<bool>()>& work) = 0;

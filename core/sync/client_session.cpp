@@ -8,7 +8,7 @@
 
 namespace pendata {
 
-client_session::client_session(bool follow) : follow_(follow) {}
+client_session::client_session(bool follow, bool photos) : follow_(follow), photos_(photos), photos_wait_(photos) {}
 
 std::optional<client_action> client_session::next_action() {
     if (actions_.empty()) return std::nullopt;
@@ -47,6 +47,7 @@ void client_session::on_facts(result<hello_facts> facts) {
     if (facts.has_error()) return end(to_errc(facts.error()));
     facts_ = std::move(*facts);
     facts_.hello.follow = follow_;
+    facts_.hello.photos = photos_;
     gives_back_ = facts_.gives_back;
     say_hello();
 }
@@ -90,7 +91,7 @@ void client_session::push_more() {
     }
     if (to_push_.empty() && !all_read_ && !reading_) return want_batches();
     // Own batches first: they say more than cells do. Nothing is given back before the welcome.
-    const bool may_give = state_ == state::syncing || state_ == state::following;
+    const bool may_give = state_ == state::syncing || state_ == state::following || state_ == state::bringing;
     if (to_push_.empty() && all_read_ && gives_back_ && may_give) return want_cut_cells();
     if (to_push_.empty() && all_read_ && !mail_asked_) return want_mail();
     maybe_checkpoint();
@@ -147,14 +148,15 @@ void client_session::on_mail(result<std::vector<sealed_batch>> batches) {
 
 // Everything this tablet has is sent: the office is asked to answer when all of it is settled.
 void client_session::maybe_checkpoint() {
-    const bool in_session = state_ == state::greeting || state_ == state::syncing || state_ == state::following;
+    const bool equal_before = state_ == state::following || state_ == state::bringing;
+    const bool in_session = state_ == state::greeting || state_ == state::syncing || equal_before;
     if (!in_session || hello_again_ || checkpoint_asked_ || reading_ || gives_back_ || giving_ || !to_push_.empty() || !all_read_) return;
     if (!facts_.hello.has_pending && checkpoint_ == 0) return;  // the hello itself was the checkpoint
     if (in_flight_.size() >= limits::pushes_in_flight) return;
     checkpoint_asked_ = true;
     ++progress_.exchanges;
     send(message::checkpoint{++checkpoint_});
-    if (state_ == state::following) state_ = state::syncing;
+    if (equal_before) state_ = state::syncing;
 }
 
 void client_session::receive(bytes_view data, const clock_reading& now) {
@@ -209,6 +211,7 @@ void client_session::handle(message::any content) {
     }
     if (const auto* told = std::get_if<message::repair_told>(&content)) return handle_told(*told);
     if (std::holds_alternative<message::keepalive>(content)) return;
+    if (handle_photo(content)) return;
     end(errc::unexpected_message);
 }
 
@@ -220,6 +223,7 @@ void client_session::compare_at(const message::checkpoint_reached& reached) {
 void client_session::handle_welcome(const message::welcome& welcome) {
     if (welcome.version != message::protocol_version) return end(errc::unsupported_version);
     if (const auto anchor = anchor_from(welcome.office_ms, asked_, now_)) request(tablet_action::set_anchor{*anchor});
+    office_takes_photos_ = photos_ && welcome.photos;
     request(tablet_action::learn{welcome});
     // The office has batches of ours that we do not: this file was rolled back or cloned.
     if (welcome.replica_head > facts_.hello.last_sealed) {
@@ -318,21 +322,27 @@ void client_session::on_compared(result<bool> equal) {
     if (state_ == state::ended) return;
     if (equal.has_error()) return end(to_errc(equal.error()));
     progress_.converged = *equal;
-    if (*equal) {
-        if (!follow_) {
-            send(message::goodbye{});
-            return end(errc::ok);
-        }
-        descents_ = 0;
-        state_ = state::following;
-        if (std::exchange(local_change_, false)) on_local_change();
-        return;
-    }
+    if (*equal) return be_equal();
     // What the office committed meanwhile may have hidden a difference, and marks were cut short: once more, with
     // whole ones, and once more. Then it is said.
     if (descents_ >= limits::repair_descents) return end(errc::unequal);
     ++descents_;
     actions_.push_back(tablet_action::collect_rows{});
+}
+
+void client_session::be_equal() {
+    descents_ = 0;
+    if (office_takes_photos_ && photos_wait_) {
+        state_ = state::bringing;
+        if (std::exchange(local_change_, false)) return on_local_change();
+        return photos_on();
+    }
+    if (!follow_) {
+        send(message::goodbye{});
+        return end(errc::ok);
+    }
+    state_ = state::following;
+    if (std::exchange(local_change_, false)) on_local_change();
 }
 
 void client_session::on_rows(result<repair_start> start) {
@@ -359,8 +369,9 @@ void client_session::handle_told(const message::repair_told& told) {
 }
 
 void client_session::on_local_change() {
-    if (!follow_ || state_ == state::ended) return;
-    if (state_ != state::following) {
+    const bool open = follow_ || state_ == state::bringing;
+    if (!open || state_ == state::ended) return;
+    if (state_ != state::following && state_ != state::bringing) {
         local_change_ = true;
         return;
     }
@@ -375,7 +386,8 @@ void client_session::on_timer(const clock_reading& now) {
     now_ = now;
     // The office may take its time to prepare a snapshot: what it waits for is a sign that we are here.
     // On a slow link a frame that mends takes longer to come than the office's patience lasts.
-    const bool waits = (follow_ && state_ == state::following) || state_ == state::syncing || state_ == state::repairing;
+    const bool waits = (follow_ && state_ == state::following) || state_ == state::syncing || state_ == state::repairing ||
+                       state_ == state::bringing;
     if (waits && now.monotonic_ms - last_sent_.monotonic_ms > limits::keepalive_ms) send(message::keepalive{});
 }
 

@@ -9,6 +9,7 @@
 #include <variant>
 
 #include "core/model/clock.hpp"
+#include "core/photo/lane.hpp"
 #include "core/reconcile/descent.hpp"
 #include "core/storage/device_store.hpp"
 #include "core/wire/frame.hpp"
@@ -65,6 +66,14 @@ struct mark_given_back { message::given_back answer; };
 struct compare { position at; message::short_print office; };
 // Answer with `on_rows`: every settled part but those whose eviction waits, and how each counts.
 struct collect_rows {};
+// Answer with `on_photos`: photos to bring or to fetch, of rows beyond `after`, in order.
+struct read_photos { std::uint64_t after; std::size_t limit; };
+// Answer with `on_photo_piece`.
+struct read_photo_piece { digest photo; std::uint64_t size; std::uint32_t number; };
+// Answer with `on_done`, as the others above: a piece of a photo to fetch; what the office says of one that is brought.
+struct keep_photo_piece { message::photo_piece piece; };
+struct note_photo_passed { digest photo; std::uint64_t bytes; std::optional<photo_mark> kept; };
+struct note_photo_refused { digest photo; errc why; };
 // The session has ended. `why` ok: converged at the last checkpoint.
 // `by_office`: the office said so; else this side found it.
 struct finish { errc why; std::uint64_t retry_after_ms; bool by_office = false; };
@@ -77,7 +86,8 @@ using client_action =
                  tablet_action::apply_receipt, tablet_action::apply_pull, tablet_action::apply_news, tablet_action::stage_head,
                  tablet_action::stage_chunk, tablet_action::swap_in, tablet_action::take_new_replica,
                  tablet_action::read_positions, tablet_action::read_cut_cells, tablet_action::go_back_to,
-                 tablet_action::mark_given_back,
+                 tablet_action::mark_given_back, tablet_action::read_photos, tablet_action::read_photo_piece,
+                 tablet_action::keep_photo_piece, tablet_action::note_photo_passed, tablet_action::note_photo_refused,
                  tablet_action::compare, tablet_action::collect_rows, tablet_action::finish>;
 
 struct session_progress {
@@ -96,11 +106,18 @@ struct session_progress {
     bool went_back = false;         // a fork point was found on this connection
     std::uint64_t exchanges = 0;    // times the tablet waited for an answer
     bool converged = false;         // fingerprints were equal at the last checkpoint
+    std::uint64_t photos_kept = 0;     // brought, and whole at the office
+    std::uint64_t photos_fetched = 0;
+    std::uint64_t photos_refused = 0;
+    std::uint64_t photo_bytes_up = 0;  // of pieces, sent
+    std::uint64_t photo_bytes_down = 0;
+    std::uint64_t photo_pieces = 0;    // that the office has said it keeps, or that came from there
 };
 
 class client_session {
 public:
-    explicit client_session(bool follow);
+    // `photos`: they are brought and fetched here, where the office takes them.
+    explicit client_session(bool follow, bool photos = false);
 
     // Inputs.
     void start(const clock_reading& now);
@@ -113,7 +130,12 @@ public:
     void on_positions(result<message::fork_ask> told);
     void on_cut_cells(result<message::give_back> cells);
     void on_rows(result<repair_start> start);
-    // The app saved something: push it on this connection, if it follows.
+    void on_photos(result<std::vector<photo_errand>> errands);
+    // An empty one: it can not be read here, which ends nothing else.
+    void on_photo_piece(const digest& photo, result<std::optional<message::photo_piece>> piece);
+    // The app added a photo, or wants one.
+    void on_photos_wait();
+    // The app saved something: push it on this connection, if it follows, or photos go on it.
     void on_local_change();
     void on_timer(const clock_reading& now);
     // The person wants no more of it, or the connection broke.
@@ -126,6 +148,8 @@ public:
     bool ended() const { return state_ == state::ended; }
     // At a checkpoint that was equal, with nothing to push.
     bool is_idle() const { return state_ == state::following; }
+    // Equal, and photos go.
+    bool brings_photos() const { return state_ == state::bringing; }
     // The last that was sent is a keepalive: it may arrive for ever without the office doing anything.
     bool only_keeps_alive() const { return kept_alive_; }
 
@@ -137,6 +161,7 @@ private:
         syncing,    // welcome seen: batches up, changes down
         comparing,  // at the checkpoint
         repairing,  // unequal: descending, then what was wanted comes
+        bringing,   // equal; photos go, and changes and local writes go before them
         following,  // equal; changes and local writes keep coming
         ended,
     };
@@ -160,6 +185,11 @@ private:
     void compare_at(const message::checkpoint_reached& reached);
     void ask_on();
     void handle_told(const message::repair_told& told);
+    void be_equal();
+    bool handle_photo(const message::any& content);
+    void note_passed(const message::photo_kept& kept, std::uint64_t size, bool done);
+    void photos_on();
+    void photos_done();
     void push_more();
     void maybe_checkpoint();
     void send(const message::any& content);
@@ -200,6 +230,11 @@ private:
     std::size_t descents_ = 0;           // since the last checkpoint that was equal
     std::optional<descent> descent_;     // until its last question is asked
     bool told_awaited_ = false;          // a question is on its way
+    bool photos_ = false;                // they may be spoken of
+    bool photos_wait_ = false;           // some may: they are looked for once all else is equal
+    bool office_takes_photos_ = false;
+    photo_lane lane_;
+    std::map<digest, std::uint64_t> passed_;  // bytes of photos being brought that the office keeps, not noted yet
 };
 
 }  // namespace pendata

@@ -90,6 +90,7 @@ void server_session::handle(message::any content) {
     if (std::holds_alternative<message::snapshot_ack>(content)) return handle_snapshot_ack();
     if (auto* ask = std::get_if<message::repair_ask>(&content)) return handle_repair(std::move(*ask));
     if (std::holds_alternative<message::keepalive>(content)) return send(message::keepalive{});
+    if (handle_photo(content)) return;
     fail(errc::unexpected_message);
 }
 
@@ -132,6 +133,7 @@ void server_session::welcome_tablet(greeting answer) {
     question_ = {answer.device, {}, answer.grants, hello_.pulled.at, false, hello_.after_fork, hello_.pulled, std::move(answer.former)};
     served_ = hello_.pulled;
     revoked_ = answer.revoked;
+    photos_ = told.photos;
     loading_ = answer.loading;
     serves_pull_ = answer.first.has_value();
     why_no_pull_ = answer.revoked ? errc::device_revoked : answer.officer_lost ? errc::officer_unknown : errc::lineage_broken;

@@ -34,6 +34,11 @@ struct take_back { device_id device; message::give_back given; std::optional<gra
 struct open_snapshot { changes_question question; snapshot_want want; };
 // Answer with `on_chunk`. The driver runs read_chunk() over a view.
 struct read_chunk { changes_question question; digest snapshot; std::uint64_t number; };
+// Answer with `on_photo`, each. The driver runs answer_offer() over a view, take_photo_piece() in a transaction, and
+// give_photo_piece() over a view.
+struct weigh_photo { device_id device; message::photo_offer offer; };
+struct take_photo { device_id device; message::photo_piece piece; };
+struct read_photo { changes_question question; message::photo_ask ask; };
 // The device proved its key on this connection: a ticket spares it that next time.
 struct issue_ticket { device_id device; };
 // The device acknowledged a pull: kept for the office's list of devices. No answer.
@@ -44,7 +49,8 @@ struct close { errc why; };
 
 using server_action = std::variant<office_action::send, office_action::greet, office_action::enrol, office_action::settle,
                                    office_action::read_changes, office_action::read_repair, office_action::find_fork,
-                                   office_action::take_back, office_action::open_snapshot, office_action::read_chunk,
+                                   office_action::take_back, office_action::open_snapshot, office_action::read_chunk, office_action::weigh_photo,
+                                   office_action::take_photo, office_action::read_photo,
                                    office_action::issue_ticket, office_action::note_pulled, office_action::close>;
 
 class server_session {
@@ -63,6 +69,7 @@ public:
     void on_snapshot(result<snapshot_offer> offer);
     void on_chunk(result<message::snapshot_chunk> chunk);
     void on_repair(result<repair_answer> answer);
+    void on_photo(result<message::any> answer);
     // The office committed something; ignored unless the tablet follows.
     void on_commit();
     void on_timer(std::int64_t now_ms);
@@ -89,6 +96,7 @@ private:
     void handle_hello(message::hello hello);
     void handle_push(sealed_batch batch, arrival path);
     void handle_repair(message::repair_ask ask);
+    bool handle_photo(message::any& content);
     void handle_fork(message::fork_ask told);
     void handle_give_back(message::give_back given);
     void welcome_tablet(greeting answer);
@@ -137,6 +145,8 @@ private:
     repair_point repair_at_;
     bool descending_ = false;          // the tablet compares what it holds: nothing new until it is done
     std::size_t repair_asks_ = 0;
+    bool photos_ = false;              // the tablet was told that it may speak of them
+    std::size_t photo_requests_ = 0;   // not answered
     std::deque<std::pair<sealed_batch, arrival>> early_;  // pushed before the hello was answered
 };
 

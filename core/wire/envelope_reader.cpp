@@ -51,6 +51,8 @@ void read(const pb::ShortPrint& in, message::short_print& out, verdict_on_messag
 
 message::ledger_head read(const pb::LedgerHead& in) { return {in.entries(), in.hash()}; }
 
+photo_mark read(const pb::PhotoMark& in) { return {in.number(), in.hash()}; }
+
 // Texts side by side, as many as there are lengths.
 std::vector<std::string> read_texts(const google::protobuf::RepeatedField<std::uint32_t>& lengths, bytes_view blob,
                                     verdict_on_message& v) {
@@ -128,6 +130,8 @@ result<message::any> read(const pb::Hello& in) {
     m.grants_hash = in.grants_hash();
     m.loading = read(in.loading(), v);
     m.last_sealed = in.last_sealed();
+    m.photos = in.photos();
+    m.newest_photo = read(in.photo_mark());
     m.has_pending = in.has_pending();
     m.follow = in.follow();
     m.ledger = read(in.ledger());
@@ -158,6 +162,8 @@ result<message::any> read(const pb::Welcome& in) {
     m.backed_up = in.backed_up();
     m.ledger_behind = in.ledger_behind();
     m.revoked = in.revoked();
+    m.photos = in.photos();
+    m.photos_lost = in.photos_lost();
     return v.of(std::move(m));
 }
 
@@ -378,6 +384,65 @@ result<message::any> read(const pb::SnapshotChunk& in) {
 
 result<message::any> read(const pb::SnapshotAck& in) { return message::any(message::snapshot_ack{in.number()}); }
 
+// An offer of a size that no photo has is well-formed: it is refused, and ends nothing else.
+result<message::any> read(const pb::PhotoOffer& in) {
+    verdict_on_message v;
+    message::photo_offer m;
+    v.well_formed(read_plain(in.photo(), m.photo));
+    m.size = in.size();
+    return v.of(m);
+}
+
+result<message::any> read(const pb::PhotoWanted& in) {
+    verdict_on_message v;
+    message::photo_wanted m;
+    v.well_formed(read_plain(in.photo(), m.photo));
+    m.size = in.size();
+    auto missing = is_photo_size(m.size) ? piece_set::decode(in.missing(), m.size) : std::nullopt;
+    v.well_formed(missing.has_value());
+    if (missing) m.missing = std::move(*missing);
+    m.mark = read(in.mark());
+    return v.of(std::move(m));
+}
+
+result<message::any> read(const pb::PhotoPiece& in) {
+    verdict_on_message v;
+    message::photo_piece m;
+    v.well_formed(read_plain(in.photo(), m.photo));
+    m.size = in.size();
+    m.number = in.number();
+    m.content = in.content();
+    v.well_formed(is_piece(m.size, m.number, m.content.size()));
+    return v.of(std::move(m));
+}
+
+result<message::any> read(const pb::PhotoKept& in) {
+    verdict_on_message v;
+    message::photo_kept m;
+    v.well_formed(read_plain(in.photo(), m.photo));
+    m.number = in.number();
+    m.whole = in.whole();
+    m.mark = read(in.mark());
+    return v.of(m);
+}
+
+result<message::any> read(const pb::PhotoAsk& in) {
+    verdict_on_message v;
+    message::photo_ask m;
+    v.well_formed(read_plain(in.photo(), m.photo) && read_plain(in.record(), m.record));
+    m.room = v.narrow<compartment>(in.room());
+    m.number = in.number();
+    return v.of(m);
+}
+
+result<message::any> read(const pb::PhotoRefused& in) {
+    verdict_on_message v;
+    message::photo_refused m;
+    v.well_formed(read_plain(in.photo(), m.photo));
+    m.why = static_cast<errc>(in.code());
+    return v.of(m);
+}
+
 result<message::any> read(const pb::Failure& in) {
     return message::any(message::failure{static_cast<errc>(in.code()), in.retry_after_ms()});
 }
@@ -413,6 +478,12 @@ result<message::any> read_envelope(const pb::Envelope& in) {
         case pb::Envelope::kSnapshotChunk: return read(in.snapshot_chunk());
         case pb::Envelope::kSnapshotAck: return read(in.snapshot_ack());
         case pb::Envelope::kNotCarried: return read(in.not_carried());
+        case pb::Envelope::kPhotoOffer: return read(in.photo_offer());
+        case pb::Envelope::kPhotoWanted: return read(in.photo_wanted());
+        case pb::Envelope::kPhotoPiece: return read(in.photo_piece());
+        case pb::Envelope::kPhotoKept: return read(in.photo_kept());
+        case pb::Envelope::kPhotoAsk: return read(in.photo_ask());
+        case pb::Envelope::kPhotoRefused: return read(in.photo_refused());
         case pb::Envelope::CONTENT_NOT_SET: break;
     }
     return errc::unsupported_version;

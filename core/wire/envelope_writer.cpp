@@ -44,6 +44,8 @@ public:
         to.set_told_by_office(m.told_by_office);
         if (!m.staged.empty() && !write(m.staged, *to.mutable_staged())) return false;
         for (const auto& device : m.former) to.mutable_former()->append(device.view());
+        to.set_photos(m.photos);
+        if (m.newest_photo != photo_mark{}) write(m.newest_photo, *to.mutable_photo_mark());
         return short_enough(m.proof) && m.former.size() <= limits::former_devices;
     }
 
@@ -60,6 +62,8 @@ public:
         to.set_backed_up(m.backed_up);
         to.set_ledger_behind(m.ledger_behind);
         to.set_revoked(m.revoked);
+        to.set_photos(m.photos);
+        to.set_photos_lost(m.photos_lost);
         return true;
     }
 
@@ -96,6 +100,53 @@ public:
     bool operator()(const message::not_carried& m) {
         out_.mutable_not_carried()->set_batch(plain(m.batch));
         out_.mutable_not_carried()->set_code(static_cast<std::int32_t>(m.why));
+        return true;
+    }
+
+    bool operator()(const message::photo_offer& m) {
+        out_.mutable_photo_offer()->set_photo(plain(m.photo));
+        out_.mutable_photo_offer()->set_size(m.size);
+        return true;
+    }
+
+    bool operator()(const message::photo_wanted& m) {
+        pb::PhotoWanted& to = *out_.mutable_photo_wanted();
+        to.set_photo(plain(m.photo));
+        to.set_size(m.size);
+        to.set_missing(m.missing.encoded());
+        if (m.mark != photo_mark{}) write(m.mark, *to.mutable_mark());
+        return is_photo_size(m.size) && !m.missing.first(piece_count(m.size));
+    }
+
+    bool operator()(const message::photo_piece& m) {
+        pb::PhotoPiece& to = *out_.mutable_photo_piece();
+        to.set_photo(plain(m.photo));
+        to.set_size(m.size);
+        to.set_number(m.number);
+        to.set_content(m.content);
+        return is_piece(m.size, m.number, m.content.size());
+    }
+
+    bool operator()(const message::photo_kept& m) {
+        out_.mutable_photo_kept()->set_photo(plain(m.photo));
+        out_.mutable_photo_kept()->set_number(m.number);
+        out_.mutable_photo_kept()->set_whole(m.whole);
+        if (m.mark != photo_mark{}) write(m.mark, *out_.mutable_photo_kept()->mutable_mark());
+        return true;
+    }
+
+    bool operator()(const message::photo_ask& m) {
+        pb::PhotoAsk& to = *out_.mutable_photo_ask();
+        to.set_photo(plain(m.photo));
+        to.set_record(plain(m.record));
+        to.set_room(m.room);
+        to.set_number(m.number);
+        return true;
+    }
+
+    bool operator()(const message::photo_refused& m) {
+        out_.mutable_photo_refused()->set_photo(plain(m.photo));
+        out_.mutable_photo_refused()->set_code(static_cast<std::int32_t>(m.why));
         return true;
     }
 
@@ -252,6 +303,11 @@ private:
     static void write(const message::ledger_head& h, pb::LedgerHead& to) {
         to.set_entries(h.entries);
         to.set_hash(h.hash);
+    }
+
+    static void write(const photo_mark& m, pb::PhotoMark& to) {
+        to.set_number(m.number);
+        to.set_hash(m.hash);
     }
 
     static bool write(const grant_list& grants, pb::Grants& to) {

@@ -13,6 +13,7 @@
 #include "core/model/batch.hpp"
 #include "core/model/part.hpp"
 #include "core/model/region.hpp"
+#include "core/photo/pieces.hpp"
 #include "core/reconcile/ranges.hpp"
 
 namespace pendata::message {
@@ -73,6 +74,8 @@ struct hello {
     bool told_by_office = false;        // the office had said so
     std::vector<staged_scope> staged;   // of loads that were cut off
     std::vector<device_id> former;      // what this file was enrolled as before: verdicts on their writes are for it
+    bool photos = false;                // may bring or ask for photos on this connection
+    photo_mark newest_photo;            // the newest of those the office has said it keeps
     friend bool operator==(const hello&, const hello&) = default;
 };
 
@@ -89,6 +92,8 @@ struct welcome {
     sequence backed_up = 0;         // receipted batches up to here need not be kept
     bool ledger_behind = false;     // the tablet has seen a newer ledger: uploads are taken, nothing is served
     bool revoked = false;           // all it had is in: no verdict will reach it, and it keeps nothing
+    bool photos = false;            // takes and gives photos on this connection
+    bool photos_lost = false;       // `newest_photo` is not in this office's row: what it kept is to be offered again
     friend bool operator==(const welcome&, const welcome&) = default;
 };
 
@@ -277,6 +282,56 @@ struct given_back {
     friend bool operator==(const given_back&, const given_back&) = default;
 };
 
+// tablet -> office, where the welcome said so: this photo is here.
+struct photo_offer {
+    digest photo;
+    std::uint64_t size = 0;
+    friend bool operator==(const photo_offer&, const photo_offer&) = default;
+};
+
+// office -> tablet: the pieces it lacks; none, where it has the whole photo from this device.
+struct photo_wanted {
+    digest photo;
+    std::uint64_t size = 0;
+    piece_set missing;
+    photo_mark mark;  // where none is missing
+    friend bool operator==(const photo_wanted&, const photo_wanted&) = default;
+};
+
+// Either way: one piece, answering a photo_wanted or a photo_ask.
+struct photo_piece {
+    digest photo;
+    std::uint64_t size = 0;  // of the photo
+    std::uint32_t number = 0;
+    bytes content;
+    friend bool operator==(const photo_piece&, const photo_piece&) = default;
+};
+
+// office -> tablet: the piece is durable; `whole`: so is the photo, and its hash is right.
+struct photo_kept {
+    digest photo;
+    std::uint32_t number = 0;
+    bool whole = false;
+    photo_mark mark;  // of the whole
+    friend bool operator==(const photo_kept&, const photo_kept&) = default;
+};
+
+// tablet -> office: a piece of a photo that a cell of this part names.
+struct photo_ask {
+    digest photo;
+    record_id record;
+    compartment room = 0;
+    std::uint32_t number = 0;
+    friend bool operator==(const photo_ask&, const photo_ask&) = default;
+};
+
+// office -> tablet: not this photo. Ends nothing else.
+struct photo_refused {
+    digest photo;
+    errc why = errc::not_found;
+    friend bool operator==(const photo_refused&, const photo_refused&) = default;
+};
+
 // Either way: the session ends for this reason. `retry_after_ms` 0: the usual back-off.
 struct failure {
     errc code = errc::internal;
@@ -291,6 +346,7 @@ struct goodbye {
 
 using any = std::variant<hello, welcome, enrol, enrolled, push, carry, carried, receipted, pull, pull_ack, custody_news,
                          checkpoint, checkpoint_reached, repair_ask, repair_told, keepalive, failure, goodbye, fork_ask,
-                         fork_point, give_back, given_back, snapshot_head, snapshot_chunk, snapshot_ack, not_carried>;
+                         fork_point, give_back, given_back, snapshot_head, snapshot_chunk, snapshot_ack, not_carried, photo_offer,
+                         photo_wanted, photo_piece, photo_kept, photo_ask, photo_refused>;
 
 }  // namespace pendata::message

@@ -275,6 +275,39 @@ bool sync_connection::act(office_action::read_chunk& action) {
     return true;
 }
 
+std::function<void(result<message::any>)> sync_connection::photo_answered() {
+    return [weak = weak_from_this()](result<message::any> answer) {
+        if (const auto self = weak.lock()) self->feed([&](server_session& m) { m.on_photo(std::move(answer)); });
+    };
+}
+
+bool sync_connection::act(office_action::weigh_photo& action) {
+    if (!services_.work.has_room(lane::read)) return wait_for(lane::read);
+    const auto work = [asked = action](office_view& view, const office_context&) { return sync_answers::weigh_photo(view, asked); };
+    services_.work.read<message::any>(work, photo_answered());
+    return true;
+}
+
+bool sync_connection::act(office_action::take_photo& action) {
+    if (!services_.work.has_room(lane::write)) return wait_for(lane::write);
+    const auto asked = std::make_shared<const office_action::take_photo>(std::move(action));
+    const auto work = [asked](office_transaction& to, const office_context& context) {
+        return sync_answers::take_photo(to, context, *asked);
+    };
+    services_.work.write<message::any>(work, photo_answered(), asked->piece.content.size());
+    return true;
+}
+
+bool sync_connection::act(office_action::read_photo& action) {
+    if (!services_.work.has_room(lane::read)) return wait_for(lane::read);
+    const auto asked = std::make_shared<const office_action::read_photo>(std::move(action));
+    const auto work = [asked](office_view& view, const office_context& context) {
+        return sync_answers::read_photo(view, context, *asked);
+    };
+    services_.work.read<message::any>(work, photo_answered());
+    return true;
+}
+
 void sync_connection::note_offer(const message::snapshot_head& head) {
     services_.log.write(log_level::info, "snapshot",
                         {{"device", machine_ && machine_->device() ? *machine_->device() : device_id{}},

@@ -63,11 +63,15 @@ private:
     bool act(office_action::take_back& action);
     bool act(office_action::open_snapshot& action);
     bool act(office_action::read_chunk& action);
+    bool act(office_action::weigh_photo& action);
+    bool act(office_action::take_photo& action);
+    bool act(office_action::read_photo& action);
     bool act(office_action::issue_ticket& action);
     bool act(office_action::note_pulled& action);
     bool act(office_action::close& action);
 
     void note_newer_ledger(const message::ledger_head& seen);
+    std::function<void(result<message::any>)> photo_answered();
     void note_offer(const message::snapshot_head& head);
     void note_hello(const message::hello& hello);
     void note_receipt(const receipt& answer, std::size_t writes, bool own);

@@ -1,6 +1,7 @@
 // The works behind a session.
 #include "sync-server/office/sync_answers.hpp"
 
+#include "core/settle/photos.hpp"
 #include "sync-server/office/ledger_facts.hpp"
 
 namespace pendata::sync_answers {
@@ -63,6 +64,18 @@ result<changes_answer> read_changes(office_view& view, const office_context& con
 result<repair_answer> read_repair(office_view& view, const office_context& context, const office_action::read_repair& asked) {
     PENDATA_CHECK(check_rights(view, context, asked.question));
     return answer_repair(view, asked.question, *asked.ask, asked.from);
+}
+
+result<message::any> weigh_photo(office_view& view, const office_action::weigh_photo& asked) {
+    return answer_offer(view, asked.device, asked.offer);
+}
+
+result<message::any> take_photo(office_transaction& to, const office_context& context, const office_action::take_photo& asked) {
+    return take_photo_piece(to, context, asked.device, asked.piece);
+}
+
+result<message::any> read_photo(office_view& view, const office_context& context, const office_action::read_photo& asked) {
+    return give_photo_piece(view, context, asked.question, asked.ask);
 }
 
 }  // namespace pendata::sync_answers

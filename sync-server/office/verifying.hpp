@@ -23,6 +23,10 @@ struct verification {
     std::uint64_t commits = 0;
     std::uint64_t receipts = 0;        // of batches with writes in history or custody
     std::uint64_t ledger_entries = 0;
+    std::uint64_t photos = 0;          // whole, and read against their hashes
+    std::uint64_t photos_coming = 0;   // of which pieces are there
+    std::uint64_t photos_missing = 0;  // named by settled cells and not whole here
+    std::vector<std::string> missing_photos;  // the first faults_told of those
     std::vector<verify_fault> faults;  // the first faults_told of each sort of check
 
     static constexpr std::size_t faults_told = 20;
@@ -32,7 +36,8 @@ struct verification {
 // read and is wrong is a fault.
 result<verification> verify_office(office& of, const std::function<void(std::size_t done, std::size_t of)>& progress = {});
 
-// {"ok","records","parts","sums","commits","receipts","ledger_entries","faults":[…]}.
+// {"ok","records","parts","sums","commits","receipts","ledger_entries","photos","photos_coming","photos_missing",
+// "missing_photos":[…],"faults":[…]}.
 std::string to_json(const verification& found);
 
 // Whether the store knows of a segment or a device that the ledger does not: the ledger is an older copy.

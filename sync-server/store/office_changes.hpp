@@ -30,6 +30,9 @@ public:
     result<void> put(const batch_row& row) override;
     result<void> put(const unread_batch& row) override;
     result<void> drop_unread(const digest& hash) override;
+    result<void> put_photo_piece(const office_photo& of, std::uint32_t number, bytes_view content) override;
+    result<photo_mark> photo_is_whole(const digest& hash, const device_id& from) override;
+    result<void> drop_photo(const digest& hash, const device_id& from) override;
     result<bool> attempt(const std::function<result<bool>()>& work) override;
     result<void> add_to_sum(const atom& place, compartment room, const fingerprint& by) override;
     result<void> put(const device_row& row) override;

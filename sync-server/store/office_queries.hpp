@@ -49,6 +49,13 @@ public:
     result<std::uint64_t> held_count(const device_id& device, std::uint64_t most);
     result<std::vector<unread_batch>> unread_of(const device_id& device, std::size_t limit);
     result<std::vector<unread_summary>> unread();
+    result<std::optional<office_photo>> photo(const digest& hash, const device_id& from);
+    result<std::optional<office_photo>> whole_photo(const digest& hash);
+    result<piece_set> photo_pieces(const digest& hash, const device_id& from);
+    result<std::optional<bytes>> photo_piece(const digest& hash, const device_id& from, std::uint32_t number);
+    result<photo_mark> photo_marked(std::uint64_t number);
+    result<photos_of_device> photos_from(const device_id& device);
+    result<std::vector<office_photo>> photos(const digest& after, const device_id& after_from, std::size_t limit);
     result<std::vector<custody_row>> held_for(const record_id& root);
     result<std::vector<custody_row>> custody_on(const write_id& base);
 

@@ -138,11 +138,35 @@ CREATE TABLE unread(
 CREATE INDEX unread_device ON unread(device, no);
 )sql";
 
+// Photos, as each device brings them. `pieces` is the number of the photo whose pieces these are; `mark` is the place
+// among those that are whole.
+constexpr const char* photos = R"sql(
+CREATE TABLE photo(
+    no INTEGER PRIMARY KEY,
+    hash BLOB NOT NULL,
+    device BLOB NOT NULL,
+    size INTEGER NOT NULL,
+    whole INTEGER NOT NULL,
+    began_ms INTEGER NOT NULL,
+    pieces INTEGER NOT NULL,
+    mark INTEGER,
+    mark_hash INTEGER NOT NULL DEFAULT 0,
+    UNIQUE(hash, device));
+CREATE UNIQUE INDEX photo_mark ON photo(mark) WHERE mark IS NOT NULL;
+CREATE INDEX photo_device ON photo(device, size);
+CREATE TABLE photo_piece(
+    photo INTEGER NOT NULL,
+    number INTEGER NOT NULL,
+    content BLOB NOT NULL,
+    UNIQUE(photo, number));
+)sql";
+
 }  // namespace
 
 std::span<const sqlite::migration_step> steps() {
     static const std::vector<sqlite::migration_step> all = {sqlite::step_of(version_1), sqlite::step_of(version_2),
-                                                           sqlite::step_of(version_3), sqlite::step_of(unread_batches)};
+                                                           sqlite::step_of(version_3), sqlite::step_of(unread_batches),
+                                                           sqlite::step_of(photos)};
     return all;
 }
 

@@ -55,6 +55,21 @@ public:
         return queries_.unread_of(device, limit);
     }
     result<std::vector<unread_summary>> unread() override { return queries_.unread(); }
+    result<std::optional<office_photo>> photo(const digest& hash, const device_id& from) override {
+        return queries_.photo(hash, from);
+    }
+    result<std::optional<office_photo>> whole_photo(const digest& hash) override { return queries_.whole_photo(hash); }
+    result<piece_set> photo_pieces(const digest& hash, const device_id& from) override {
+        return queries_.photo_pieces(hash, from);
+    }
+    result<std::optional<bytes>> photo_piece(const digest& hash, const device_id& from, std::uint32_t number) override {
+        return queries_.photo_piece(hash, from, number);
+    }
+    result<photo_mark> photo_marked(std::uint64_t number) override { return queries_.photo_marked(number); }
+    result<photos_of_device> photos_from(const device_id& device) override { return queries_.photos_from(device); }
+    result<std::vector<office_photo>> photos(const digest& after, const device_id& after_from, std::size_t limit) override {
+        return queries_.photos(after, after_from, limit);
+    }
     result<std::vector<custody_row>> held_for(const record_id& root) override { return queries_.held_for(root); }
     result<std::vector<custody_row>> custody_on(const write_id& base) override { return queries_.custody_on(base); }
 

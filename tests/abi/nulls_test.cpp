@@ -46,6 +46,9 @@ TEST_CASE("no tablet") {
         check(pendata_case_decide(nullptr, no_text, &decision, &out, told));
         check(pendata_sync_once(nullptr, nullptr, &out, told));
         check(pendata_follow_start(nullptr, nullptr, &follow, told));
+        check(pendata_photo_add(nullptr, no_text, &out, told));
+        check(pendata_photo_get(nullptr, no_text, &out, told));
+        check(pendata_photo_list(nullptr, go_on, nullptr, told));
         check(pendata_bag_export(nullptr, &out, &out, told));
         check(pendata_bag_carry(nullptr, no_text, &out, told));
         check(pendata_bag_import(nullptr, no_text, &out, told));
@@ -87,6 +90,10 @@ TEST_CASE("no place for the answer, no callback, texts that are not there") {
     check(pendata_case_decide(tablet, no_text, nullptr, &out, nullptr));
     check(pendata_sync_once(tablet, nullptr, nullptr, nullptr));
     check(pendata_follow_start(tablet, nullptr, nullptr, nullptr));
+    check(pendata_photo_add(tablet, broken_text, &out, nullptr));
+    check(pendata_photo_add(tablet, no_text, nullptr, nullptr));
+    check(pendata_photo_get(tablet, no_text, &out, nullptr));
+    check(pendata_photo_list(tablet, nullptr, nullptr, nullptr));
     check(pendata_bag_export(tablet, &out, nullptr, nullptr));
     check(pendata_bag_export(tablet, nullptr, &out, nullptr));
     check(pendata_bag_carry(tablet, broken_text, &out, nullptr));

@@ -6,8 +6,10 @@
 
 #include <set>
 
+#include "client-lib/src/engine/photo_desk.hpp"
 #include "core/dictionary/record_json.hpp"
 #include "core/settle/lost_history.hpp"
+#include "core/settle/photos.hpp"
 #include "core/settle/review_record.hpp"
 
 namespace pendata::test {
@@ -18,7 +20,7 @@ struct pump {
     world& in;
     world_tablet& t;
     const wire_faults& faults;
-    client_session client{false};
+    client_session client{false, true};
     server_session office;
     bytes up, down;
     session_outcome out;
@@ -64,6 +66,15 @@ struct pump {
     void act(tablet_action::read_cut_cells&) { client.on_cut_cells(t.forking().cut_cells()); }
     void act(tablet_action::go_back_to& a) { client.on_done(t.forking().go_back_to(a.point)); }
     void act(tablet_action::mark_given_back& a) { client.on_done(t.forking().mark(a.answer)); }
+    void act(tablet_action::read_photos& a) { client.on_photos(photo_desk(t.engine).errands(a.after, a.limit)); }
+    void act(tablet_action::read_photo_piece& a) {
+        client.on_photo_piece(a.photo, photo_desk(t.engine).piece(a.photo, a.size, a.number));
+    }
+    void act(tablet_action::keep_photo_piece& a) { client.on_done(photo_desk(t.engine).keep(a.piece)); }
+    void act(tablet_action::note_photo_passed& a) {
+        client.on_done(photo_desk(t.engine).note_passed(a.photo, a.bytes, a.kept));
+    }
+    void act(tablet_action::note_photo_refused& a) { client.on_done(photo_desk(t.engine).note_refused(a.photo, a.why)); }
     void act(tablet_action::compare& a) { client.on_compared(t.syncing().compare(a.at, a.office)); }
     void act(tablet_action::collect_rows&) { client.on_rows(t.syncing().rows()); }
     void act(tablet_action::finish& a) { out.why = a.why; }
@@ -116,6 +127,14 @@ struct pump {
     void act(office_action::read_chunk& a) {
         const auto context = in.office.context();
         office.on_chunk(read_chunk(*view(), context, in.office.shelf, a.question, a.snapshot, a.number));
+    }
+    void act(office_action::weigh_photo& a) { office.on_photo(answer_offer(*view(), a.device, a.offer)); }
+    void act(office_action::take_photo& a) {
+        office.on_photo(written<message::any>([&](auto& tx, const auto& c) { return take_photo_piece(tx, c, a.device, a.piece); }));
+    }
+    void act(office_action::read_photo& a) {
+        const auto context = in.office.context();
+        office.on_photo(give_photo_piece(*view(), context, a.question, a.ask));
     }
     void act(office_action::issue_ticket&) {}
     void act(office_action::note_pulled&) {}
@@ -274,7 +293,7 @@ std::unique_ptr<world_tablet> world::clone(world_tablet& of) {
 
 session_outcome world::sync(world_tablet& t, const wire_faults& faults) {
     static int connections = 0;
-    pump p{*this, t, faults, client_session{false},
+    pump p{*this, t, faults, client_session{false, true},
            server_session(bytes(sha256(std::to_string(++connections)).view()), std::nullopt, office.now_ms), {}, {}, {}, false};
     return p.run();
 }

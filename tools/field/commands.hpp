@@ -25,6 +25,10 @@ int export_records(const arguments& typed);
 int cases(const arguments& typed);
 int decide(const arguments& typed);
 
+int photo_add(const arguments& typed);
+int photo_get(const arguments& typed);
+int photo_list(const arguments& typed);
+
 int bag_export(const arguments& typed);
 int bag_carry(const arguments& typed);
 int bag_import(const arguments& typed);

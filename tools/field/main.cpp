@@ -54,6 +54,7 @@ public:
         add_saving_commands();
         add_reading_commands();
         add_case_commands();
+        add_photo_commands();
         add_bag_commands();
     }
 
@@ -98,6 +99,7 @@ private:
     void add_import_command();
     void add_reading_commands();
     void add_case_commands();
+    void add_photo_commands();
     void add_bag_commands();
 
     arguments typed_;
@@ -208,6 +210,21 @@ void command_line::add_case_commands() {
     how->add_flag("--unsure", typed_.unsure, text("belum pasti", "not sure yet"));
     how->add_flag("--undo", typed_.undo, text("tarik kembali jawaban", "take the answer back"));
     how->require_option(1);
+}
+
+void command_line::add_photo_commands() {
+    CLI::App& photo = *app_.add_subcommand("photo", text("foto: dikirim sesudah semua catatan", "photos: sent after all records"));
+    photo.set_help_flag("-h,--help", text("bantuan", "this help"));
+    photo.group(text("Perintah", "Commands"));
+    photo.require_subcommand(1);
+    example(photo, "pendata --db tablet.db photo add rumah.jpg");
+    required(add(photo, "add", text("simpan foto, untuk dibawa ke kantor", "keep a photo, to be brought to the office"),
+                 "pendata --db tablet.db photo add rumah.jpg", field::photo_add), "FILE", typed_.file, text("berkas foto", "photo file"));
+    auto& get = add(photo, "get", text("tulis foto ke berkas; yang belum di sini diminta", "write a photo to a file; one not here is asked for"),
+                    "pendata --db tablet.db photo get HASH --out rumah.jpg", field::photo_get);
+    required(get, "HASH", typed_.id, text("sidik foto", "the photo's hash"));
+    get.add_option("--out", typed_.file, text("berkas tujuan", "file to write"))->type_name("FILE")->required();
+    add(photo, "list", text("foto di tablet ini", "photos of this tablet"), "pendata --db tablet.db photo list --json", field::photo_list);
 }
 
 void command_line::add_bag_commands() {

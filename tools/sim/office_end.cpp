@@ -203,6 +203,35 @@ void office_end::act(office_action::read_chunk& a) {
     });
 }
 
+void office_end::act(office_action::weigh_photo& a) {
+    later(lane::read, [this, asked = a] {
+        auto answer = read<message::any>([&](office_view& view, const office_context&) { return sync_answers::weigh_photo(view, asked); });
+        feed([&](server_session& s) { s.on_photo(std::move(answer)); });
+    });
+}
+
+void office_end::act(office_action::take_photo& a) {
+    later(lane::write, [this, asked = std::move(a)] {
+        message::any answer;
+        const auto tried = commit([&](office_transaction& to, const office_context& context) -> result<void> {
+            PENDATA_TRY(taken, sync_answers::take_photo(to, context, asked));
+            answer = std::move(taken);
+            return {};
+        });
+        if (!tried) return with_.killed();
+        feed([&](server_session& s) { s.on_photo(tried->has_error() ? result<message::any>(tried->error()) : answer); });
+    });
+}
+
+void office_end::act(office_action::read_photo& a) {
+    later(lane::read, [this, asked = std::move(a)] {
+        auto answer = read<message::any>([&](office_view& view, const office_context& context) {
+            return sync_answers::read_photo(view, context, asked);
+        });
+        feed([&](server_session& s) { s.on_photo(std::move(answer)); });
+    });
+}
+
 void office_end::act(office_action::close& a) {
     if (a.why != errc::ok) on_.told.tell("office", "ends a session: " + std::string(text_of(a.why, false)));
     with_.close();

@@ -50,6 +50,9 @@ private:
     void act(office_action::take_back& a);
     void act(office_action::open_snapshot& a);
     void act(office_action::read_chunk& a);
+    void act(office_action::weigh_photo& a);
+    void act(office_action::take_photo& a);
+    void act(office_action::read_photo& a);
     void act(office_action::issue_ticket&) { with_.give_ticket(); }
     void act(office_action::note_pulled&) {}
     void act(office_action::close& a);

@@ -4,6 +4,7 @@
 #include <functional>
 
 #include "client-lib/src/engine/fork_desk.hpp"
+#include "client-lib/src/engine/photo_desk.hpp"
 #include "client-lib/src/engine/snapshot_desk.hpp"
 #include "tools/sim/checkers/watch.hpp"
 #include "tools/sim/scene/ending.hpp"
@@ -64,6 +65,17 @@ private:
     void act(tablet_action::read_cut_cells&) { session_.on_cut_cells(fork_desk(tablet_.engine()).cut_cells()); }
     void act(tablet_action::go_back_to& a);
     void act(tablet_action::mark_given_back& a) { session_.on_done(fork_desk(tablet_.engine()).mark(a.answer)); }
+    void act(tablet_action::read_photos& a) { session_.on_photos(photo_desk(tablet_.engine()).errands(a.after, a.limit)); }
+    void act(tablet_action::read_photo_piece& a) {
+        session_.on_photo_piece(a.photo, photo_desk(tablet_.engine()).piece(a.photo, a.size, a.number));
+    }
+    void act(tablet_action::keep_photo_piece& a) { session_.on_done(photo_desk(tablet_.engine()).keep(a.piece)); }
+    void act(tablet_action::note_photo_passed& a) {
+        session_.on_done(photo_desk(tablet_.engine()).note_passed(a.photo, a.bytes, a.kept));
+    }
+    void act(tablet_action::note_photo_refused& a) {
+        session_.on_done(photo_desk(tablet_.engine()).note_refused(a.photo, a.why));
+    }
     void act(tablet_action::compare& a);
     void act(tablet_action::collect_rows& a);
     void act(tablet_action::finish& a);

@@ -59,6 +59,7 @@ enum {
     PENDATA_NOTHING_TO_DO = 15,
     PENDATA_MISSING_FIELD = 16,
     PENDATA_ALREADY_ENROLLED = 17,
+    PENDATA_PHOTO_AWAITED = 18, /* not on this tablet: the next sync asks for it */
     /* The office, or whoever answered, broke the protocol. */
     PENDATA_MALFORMED = 100,
     PENDATA_FRAME_TOO_LARGE = 101,
@@ -341,6 +342,8 @@ typedef struct pendata_progress {
     uint64_t parts_pulled;
     uint64_t bytes_up; /* of TCP payload, TLS included */
     uint64_t bytes_down;
+    uint64_t photos_kept;    /* brought, and whole at the office */
+    uint64_t photo_bytes_up; /* of photos alone */
 } pendata_progress;
 
 /* Runs on the thread that called. May read the tablet's records. */
@@ -403,6 +406,30 @@ PENDATA_API void pendata_follow_wake(pendata_follow* follow);
 
 /* Ends the thread, waits for it, frees the handle. NULL is fine. Disk. */
 PENDATA_API void pendata_follow_stop(pendata_follow* follow);
+
+/* ---- Photos ---------------------------------------------------------------------------------------------- */
+
+/* Photos go beside the records: a record names one by its hash, in a field like "face_photo" ({"add":[HASH]}), and
+ * neither waits for the other. They are brought to the office by pendata_sync_once and while following, after all
+ * records, in pieces, and go on where a connection broke. A hash is the SHA-256 of the bytes, as 64 hexadecimal digits.
+ * A tablet keeps its own photos. All: Disk. */
+
+/* Keeps a photo of at most 4 MiB, any bytes. Answers {"photo":HASH,"size","state","new"}; the same photo again is
+ * kept once, one that was refused is offered again. Durable on return.
+ * Errors: PENDATA_NOT_ENROLLED, PENDATA_BAD_VALUE (empty), PENDATA_TOO_LARGE, PENDATA_LIMIT_EXCEEDED (too many wait). */
+PENDATA_API pendata_status pendata_photo_add(pendata_tablet* tablet, pendata_view content, pendata_buffer* json,
+                                             pendata_error* error);
+
+/* The photo's bytes. Errors: PENDATA_PHOTO_AWAITED: a record here names it, and from now on syncs ask the office for
+ * it; PENDATA_NOT_FOUND: no record here does; PENDATA_CORRUPT: what is here is damaged. */
+PENDATA_API pendata_status pendata_photo_get(pendata_tablet* tablet, pendata_view photo, pendata_buffer* content,
+                                             pendata_error* error);
+
+/* Every photo this tablet has or waits for, in the order they were added: {"photo":HASH,"state":"waiting"|"kept"|
+ * "wanted"|"fetched"|"refused"|"absent","size","passed"}, with "status","reason","reason_en" where something is wrong.
+ * `passed`: bytes the office has said it keeps, or that came from it. */
+PENDATA_API pendata_status pendata_photo_list(pendata_tablet* tablet, pendata_line_callback line, void* context,
+                                              pendata_error* error);
 
 /* ---- Mail bags ------------------------------------------------------------------------------------------- */
 

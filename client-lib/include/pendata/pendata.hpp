@@ -159,6 +159,10 @@ public:
         return {why, std::move(made)};
     }
 
+    answer<std::string> photo_add(std::string_view content) { return got(pendata_photo_add, view(content)); }
+    answer<std::string> photo_get(std::string_view photo) { return got(pendata_photo_get, view(photo)); }
+    failure photo_list(line_handler line) { return told(pendata_photo_list, line); }
+
     // The bag and, as JSON, what is in it.
     answer<std::pair<std::string, std::string>> bag_export() {
         pendata_buffer bag{nullptr, 0};

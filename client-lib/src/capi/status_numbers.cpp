@@ -26,6 +26,7 @@ static_assert(same(PENDATA_BAD_EXPRESSION, errc::bad_expression));
 static_assert(same(PENDATA_NOTHING_TO_DO, errc::nothing_to_do));
 static_assert(same(PENDATA_MISSING_FIELD, errc::missing_field));
 static_assert(same(PENDATA_ALREADY_ENROLLED, errc::already_enrolled));
+static_assert(same(PENDATA_PHOTO_AWAITED, errc::photo_awaited));
 static_assert(same(PENDATA_MALFORMED, errc::malformed));
 static_assert(same(PENDATA_FRAME_TOO_LARGE, errc::frame_too_large));
 static_assert(same(PENDATA_UNEXPECTED_MESSAGE, errc::unexpected_message));

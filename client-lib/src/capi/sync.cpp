@@ -53,7 +53,8 @@ checked<std::optional<pendata::office_address>> office_of(pendata_view view) {
 pendata_progress progress_of(const session_outcome& so_far) {
     const auto& p = so_far.progress;
     return {sizeof(pendata_progress), p.batches_sent,  p.batches_receipted, p.writes_receipted,
-            p.parts_pulled,           so_far.bytes_up, so_far.bytes_down};
+            p.parts_pulled,           so_far.bytes_up, so_far.bytes_down,
+            p.photos_kept,            p.photo_bytes_up};
 }
 
 checked<agent_wishes> wishes_of(const pendata_sync_options* options) {

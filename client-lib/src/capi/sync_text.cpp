@@ -31,6 +31,7 @@ result<std::string> summary_text(const tablet& with, const session_outcome& outc
     device_state state;
     std::uint64_t held = 0;
     std::uint64_t conflicts = 0;
+    std::uint64_t waiting = 0;
     PENDATA_CHECK(with.store.read([&](device_transaction& tx) -> result<void> {
         PENDATA_TRY(found, tx.state());
         state = std::move(found);
@@ -40,6 +41,8 @@ result<std::string> summary_text(const tablet& with, const session_outcome& outc
         }));
         PENDATA_TRY(open, open_case_count(tx, with.words));
         conflicts = open;
+        PENDATA_TRY(photos, tx.photos_here());
+        waiting = photos.waiting;
         return {};
     }));
     const bool has_lineage = !state.pulled.segment.is_zero();
@@ -54,6 +57,10 @@ result<std::string> summary_text(const tablet& with, const session_outcome& outc
         {"conflicts", number(conflicts)},
         {"evicted", number(p.evicted + outcome.let_go)},
         {"repaired", number(p.repaired)},
+        {"photos_sent", number(p.photos_kept)},
+        {"photos_fetched", number(p.photos_fetched)},
+        {"photos_refused", number(p.photos_refused)},
+        {"photos_waiting", number(waiting)},
         {"converged", p.converged && outcome.why == errc::ok ? "true" : "false"},
         {"bytes_up", number(outcome.bytes_up)},
         {"bytes_down", number(outcome.bytes_down)},

@@ -6,6 +6,7 @@
 #include "client-lib/src/engine/clock_advice.hpp"
 #include "client-lib/src/engine/contact_desk.hpp"
 #include "client-lib/src/engine/history_rows.hpp"
+#include "client-lib/src/engine/photo_text.hpp"
 #include "client-lib/src/engine/reviews.hpp"
 #include "core/dictionary/field_numbers.hpp"
 #include "core/dictionary/json_text.hpp"
@@ -111,6 +112,7 @@ checked<std::string> status_desk::status(const surroundings& around) {
         PENDATA_ASK(all, tx.all());
         PENDATA_ASK(scopes, scopes_text(tx, tablet_.words, state));
         PENDATA_ASK(mail, tx.mail_kept());
+        PENDATA_ASK(photos, tx.photos_here());
         const auto now = tablet_.read_clock();
         const auto clock = advise_on_clock(now, state.anchor);
         const auto& log = state.contact;
@@ -132,6 +134,7 @@ checked<std::string> status_desk::status(const surroundings& around) {
                {"last_attempt", attempt_text(log, age, now)},
                {"mail_waiting", mail.batches > mail.aside ? "true" : "false"},
                {"mail", json_object({{"batches", number(mail.batches)}, {"refused", number(mail.aside)}})},
+               {"photos", photos_text(photos)},
                {"loading", number(state.loading.size())},
                {"held", held_text(tablet_.words, notices)},
                {"conflicts", number(cases)},

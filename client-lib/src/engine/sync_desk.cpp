@@ -7,6 +7,7 @@
 #include "client-lib/src/engine/contact_desk.hpp"
 #include "client-lib/src/engine/cursor.hpp"
 #include "client-lib/src/engine/held_rows.hpp"
+#include "client-lib/src/engine/photo_desk.hpp"
 #include "client-lib/src/engine/sealing.hpp"
 #include "client-lib/src/engine/settled_layer.hpp"
 #include "client-lib/src/engine/snapshot_desk.hpp"
@@ -80,6 +81,8 @@ result<hello_facts> sync_desk::facts() {
         }
         for (const auto& s : state.staged) h.staged.push_back({s.head.node, s.head.hash, s.next});
         h.former = state.former;
+        PENDATA_TRY(photo, tx.newest_photo_mark());
+        h.newest_photo = photo;
         out.clock_is_good = corrected.trust == clock_trust::ok;
         return {};
     }));
@@ -255,6 +258,7 @@ result<void> sync_desk::learn(const message::welcome& welcome) {
             state.backed_up = std::max(state.backed_up, welcome.backed_up);
             PENDATA_CHECK(tx.trim_journal(state.backed_up, welcome.office_ms - limits::journal_days * day_ms));
         }
+        if (welcome.photos_lost) PENDATA_CHECK(tx.offer_photos_again());
         if (welcome.grants && welcome.lineage_known) PENDATA_CHECK(apply_grants(tx, state, *welcome.grants));
         if (welcome.revoked && welcome.lineage_known) PENDATA_CHECK(end_holds(tx));
         return tx.put_state(state);
@@ -342,6 +346,7 @@ result<void> sync_desk::apply_grants(device_transaction& tx, device_state& state
         touched.insert(given_back.begin(), given_back.end());
     }
     for (const auto& id : touched) PENDATA_CHECK(project_again(tx, tablet_.words, id));
+    PENDATA_CHECK(forget_unnamed_photos(tx, tablet_.words));
     return layer.count_again();
 }
 
@@ -381,6 +386,7 @@ result<bool> sync_desk::compare(const position& at, const message::short_print& 
         settled_layer layer(tx, tablet_.words, state);
         PENDATA_CHECK(layer.evict_waiting());
         PENDATA_CHECK(move_cursor(tx, tablet_.words, state, at, layer.touched()));
+        PENDATA_CHECK(forget_unnamed_photos(tx, tablet_.words));
         // The kept sum does not show what damage did to the parts: they are counted again when a day has passed.
         if (is_first_of_day(state, tablet_.read_clock())) PENDATA_CHECK(layer.count_again());
         // What waits for its pending to be sent is not the office's any more, and hides nothing else.

@@ -36,7 +36,7 @@ session_report report_of(const session_outcome& outcome) {
     out.retry_after_ms = outcome.retry_after_ms;
     out.connected = outcome.answered || outcome.bytes_up > 0;
     out.answered = outcome.answered;
-    out.progress = p.batches_receipted + p.mail_carried + p.pulls_applied + p.given_back > 0;
+    out.progress = p.batches_receipted + p.mail_carried + p.pulls_applied + p.given_back + p.photo_pieces > 0;
     out.fell_silent = outcome.fell_silent;
     out.bytes_passed = outcome.bytes_passed;
     return out;
@@ -51,7 +51,8 @@ session_driver::session_driver(asio::io_context& io, const tablet& with, key_rin
       listener_(std::move(listener)),
       desk_(with),
       loads_(with),
-      session_(wanted_.follow),
+      photos_(with),
+      session_(wanted_.follow, true),
       connection_(io),
       timer_(io),
       silence_(steady_ms()) {}
@@ -194,7 +195,7 @@ bool session_driver::fell_silent() {
 
 // Another process may have saved to the same file: nobody tells us, so we look.
 void session_driver::watch_other_processes() {
-    if (!session_.is_idle())
+    if (!session_.is_idle() && !session_.brings_photos())
         return;
     std::uint64_t waiting = 0;
     const auto looked = tablet_.store.read([&](device_transaction& tx) -> result<void> {
@@ -203,7 +204,12 @@ void session_driver::watch_other_processes() {
         return {};
     });
     if (looked.has_value() && waiting > 0)
-        session_.on_local_change();
+        return session_.on_local_change();
+    if (!session_.is_idle())
+        return;
+    const auto photos = photos_.any_wait();
+    if (photos.has_value() && *photos)
+        session_.on_photos_wait();
 }
 
 session_outcome session_driver::so_far() const {
@@ -352,6 +358,26 @@ void session_driver::operator()(tablet_action::go_back_to& action) {
 
 void session_driver::operator()(tablet_action::mark_given_back& action) {
     session_.on_done(fork_desk(tablet_).mark(action.answer));
+}
+
+void session_driver::operator()(tablet_action::read_photos& action) {
+    session_.on_photos(photos_.errands(action.after, action.limit));
+}
+
+void session_driver::operator()(tablet_action::read_photo_piece& action) {
+    session_.on_photo_piece(action.photo, photos_.piece(action.photo, action.size, action.number));
+}
+
+void session_driver::operator()(tablet_action::keep_photo_piece& action) {
+    session_.on_done(photos_.keep(action.piece));
+}
+
+void session_driver::operator()(tablet_action::note_photo_passed& action) {
+    session_.on_done(photos_.note_passed(action.photo, action.bytes, action.kept));
+}
+
+void session_driver::operator()(tablet_action::note_photo_refused& action) {
+    session_.on_done(photos_.note_refused(action.photo, action.why));
 }
 
 void session_driver::operator()(tablet_action::compare& action) {

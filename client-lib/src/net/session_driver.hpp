@@ -9,6 +9,7 @@
 #include <memory>
 #include <vector>
 
+#include "client-lib/src/engine/photo_desk.hpp"
 #include "client-lib/src/engine/snapshot_desk.hpp"
 #include "client-lib/src/engine/sync_desk.hpp"
 #include "client-lib/src/net/key_ring.hpp"
@@ -68,6 +69,11 @@ public:
     void operator()(tablet_action::read_cut_cells& action);
     void operator()(tablet_action::go_back_to& action);
     void operator()(tablet_action::mark_given_back& action);
+    void operator()(tablet_action::read_photos& action);
+    void operator()(tablet_action::read_photo_piece& action);
+    void operator()(tablet_action::keep_photo_piece& action);
+    void operator()(tablet_action::note_photo_passed& action);
+    void operator()(tablet_action::note_photo_refused& action);
     void operator()(tablet_action::compare& action);
     void operator()(tablet_action::collect_rows& action);
     void operator()(tablet_action::finish& action);
@@ -99,6 +105,7 @@ private:
     session_listener listener_;
     sync_desk desk_;
     snapshot_desk loads_;
+    photo_desk photos_;
     client_session session_;
     tls_connection connection_;
     boost::asio::steady_timer timer_;

@@ -7,6 +7,7 @@
 #include "client-lib/src/store/mail_rows.hpp"
 #include "client-lib/src/store/origin_rows.hpp"
 #include "client-lib/src/store/pending_rows.hpp"
+#include "client-lib/src/store/photo_rows.hpp"
 #include "client-lib/src/store/projection_rows.hpp"
 #include "client-lib/src/store/record_rows.hpp"
 #include "client-lib/src/store/search_index.hpp"
@@ -26,6 +27,7 @@ struct device_tables {
           custody(file),
           cut(file, origins),
           staging(file),
+          photos(file),
           state(file),
           search(file),
           projection(file, census, search) {}
@@ -39,6 +41,7 @@ struct device_tables {
     custody_rows custody;
     cut_rows cut;
     staging_rows staging;
+    photo_rows photos;
     state_rows state;
     search_index search;
     projection_rows projection;

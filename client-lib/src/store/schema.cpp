@@ -75,12 +75,23 @@ ALTER TABLE cut ADD COLUMN put_away INTEGER NOT NULL DEFAULT 0;
 CREATE INDEX cut_put_away ON cut(answered_at) WHERE put_away;
 )";
 
+// Photos beside the records that name them.
+constexpr const char* photo_tables = R"(
+CREATE TABLE photo(row INTEGER PRIMARY KEY AUTOINCREMENT, hash BLOB NOT NULL UNIQUE, size INTEGER NOT NULL,
+    state INTEGER NOT NULL, why INTEGER NOT NULL, tries INTEGER NOT NULL, passed INTEGER NOT NULL, mark INTEGER NOT NULL,
+    mark_hash INTEGER NOT NULL, record BLOB NOT NULL, room INTEGER NOT NULL);
+CREATE INDEX photo_mark ON photo(mark) WHERE mark > 0;
+CREATE INDEX photo_others ON photo(row) WHERE state IN (2, 3, 5);
+CREATE INDEX photo_errands ON photo(row) WHERE state IN (0, 2);
+CREATE TABLE photo_piece(photo INTEGER NOT NULL, number INTEGER NOT NULL, content BLOB NOT NULL, UNIQUE(photo, number));
+)";
+
 }  // namespace
 
 std::span<const sqlite::migration_step> schema_steps() {
     static const std::array steps{sqlite::step_of(first_tables), sqlite::step_of(after_a_fork),
                                   sqlite::step_of(staging_table), sqlite::step_of(mail_both_ways),
-                                  sqlite::step_of(put_away_cells)};
+                                  sqlite::step_of(put_away_cells), sqlite::step_of(photo_tables)};
     return steps;
 }
 

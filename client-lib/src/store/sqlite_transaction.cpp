@@ -217,6 +217,49 @@ result<void> sqlite_transaction::put_return(const receipt& answer) {
 
 result<std::vector<receipt>> sqlite_transaction::returns() { return tables_.mail.returns(); }
 
+result<std::optional<tablet_photo>> sqlite_transaction::photo(const digest& hash) { return tables_.photos.find(hash); }
+
+result<std::vector<tablet_photo>> sqlite_transaction::photos(std::uint64_t after, std::size_t limit, bool errands) {
+    return tables_.photos.list(after, limit, errands);
+}
+
+result<photo_summary> sqlite_transaction::photos_here() { return tables_.photos.summary(); }
+
+result<std::uint64_t> sqlite_transaction::put_photo(const tablet_photo& photo) {
+    PENDATA_CHECK(to_write());
+    return tables_.photos.put(photo);
+}
+
+result<void> sqlite_transaction::put_photo_piece(const digest& hash, std::uint32_t number, bytes_view content) {
+    PENDATA_CHECK(to_write());
+    return tables_.photos.put_piece(hash, number, content);
+}
+
+result<std::optional<bytes>> sqlite_transaction::photo_piece(const digest& hash, std::uint32_t number) {
+    return tables_.photos.piece(hash, number);
+}
+
+result<piece_set> sqlite_transaction::photo_pieces(const digest& hash) { return tables_.photos.pieces(hash); }
+
+result<void> sqlite_transaction::drop_photo_pieces(const digest& hash) {
+    PENDATA_CHECK(to_write());
+    return tables_.photos.drop_pieces(hash);
+}
+
+result<std::vector<digest>> sqlite_transaction::photos_of_others() { return tables_.photos.of_others(); }
+
+result<void> sqlite_transaction::drop_photo(const digest& hash) {
+    PENDATA_CHECK(to_write());
+    return tables_.photos.drop(hash);
+}
+
+result<photo_mark> sqlite_transaction::newest_photo_mark() { return tables_.photos.newest_mark(); }
+
+result<void> sqlite_transaction::offer_photos_again() {
+    PENDATA_CHECK(to_write());
+    return tables_.photos.offer_again();
+}
+
 result<void> sqlite_transaction::project(const projection& row) {
     PENDATA_CHECK(to_write());
     PENDATA_TRY(record, tables_.records.make(row.record, row.kind));

@@ -62,6 +62,19 @@ public:
     result<void> put_return(const receipt& answer) override;
     result<std::vector<receipt>> returns() override;
 
+    result<std::optional<tablet_photo>> photo(const digest& hash) override;
+    result<std::vector<tablet_photo>> photos(std::uint64_t after, std::size_t limit, bool errands) override;
+    result<photo_summary> photos_here() override;
+    result<std::uint64_t> put_photo(const tablet_photo& photo) override;
+    result<void> put_photo_piece(const digest& hash, std::uint32_t number, bytes_view content) override;
+    result<std::optional<bytes>> photo_piece(const digest& hash, std::uint32_t number) override;
+    result<piece_set> photo_pieces(const digest& hash) override;
+    result<void> drop_photo_pieces(const digest& hash) override;
+    result<std::vector<digest>> photos_of_others() override;
+    result<void> drop_photo(const digest& hash) override;
+    result<photo_mark> newest_photo_mark() override;
+    result<void> offer_photos_again() override;
+
     result<void> project(const projection& row) override;
     result<void> unproject(const record_id& record, std::uint16_t kind) override;
     result<std::vector<record_id>> list(std::uint16_t kind, const filter* where, std::size_t limit) override;

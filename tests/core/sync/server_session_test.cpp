@@ -157,6 +157,21 @@ struct rough_driver {
         if (fails()) return session.on_chunk(some_failure());
         session.on_chunk(message::snapshot_chunk{a.number, bytes(1, '\0'), {}});
     }
+    void act(office_action::weigh_photo& a) {
+        RC_ASSERT(session.device().has_value());
+        if (fails()) return session.on_photo(some_failure());
+        session.on_photo(message::any(message::photo_refused{a.offer.photo, errc::too_large}));
+    }
+    void act(office_action::take_photo& a) {
+        RC_ASSERT(session.device().has_value());
+        if (fails()) return session.on_photo(some_failure());
+        session.on_photo(message::any(message::photo_kept{a.piece.photo, a.piece.number, false, {}}));
+    }
+    void act(office_action::read_photo& a) {
+        RC_ASSERT(session.device().has_value());
+        if (fails()) return session.on_photo(some_failure());
+        session.on_photo(message::any(message::photo_refused{a.ask.photo, errc::not_found}));
+    }
     void act(office_action::issue_ticket&) {}
     void act(office_action::note_pulled&) {}
     void act(office_action::close&) {

@@ -121,6 +121,20 @@ TEST_CASE("the frame of docs/protocol.md is that of its batch") {
     CHECK(to_hex(frame).ends_with(to_hex(bytes_view(encode_batch(sample::person())).substr(1))));
 }
 
+TEST_CASE("the photo frames of docs/protocol.md are those of its messages") {
+    const digest photo = sha256("abc");
+    const auto record = *parse_id<record_id>("0193a1b2-c3d4-7e5f-8a9b-acbdcedfe0f1");
+    const message::any messages[] = {message::photo_offer{photo, 3},
+                                     message::photo_wanted{photo, 3, piece_set::all_of(3), {}},
+                                     message::photo_piece{photo, 3, 0, "abc"},
+                                     message::photo_kept{photo, 0, true, {1, 0x0123456789abcdef}},
+                                     message::photo_ask{photo, record, 0, 0},
+                                     message::photo_refused{photo, errc::not_found}};
+    bytes frames;
+    for (const auto& m : messages) frames += *encode_frame(m);
+    CHECK(to_hex(bytes_on_page("photo-frames")) == to_hex(frames));
+}
+
 TEST_CASE("the snapshot frames of docs/protocol.md are those of their head and chunk") {
     message::snapshot_head head;
     head.node = "32.11.01.2001";

@@ -2,6 +2,8 @@
 // refused again by whoever gets it.
 #include <doctest/doctest.h>
 
+#include <tuple>
+
 #include "core/base/byte_writer.hpp"
 #include "core/base/limits.hpp"
 #include "core/model/canonical.hpp"
@@ -285,6 +287,35 @@ TEST_CASE("what nobody of ours would send is refused when it comes") {
     CHECK(answer_to(e) == errc::malformed);
     e.mutable_carry()->mutable_batch()->set_open("\2");
     CHECK(answer_to(e) == errc::unsupported_version);
+}
+
+TEST_CASE("a piece is as long as its place in the photo says, and a set names pieces the photo has") {
+    const digest photo = sha256("x");
+    constexpr std::size_t piece = limits::photo_piece_bytes;
+    CHECK(travels(message::photo_piece{photo, limits::photo_bytes, 511, bytes(piece, 'x')}));
+    CHECK(travels(message::photo_wanted{photo, limits::photo_bytes, piece_set::all_of(limits::photo_bytes), {}}));
+    CHECK(travels(message::photo_offer{photo, ~std::uint64_t{0}}));  // to be refused, not to end the session
+    CHECK(refusal(message::photo_piece{photo, piece, 0, "short"}) == errc::frame_too_large);
+    CHECK(refusal(message::photo_piece{photo, piece, 1, "x"}) == errc::frame_too_large);
+    CHECK(refusal(message::photo_wanted{photo, piece, piece_set::all_of(2 * piece), {}}) == errc::frame_too_large);
+    for (const auto& [size, number, length] : {std::tuple(piece, 0u, piece - 1), {piece, 1u, piece}, {limits::photo_bytes + 1, 0u, piece},
+                                              {std::size_t{0}, 0u, std::size_t{0}}}) {
+        pb::Envelope envelope;
+        auto& said = *envelope.mutable_photo_piece();
+        said.set_photo(bytes(photo.view()));
+        said.set_size(size);
+        said.set_number(number);
+        said.set_content(bytes(length, 'x'));
+        CHECK(answer_to(envelope) == errc::malformed);
+    }
+    for (const char* missing : {"\x02", "\xff\x01"}) {
+        pb::Envelope envelope;
+        auto& said = *envelope.mutable_photo_wanted();
+        said.set_photo(bytes(photo.view()));
+        said.set_size(piece);
+        said.set_missing(missing);
+        CHECK(answer_to(envelope) == errc::malformed);
+    }
 }
 
 }  // namespace pendata

@@ -55,6 +55,8 @@ message::any make_hello() {
     m.told_trouble = static_cast<errc>(number<std::int32_t>());
     m.told_trouble_s = number<std::uint64_t>();
     m.told_by_office = *gen::arbitrary<bool>();
+    m.photos = *gen::arbitrary<bool>();
+    m.newest_photo = {number<std::uint64_t>(), number<std::uint64_t>()};
     const int staged = *gen::inRange(0, 3);
     for (int i = 0; i < staged; ++i) m.staged.push_back({node(), *any_id<digest>(), number<std::uint64_t>()});
     const int former = *gen::inRange(0, 3);
@@ -75,6 +77,8 @@ message::any make_welcome() {
     m.backed_up = number<sequence>();
     m.ledger_behind = *gen::arbitrary<bool>();
     m.revoked = *gen::arbitrary<bool>();
+    m.photos = *gen::arbitrary<bool>();
+    m.photos_lost = *gen::arbitrary<bool>();
     return m;
 }
 
@@ -182,6 +186,20 @@ message::any make_give_back() {
     return m;
 }
 
+photo_mark mark() { return {number<std::uint64_t>(), number<std::uint64_t>()}; }
+
+std::uint64_t photo_size() { return *gen::inRange<std::uint64_t>(1, 200'000); }
+
+piece_set some_pieces(std::uint64_t size) {
+    piece_set out;
+    for (std::uint32_t n = 0; n < piece_count(size); ++n) {
+        if (*gen::arbitrary<bool>()) out.add(n);
+    }
+    return out;
+}
+
+message::any make_offer() { return message::photo_offer{*any_id<digest>(), number<std::uint64_t>()}; }
+
 message::any make(std::size_t type) {
     switch (type) {
         case 0: return make_hello();
@@ -219,6 +237,20 @@ message::any make(std::size_t type) {
                                           *gen::arbitrary<bool>(), *gen::arbitrary<bool>()};
         case 23: return message::snapshot_chunk{number<std::uint64_t>(), *any_bytes(200), *any_bytes(64)};
         case 24: return message::snapshot_ack{number<std::uint64_t>()};
+        case 25: return make_offer();
+        case 26: {
+            const auto size = photo_size();
+            return message::photo_wanted{*any_id<digest>(), size, some_pieces(size), mark()};
+        }
+        case 27: {
+            const auto size = photo_size();
+            const auto number = *gen::inRange<std::uint32_t>(0, piece_count(size));
+            return message::photo_piece{*any_id<digest>(), size, number, bytes(piece_size(size, number), *gen::arbitrary<char>())};
+        }
+        case 28: return message::photo_kept{*any_id<digest>(), number<std::uint32_t>(), *gen::arbitrary<bool>(), mark()};
+        case 29:
+            return message::photo_ask{*any_id<digest>(), *any_record(), number<compartment>(), number<std::uint32_t>()};
+        case 30: return message::photo_refused{*any_id<digest>(), static_cast<errc>(number<std::int32_t>())};
         default: return message::not_carried{*any_id<digest>(), static_cast<errc>(number<std::int32_t>())};
     }
 }

@@ -1,0 +1,121 @@
+// The office's rules for photos.
+#include "core/settle/photos.hpp"
+
+#include <algorithm>
+
+#include "core/base/limits.hpp"
+#include "core/dictionary/element.hpp"
+
+namespace pendata {
+
+namespace {
+
+result<void> may_bring(office_view& view, const device_id& from) {
+    PENDATA_TRY(device, view.device(from));
+    if (!device) return errc::device_unknown;
+    if (device->revoked) return errc::device_revoked;
+    return {};
+}
+
+// A photo the device begins to bring, measured against what it has brought.
+result<bool> has_room(office_view& view, const device_id& from, std::uint64_t size) {
+    PENDATA_TRY(brought, view.photos_from(from));
+    return brought.photos < limits::photos_of_device && brought.bytes + size <= limits::photo_bytes_of_device;
+}
+
+result<bytes> joined(office_view& view, const digest& photo, const device_id& from, std::uint64_t size) {
+    bytes out;
+    out.reserve(size);
+    for (std::uint32_t number = 0; number < piece_count(size); ++number) {
+        PENDATA_TRY(piece, view.photo_piece(photo, from, number));
+        if (!piece) return errc::corrupt;
+        out += *piece;
+    }
+    return out;
+}
+
+}  // namespace
+
+bool holds_photos(const field_def& field) {
+    constexpr std::int64_t hash_bytes = sizeof(digest::raw);
+    return field.type == field_type::octets && field.merge == policy::set && field.least == hash_bytes && field.most == hash_bytes;
+}
+
+std::vector<digest> photos_named(const dictionary& words, const part& content) {
+    std::vector<digest> out;
+    for (const auto& c : content.cells) {
+        if (c.what.key.element.empty() || c.what.content.is_cleared()) continue;
+        const auto* field = words.find(c.what.key);
+        if (field == nullptr || !holds_photos(*field)) continue;
+        const auto named = plain_element(c.what.key.element);
+        if (!named || named->type() != value_type::octets || named->as_octets().size() != sizeof(digest::raw)) continue;
+        out.push_back(digest::from(named->as_octets()));
+    }
+    return out;
+}
+
+result<bytes> whole_photo(office_view& view, const office_photo& of) {
+    PENDATA_TRY(content, joined(view, of.photo, of.from, of.size));
+    if (content.size() != of.size || sha256(content) != of.photo) return errc::corrupt;
+    return content;
+}
+
+result<message::any> answer_offer(office_view& view, const device_id& from, const message::photo_offer& offer) {
+    PENDATA_CHECK(may_bring(view, from));
+    if (!is_photo_size(offer.size)) return message::any(message::photo_refused{offer.photo, errc::too_large});
+    PENDATA_TRY(known, view.photo(offer.photo, from));
+    if (!known) {
+        PENDATA_TRY(room, has_room(view, from, offer.size));
+        if (!room) return message::any(message::photo_refused{offer.photo, errc::limit_exceeded});
+        return message::any(message::photo_wanted{offer.photo, offer.size, piece_set::all_of(offer.size), {}});
+    }
+    if (known->size != offer.size) return message::any(message::photo_refused{offer.photo, errc::malformed});
+    if (known->whole) return message::any(message::photo_wanted{offer.photo, offer.size, {}, known->mark});
+    PENDATA_TRY(there, view.photo_pieces(offer.photo, from));
+    return message::any(message::photo_wanted{offer.photo, offer.size, piece_set::all_of(offer.size).without(there), {}});
+}
+
+result<message::any> take_photo_piece(office_transaction& to, const office_context& office, const device_id& from,
+                                      const message::photo_piece& piece) {
+    PENDATA_CHECK(may_bring(to, from));
+    const auto refuse = [&](errc why) { return message::any(message::photo_refused{piece.photo, why}); };
+    if (!is_piece(piece.size, piece.number, piece.content.size())) return refuse(errc::malformed);
+    PENDATA_TRY(known, to.photo(piece.photo, from));
+    if (known && known->whole) return message::any(message::photo_kept{piece.photo, piece.number, true, known->mark});
+    if (!known) {
+        PENDATA_TRY(room, has_room(to, from, piece.size));
+        if (!room) return refuse(errc::limit_exceeded);
+        known = office_photo{piece.photo, from, piece.size, false, office.now_ms, {}};
+    }
+    if (known->size != piece.size) return refuse(errc::malformed);
+    PENDATA_CHECK(to.put_photo_piece(*known, piece.number, piece.content));
+    PENDATA_TRY(there, to.photo_pieces(piece.photo, from));
+    if (there.count() < piece_count(piece.size)) return message::any(message::photo_kept{piece.photo, piece.number, false, {}});
+    PENDATA_TRY(content, joined(to, piece.photo, from, piece.size));
+    if (sha256(content) != piece.photo) {
+        // Which piece is wrong can not be told: all of them come again.
+        PENDATA_CHECK(to.drop_photo(piece.photo, from));
+        return refuse(errc::malformed);
+    }
+    PENDATA_TRY(mark, to.photo_is_whole(piece.photo, from));
+    return message::any(message::photo_kept{piece.photo, piece.number, true, mark});
+}
+
+result<message::any> give_photo_piece(office_view& view, const office_context& office, const changes_question& question,
+                                      const message::photo_ask& ask) {
+    PENDATA_CHECK(check_rights(view, office, question));
+    const auto nothing = message::any(message::photo_refused{ask.photo, errc::not_found});
+    PENDATA_TRY(record, view.find(ask.record));
+    if (!record || !contains(granted_rooms(question.grants, record->atoms()), ask.room)) return nothing;
+    const part* named_in = record->find(ask.room);
+    if (named_in == nullptr) return nothing;
+    const auto named = photos_named(office.words, *named_in);
+    if (std::find(named.begin(), named.end(), ask.photo) == named.end()) return nothing;
+    PENDATA_TRY(photo, view.whole_photo(ask.photo));
+    if (!photo || ask.number >= piece_count(photo->size)) return nothing;
+    PENDATA_TRY(piece, view.photo_piece(photo->photo, photo->from, ask.number));
+    if (!piece || !is_piece(photo->size, ask.number, piece->size())) return nothing;
+    return message::any(message::photo_piece{ask.photo, photo->size, ask.number, std::move(*piece)});
+}
+
+}  // namespace pendata

@@ -1,0 +1,29 @@
+// Photos at the office: what of one a device brings is lacking, taking a piece, giving one. A device may have a photo only
+// where a cell that names it stands in what the device may hold; of any other it hears the same as of one nobody has.
+// Page: docs/protocol.md, "Photos".
+#pragma once
+
+#include <vector>
+
+#include "core/dictionary/dictionary.hpp"
+#include "core/settle/office_answers.hpp"
+
+namespace pendata {
+
+// Each gives a message for the device; what is refused is a photo_refused. Errors: device_unknown, device_revoked,
+// which end the session; for give_photo_piece() also the others of check_rights(); of the store.
+result<message::any> answer_offer(office_view& view, const device_id& from, const message::photo_offer& offer);
+result<message::any> take_photo_piece(office_transaction& to, const office_context& office, const device_id& from,
+                                      const message::photo_piece& piece);
+result<message::any> give_photo_piece(office_view& view, const office_context& office, const changes_question& question,
+                                      const message::photo_ask& ask);
+
+// A set of photos: each element is the hash of one.
+bool holds_photos(const field_def& field);
+// The photos that the part's cells name, as far as this dictionary knows.
+std::vector<digest> photos_named(const dictionary& words, const part& content);
+
+// Reads the pieces together. Errors: corrupt, where one is missing or the hash is another.
+result<bytes> whole_photo(office_view& view, const office_photo& of);
+
+}  // namespace pendata
