@@ -9,6 +9,7 @@
 #include "core/settle/case_record.hpp"
 #include "core/settle/each_record.hpp"
 #include "core/settle/office_commit.hpp"
+#include "core/settle/photos.hpp"
 
 namespace pendata {
 
@@ -99,6 +100,11 @@ result<position> erase_records(office_transaction& to, const office_context& off
     PENDATA_TRY(head, to.head());
     const sequence at = head.at + 1;
     office_commit commit(to, office.words, office.who.regency(), at);
+    // A photo of theirs goes whoever else names it: it shows them.
+    for (const auto& id : records) {
+        PENDATA_TRY(photos, photos_ever_named(to, office.words, id));
+        for (const auto& photo : photos) PENDATA_CHECK(to.erase_photo(photo));
+    }
     for (const auto& id : records) PENDATA_CHECK(commit.erase(id));
     PENDATA_TRY(placed, commit.derive_reviews());
     static_cast<void>(placed);  // nothing finds a place by what is gone

@@ -41,16 +41,41 @@ bool holds_photos(const field_def& field) {
     return field.type == field_type::octets && field.merge == policy::set && field.least == hash_bytes && field.most == hash_bytes;
 }
 
+std::optional<digest> photo_of(const dictionary& words, const cell_key& key) {
+    if (key.element.empty()) return std::nullopt;
+    const auto* field = words.find(key);
+    if (field == nullptr || !holds_photos(*field)) return std::nullopt;
+    const auto named = plain_element(key.element);
+    if (!named || named->type() != value_type::octets || named->as_octets().size() != sizeof(digest::raw)) return std::nullopt;
+    return digest::from(named->as_octets());
+}
+
 std::vector<digest> photos_named(const dictionary& words, const part& content) {
     std::vector<digest> out;
     for (const auto& c : content.cells) {
-        if (c.what.key.element.empty() || c.what.content.is_cleared()) continue;
-        const auto* field = words.find(c.what.key);
-        if (field == nullptr || !holds_photos(*field)) continue;
-        const auto named = plain_element(c.what.key.element);
-        if (!named || named->type() != value_type::octets || named->as_octets().size() != sizeof(digest::raw)) continue;
-        out.push_back(digest::from(named->as_octets()));
+        if (c.what.content.is_cleared()) continue;
+        if (const auto named = photo_of(words, c.what.key)) out.push_back(*named);
     }
+    return out;
+}
+
+result<std::set<digest>> photos_ever_named(office_view& view, const dictionary& words, const record_id& record) {
+    std::set<digest> out;
+    const auto add = [&](const cell_key& key) {
+        if (const auto named = photo_of(words, key)) out.insert(*named);
+    };
+    PENDATA_TRY(found, view.find(record));
+    if (found) {
+        for (const auto& p : found->parts) {
+            for (const auto& c : p.cells) add(c.what.key);
+        }
+    }
+    PENDATA_TRY(history, view.history_of(record));
+    for (const auto& row : history) {
+        for (const auto& w : row.writes) add(w.what.key);
+    }
+    PENDATA_TRY(custody, view.custody_of(record));
+    for (const auto& row : custody) add(row.what.what.key);
     return out;
 }
 
@@ -63,6 +88,8 @@ result<bytes> whole_photo(office_view& view, const office_photo& of) {
 result<message::any> answer_offer(office_view& view, const device_id& from, const message::photo_offer& offer) {
     PENDATA_CHECK(may_bring(view, from));
     if (!is_photo_size(offer.size)) return message::any(message::photo_refused{offer.photo, errc::too_large});
+    PENDATA_TRY(erased, view.is_photo_erased(offer.photo));
+    if (erased) return message::any(message::photo_refused{offer.photo, errc::not_allowed});
     PENDATA_TRY(known, view.photo(offer.photo, from));
     if (!known) {
         PENDATA_TRY(room, has_room(view, from, offer.size));
@@ -80,6 +107,8 @@ result<message::any> take_photo_piece(office_transaction& to, const office_conte
     PENDATA_CHECK(may_bring(to, from));
     const auto refuse = [&](errc why) { return message::any(message::photo_refused{piece.photo, why}); };
     if (!is_piece(piece.size, piece.number, piece.content.size())) return refuse(errc::malformed);
+    PENDATA_TRY(erased, to.is_photo_erased(piece.photo));
+    if (erased) return refuse(errc::not_allowed);
     PENDATA_TRY(known, to.photo(piece.photo, from));
     if (known && known->whole) return message::any(message::photo_kept{piece.photo, piece.number, true, known->mark});
     if (!known) {

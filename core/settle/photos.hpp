@@ -3,6 +3,8 @@
 // Page: docs/protocol.md, "Photos".
 #pragma once
 
+#include <optional>
+#include <set>
 #include <vector>
 
 #include "core/dictionary/dictionary.hpp"
@@ -20,6 +22,10 @@ result<message::any> give_photo_piece(office_view& view, const office_context& o
 
 // A set of photos: each element is the hash of one.
 bool holds_photos(const field_def& field);
+// The photo that a cell of this key names, or takes off; nothing where the key is of no photo this dictionary knows.
+std::optional<digest> photo_of(const dictionary& words, const cell_key& key);
+// Those any write to the record named, settled or held, of now or before.
+result<std::set<digest>> photos_ever_named(office_view& view, const dictionary& words, const record_id& record);
 // The photos that the part's cells name, as far as this dictionary knows.
 std::vector<digest> photos_named(const dictionary& words, const part& content);
 

@@ -192,6 +192,7 @@ public:
     result<photo_mark> photo_marked(std::uint64_t number) override {
         return copy_of(tables().photo_marks, number).value_or(photo_mark{});
     }
+    result<bool> is_photo_erased(const digest& hash) override { return tables().erased_photos.contains(hash); }
     result<photos_of_device> photos_from(const device_id& device) override {
         photos_of_device out;
         tables().photos.visit_from(std::pair(digest{}, device_id{}), [&](const auto& key, const office_photo& row) {
@@ -398,6 +399,16 @@ public:
         PENDATA_TRY(there, this->photo_pieces(hash, from));
         for (auto n = there.first(); n; n = there.first(*n + 1)) tables_.photo_pieces.erase(std::tuple(hash, from, *n));
         tables_.photos.erase(std::pair(hash, from));
+        return {};
+    }
+    result<void> erase_photo(const digest& hash) override {
+        std::vector<device_id> from;
+        tables_.photos.visit_from(std::pair(hash, device_id{}), [&](const auto& key, const office_photo&) {
+            if (key.first == hash) from.push_back(key.second);
+            return key.first == hash;
+        });
+        for (const auto& device : from) PENDATA_CHECK(drop_photo(hash, device));
+        tables_.erased_photos.put(hash, {});
         return {};
     }
     result<void> drop_unread(const digest& hash) override {

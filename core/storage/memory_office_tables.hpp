@@ -50,6 +50,7 @@ struct office_tables {
     snapshot_map<std::tuple<digest, device_id, std::uint32_t>, bytes> photo_pieces;
     snapshot_map<std::uint64_t, photo_mark> photo_marks;
     photo_mark newest_photo;
+    snapshot_set<digest> erased_photos;
 
     snapshot_map<device_id, device_row> devices;
     snapshot_map<digest, code_row> codes;

@@ -287,6 +287,7 @@ public:
     virtual result<std::optional<bytes>> photo_piece(const digest& hash, const device_id& from, std::uint32_t number) = 0;
     // The mark with that number; zero: none has it.
     virtual result<photo_mark> photo_marked(std::uint64_t number) = 0;
+    virtual result<bool> is_photo_erased(const digest& hash) = 0;
     virtual result<photos_of_device> photos_from(const device_id& device) = 0;
     // Ascending by hash, then device, after these two; at most `limit`.
     virtual result<std::vector<office_photo>> photos(const digest& after, const device_id& after_from, std::size_t limit) = 0;
@@ -323,6 +324,8 @@ public:
     virtual result<photo_mark> photo_is_whole(const digest& hash, const device_id& from) = 0;
     // With its pieces. Requires: not whole.
     virtual result<void> drop_photo(const digest& hash, const device_id& from) = 0;
+    // By law: whoever brought it, overwritten where it stood; only that it was erased stays.
+    virtual result<void> erase_photo(const digest& hash) = 0;
     virtual result<void> put_note(const std::string& name, bytes_view content) = 0;
     // Runs `work`; where it gives false, everything is as it was before. One at a time.
     virtual result<bool> attempt(const std::function<result<bool>()>& work) = 0;

@@ -33,6 +33,7 @@ public:
     result<void> put_photo_piece(const office_photo& of, std::uint32_t number, bytes_view content) override;
     result<photo_mark> photo_is_whole(const digest& hash, const device_id& from) override;
     result<void> drop_photo(const digest& hash, const device_id& from) override;
+    result<void> erase_photo(const digest& hash) override;
     result<bool> attempt(const std::function<result<bool>()>& work) override;
     result<void> add_to_sum(const atom& place, compartment room, const fingerprint& by) override;
     result<void> put(const device_row& row) override;

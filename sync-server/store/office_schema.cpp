@@ -159,6 +159,7 @@ CREATE TABLE photo_piece(
     number INTEGER NOT NULL,
     content BLOB NOT NULL,
     UNIQUE(photo, number));
+CREATE TABLE photo_erased(hash BLOB PRIMARY KEY) WITHOUT ROWID;
 )sql";
 
 }  // namespace

@@ -60,6 +60,11 @@ result<photo_mark> office_queries::photo_marked(std::uint64_t number) {
     return photo_mark{row.number<std::uint64_t>(0), row.number<std::uint64_t>(1)};
 }
 
+result<bool> office_queries::is_photo_erased(const digest& hash) {
+    PENDATA_TRY(row, file_.query("SELECT 1 FROM photo_erased WHERE hash=?", hash.view()));
+    return row.step();
+}
+
 result<photos_of_device> office_queries::photos_from(const device_id& device) {
     PENDATA_TRY(row, file_.query("SELECT count(*), total(size) FROM photo WHERE device=?", device.view()));
     PENDATA_TRY(found, row.step());
@@ -116,6 +121,12 @@ result<void> office_changes::drop_photo(const digest& hash, const device_id& fro
     PENDATA_CHECK(file_.execute("DELETE FROM photo_piece WHERE photo=(SELECT no FROM photo WHERE hash=? AND device=?)", hash.view(),
                                 from.view()));
     return file_.execute("DELETE FROM photo WHERE hash=? AND device=?", hash.view(), from.view());
+}
+
+result<void> office_changes::erase_photo(const digest& hash) {
+    PENDATA_CHECK(file_.execute("DELETE FROM photo_piece WHERE photo IN (SELECT no FROM photo WHERE hash=?)", hash.view()));
+    PENDATA_CHECK(file_.execute("DELETE FROM photo WHERE hash=?", hash.view()));
+    return file_.execute("INSERT INTO photo_erased(hash) VALUES(?) ON CONFLICT DO NOTHING", hash.view());
 }
 
 }  // namespace pendata

@@ -66,6 +66,7 @@ public:
         return queries_.photo_piece(hash, from, number);
     }
     result<photo_mark> photo_marked(std::uint64_t number) override { return queries_.photo_marked(number); }
+    result<bool> is_photo_erased(const digest& hash) override { return queries_.is_photo_erased(hash); }
     result<photos_of_device> photos_from(const device_id& device) override { return queries_.photos_from(device); }
     result<std::vector<office_photo>> photos(const digest& after, const device_id& after_from, std::size_t limit) override {
         return queries_.photos(after, after_from, limit);

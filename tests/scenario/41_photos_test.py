@@ -183,6 +183,28 @@ class Photos(OfficeCase):
         self.assertEqual(json.loads(watch.stdout.readline())["photos_sent"], 1)
         self.assertEqual(self.states("a.db"), ["kept"])
 
+    def test_a_photo_of_a_record_that_is_erased_by_law_is_nowhere_any_more(self):
+        content = photo(6)
+        person, taken = self.named("a.db", content, name="Siti Aminah")
+        own = self.take("a.db", photo(7))
+        self.sync("a.db")
+        self.enrol("b.db", "asep")
+        self.sync("b.db")
+        self.tablet("b.db", "photo", "get", taken, "--out", self.path("out.jpg"))
+        self.assertEqual(self.sync("b.db")["photos_fetched"], 1)
+        self.admin("erase", person, "--legal-basis", "UU 27/2022 pasal 8")
+        for name in ("a.db", "b.db"):
+            self.sync(name)
+        told = self.verified()
+        self.assertEqual((told["photos"], told["photos_missing"]), (1, 0))
+        self.assertEqual([line["photo"] for line in self.ask("a.db", "photo", "list").lines()], [own])
+        self.assertEqual(self.states("b.db"), [])
+        # Whoever has it somewhere else and brings it again.
+        self.take("b.db", content)
+        told = self.sync("b.db")
+        self.assertEqual((told["photos_sent"], told["photos_refused"], told["converged"]), (0, 1, True))
+        self.assertEqual(self.states("b.db"), [])
+
     def test_what_is_no_photo_is_refused_and_the_same_twice_is_one(self):
         self.refuse(FAILED, "a.db", "photo", "add", self.path("leer.jpg", b""), says="empty")
         self.refuse(FAILED, "a.db", "photo", "add", self.path("gross.jpg", bytes(4 * 1024 * 1024 + 1)), says="4 MB")

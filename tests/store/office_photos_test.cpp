@@ -106,6 +106,31 @@ TEST_CASE("what came out wrong is dropped with its pieces, and no other's") {
     });
 }
 
+TEST_CASE("an erased photo is nobody's, and known to be erased") {
+    on_each_office([](office_under_test& office) {
+        const auto photo = some_photo(piece_bytes + 1, 5), other = some_photo(10, 6);
+        const auto hash = sha256(photo);
+        office.change([&](office_transaction& t) {
+            for (const unsigned n : {1u, 2u}) {
+                bring(t, photo, bringer(n), 0);
+                bring(t, photo, bringer(n), 1);
+                must(t.photo_is_whole(hash, bringer(n)));
+            }
+            bring(t, other, bringer(1), 0);
+            must(t.erase_photo(hash));
+            must(t.erase_photo(hash));
+        });
+        office.reopen();
+        const auto view = office.view();
+        CHECK(must(view->is_photo_erased(hash)));
+        CHECK(!must(view->is_photo_erased(sha256(other))));
+        CHECK(!must(view->whole_photo(hash)));
+        CHECK(must(view->photos_from(bringer(2))) == photos_of_device{});
+        CHECK(!must(view->photo_piece(hash, bringer(1), 0)));
+        CHECK(must(view->photo_piece(sha256(other), bringer(1), 0)) == other);
+    });
+}
+
 TEST_CASE("photos are listed in order, in pages") {
     on_each_office([](office_under_test& office) {
         std::vector<std::pair<digest, device_id>> all;

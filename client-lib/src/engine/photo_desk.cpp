@@ -233,6 +233,8 @@ result<void> photo_desk::note_refused(const digest& hash, errc why) {
             // It came out wrong there and is right here: once more, at the next sync.
             const bool again = known->why == errc::malformed && ++known->tries < limits::photo_tries;
             if (!again) known->state = photo_state::refused;
+            // Erased by law there: not kept here either.
+            if (why == errc::not_allowed) return tx.drop_photo(hash);
         }
         PENDATA_CHECK(tx.put_photo(*known));
         return {};

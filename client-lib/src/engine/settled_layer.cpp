@@ -2,8 +2,10 @@
 #include "client-lib/src/engine/settled_layer.hpp"
 
 #include <algorithm>
+#include <set>
 
 #include "core/base/fault_switch.hpp"
+#include "core/settle/photos.hpp"
 #include "core/settle/placing.hpp"
 
 namespace pendata {
@@ -150,11 +152,25 @@ result<void> settled_layer::leave(const message::eviction& e) {
 }
 
 result<void> settled_layer::erase(const record_id& id) {
+    std::set<digest> photos;
+    PENDATA_TRY(known, tx_.find(id));
+    if (known) {
+        for (const auto& p : known->settled) {
+            for (const auto& c : p.cells) {
+                if (const auto photo = photo_of(words_, c.what.key)) photos.insert(*photo);
+            }
+        }
+        for (const auto& p : known->pending) {
+            if (const auto photo = photo_of(words_, p.what.what.key)) photos.insert(*photo);
+        }
+    }
     PENDATA_CHECK(change(id, 0, [](device_record& record) -> result<void> {
         record.settled.clear();
         return {};
     }));
-    return tx_.forget_by_law(id);
+    PENDATA_CHECK(tx_.forget_by_law(id));
+    for (const auto& photo : photos) PENDATA_CHECK(tx_.drop_photo(photo));
+    return {};
 }
 
 result<void> settled_layer::evict_waiting() {
