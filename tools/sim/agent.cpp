@@ -85,7 +85,7 @@ void agent::on_ended(const ending& how) {
     report.retry_after_ms = how.retry_after_ms;
     report.connected = how.connected;
     report.answered = how.connected;
-    report.progress = p.batches_receipted + p.parts_pulled + p.evicted > 0;
+    report.progress = p.batches_receipted + p.parts_pulled + p.evicted + p.photo_pieces > 0;
     report.fell_silent = how.fell_silent;
     report.bytes_passed = how.bytes_passed;
     const auto next = policy_.on_ended(report, on_.time.now_ms(), on_.draw.next());

@@ -19,7 +19,7 @@ bool may_evict(const client_action& a) {
 }  // namespace
 
 tablet_end::tablet_end(stage& on, sim_tablet& of, watch& eyes, setup with)
-    : on_(on), tablet_(of), eyes_(eyes), with_(std::move(with)), desk_(of.engine()), loads_(of.engine()), session_(with_.follow) {}
+    : on_(on), tablet_(of), eyes_(eyes), with_(std::move(with)), desk_(of.engine()), loads_(of.engine()), session_(with_.follow, on.photos) {}
 
 // Checkers find the disk well, or do not look at all.
 template <class Look>

@@ -21,7 +21,8 @@ world::world(stage& on)
     : on_(on), office_(on), eyes_(on, office_, promises_), times_(on), cast_(on, office_, eyes_, promises_), desk_(on, office_),
       bags_(on, office_, cast_), files_(on, office_, cast_, eyes_, promises_), newcomers_(on, office_, cast_),
       restores_(on, office_, cast_, eyes_, times_, promises_),
-      rights_(on, office_, cast_), versions_(on, office_, cast_), law_(on, office_, cast_, promises_), forger_(on, office_, cast_), impostor_(on, office_, cast_) {
+      rights_(on, office_, cast_), versions_(on, office_, cast_), law_(on, office_, cast_, promises_), forger_(on, office_, cast_),
+      impostor_(on, office_, cast_), photographers_(on, office_, cast_) {
     draw_office_ids_from(dice(on.draw.next(), "office"));
 }
 
@@ -71,6 +72,7 @@ void world::plan_days() {
             law_.plan_day(begins);
             forger_.plan_day(begins);
             impostor_.plan_day(begins);
+            photographers_.plan_day(begins);
             check_daily();
         });
     }
@@ -198,6 +200,7 @@ void world::check_at_rest() {
     check_applied_once(on_, office_);
     check_order_free(on_, office_);
     check_forgeries();
+    photographers_.check();
     versions_.count_unknown();
     times_.look(office_);
     check_nothing_lost(on_, office_, promises_);

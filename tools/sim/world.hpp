@@ -6,6 +6,7 @@
 #include "tools/sim/desk_worker.hpp"
 #include "tools/sim/forger.hpp"
 #include "tools/sim/impostor.hpp"
+#include "tools/sim/photographers.hpp"
 #include "tools/sim/trouble_with_bags.hpp"
 #include "tools/sim/trouble_with_files.hpp"
 #include "tools/sim/trouble_with_law.hpp"
@@ -50,6 +51,7 @@ private:
     trouble_with_law law_;
     forger forger_;
     impostor impostor_;
+    photographers photographers_;
 };
 
 }  // namespace pendata::sim

@@ -20,6 +20,8 @@ public:
     void synced() { ++into_.syncs; }
     void loaded(load how) { ++into_.loads[static_cast<std::size_t>(how)]; }
 
+    void photo(photo_event what) { ++into_.photos[static_cast<std::size_t>(what)]; }
+
     seed_report& report() { return into_; }
 
 private:

@@ -21,6 +21,7 @@ std::string hex(std::uint64_t number) {
 }
 
 constexpr std::array<std::string_view, load_count> load_names{"first", "granted", "returned", "resumed", "overtaken"};
+constexpr std::array<std::string_view, photo_event_count> photo_names{"taken", "asked", "seen", "arrived", "fetched"};
 
 double days(std::int64_t ms) { return static_cast<double>(ms) / 86'400'000.0; }
 
@@ -40,6 +41,7 @@ void run_report::add(const seed_report& of) {
     virtual_ms += of.virtual_ms;
     for (std::size_t i = 0; i < fault_count; ++i) faults[i] += of.faults[i];
     for (std::size_t i = 0; i < load_count; ++i) loads[i] += of.loads[i];
+    for (std::size_t i = 0; i < photo_event_count; ++i) photos[i] += of.photos[i];
 }
 
 std::string run_report::to_json() const {
@@ -53,6 +55,10 @@ std::string run_report::to_json() const {
     for (std::size_t i = 0; i < load_count; ++i) {
         out += (i == 0 ? "\"" : ",\"") + std::string(load_names[i]) + "\":" + std::to_string(loads[i]);
     }
+    out += "},\"photos\":{";
+    for (std::size_t i = 0; i < photo_event_count; ++i) {
+        out += (i == 0 ? "\"" : ",\"") + std::string(photo_names[i]) + "\":" + std::to_string(photos[i]);
+    }
     return out + "},\"virtual_days\":" + decimal(days(virtual_ms)) + ",\"seconds\":" + decimal(seconds) + "}";
 }
 
@@ -65,6 +71,8 @@ std::string run_report::to_text(bool indonesian) const {
     }
     out += indonesian ? "muatan" : "loads";
     for (std::size_t i = 0; i < load_count; ++i) out += " " + std::string(load_names[i]) + " " + std::to_string(loads[i]);
+    out += indonesian ? "\nfoto" : "\nphotos";
+    for (std::size_t i = 0; i < photo_event_count; ++i) out += " " + std::string(photo_names[i]) + " " + std::to_string(photos[i]);
     out += "\n";
     if (failed.empty()) return out + (indonesian ? "semua jaminan terpenuhi\n" : "every invariant held\n");
     out += indonesian ? "benih gagal:" : "failed seeds:";

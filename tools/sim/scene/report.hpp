@@ -23,6 +23,18 @@ enum class load : std::uint8_t {
 inline constexpr std::size_t load_count = static_cast<std::size_t>(load::count_of_loads);
 using load_counts = std::array<std::uint64_t, load_count>;
 
+// What became of photos; the last two are counted at rest.
+enum class photo_event : std::uint8_t {
+    taken,
+    asked,    // of a colleague's
+    seen,
+    arrived,  // whole at the office, once for each tablet that has it
+    fetched,  // on another tablet
+    count_of_photo_events,
+};
+inline constexpr std::size_t photo_event_count = static_cast<std::size_t>(photo_event::count_of_photo_events);
+using photo_counts = std::array<std::uint64_t, photo_event_count>;
+
 struct seed_report {
     static constexpr std::size_t lines_kept = 60;
     static constexpr std::size_t line_bytes = 240;
@@ -38,6 +50,7 @@ struct seed_report {
     std::int64_t virtual_ms = 0;
     fault_counts faults{};
     load_counts loads{};
+    photo_counts photos{};
     std::uint64_t lines = 0;      // told so far; the last ones are kept
     char last[lines_kept][line_bytes] = {};
     int signal = 0;               // that ended the process, where it did not finish
@@ -54,6 +67,7 @@ struct run_report {
     std::int64_t virtual_ms = 0;
     fault_counts faults{};
     load_counts loads{};
+    photo_counts photos{};
     double seconds = 0;
 
     void add(const seed_report& of);

@@ -16,7 +16,7 @@ inline constexpr std::int64_t begin_ms = 1'790'000'000'000;
 struct stage {
     stage(const profile& wanted, std::uint64_t seed, std::filesystem::path place, seed_report& into, bool trace)
         : size(wanted), folder(std::move(place)), time(begin_ms), draw(seed, "world"), faults(draw, wanted.faults_known),
-          told(time, into, trace) {
+          told(time, into, trace), photo_draw(seed, "photos"), photos(photo_draw.chance(300)) {
         if (wanted.honest) faults.spare_files();
         if (wanted.varied) draw_sizes();
     }
@@ -34,6 +34,8 @@ struct stage {
     dice draw;
     fault_book faults;
     chronicle told;
+    dice photo_draw;  // of photos alone
+    bool photos;      // officers take some, and sessions may speak of them
 };
 
 }  // namespace pendata::sim
