@@ -79,8 +79,7 @@ constexpr error_row rows[] = {
     {errc::internal, fatal, "kesalahan dalam program", "internal error"},
 };
 
-// Numbers that a newer peer says and this version has no row for; what concerns the network may pass.
-constexpr error_row unknown{errc::internal, fatal, "kesalahan yang belum dikenal versi ini", "an error this version does not know"};
+// A number that a newer peer says and this version has no row for: what concerns the network may pass.
 constexpr error_row unknown_of_network{errc::internal, transient, "gangguan yang belum dikenal versi ini", "a trouble this version does not know"};
 
 const error_row& row_of(errc code) {
@@ -88,7 +87,7 @@ const error_row& row_of(errc code) {
         if (row.code == code) return row;
     }
     const int number = static_cast<int>(code);
-    return number >= 300 && number < 400 ? unknown_of_network : unknown;
+    return number >= 300 && number < 400 ? unknown_of_network : rows[std::size(rows) - 1];
 }
 
 class category final : public boost::system::error_category {

@@ -10,12 +10,13 @@
 #include "core/settle/each_record.hpp"
 #include "core/settle/office_commit.hpp"
 #include "core/settle/photos.hpp"
+#include "core/settle/review_record.hpp"
 
 namespace pendata {
 
 namespace {
 
-// What is written about people, families and institutions; not what the office runs on.
+// What is written about people, families and institutions; not what the office runs on, nor what it derives.
 bool may_be_erased(const dictionary& words, std::uint16_t kind) {
     const auto* known = words.find(kind);
     if (known == nullptr) return true;
@@ -25,39 +26,77 @@ bool may_be_erased(const dictionary& words, std::uint16_t kind) {
         case scope_rule::office:
             return false;
         default:
-            return kind != kinds::duty;
+            return kind != kinds::duty && kind != kinds::duplicate_case && !is_case_kind(kind);
     }
+}
+
+bool has_something(const std::optional<office_record>& record) { return record && !record->parts.empty(); }
+
+bool is_about(const office_record& file, const record_id& record) {
+    const auto cells = cells_of(file);
+    if (file.kind == kinds::review_case) {
+        const auto review = read_review(file.id, cells);
+        return review && review->about == record;
+    }
+    return file.kind == kinds::overlap_case && std::any_of(cells.begin(), cells.end(), [&](const cell& c) {
+               return c.content.type() == value_type::reference && c.content.as_reference() == record;
+           });
 }
 
 // Cases about a record that follows another one hang on that one.
 result<void> add_cases_about(office_view& view, const office_record& record, std::set<record_id>& out) {
+    for (const auto& key : record.contested) {
+        const auto id = case_record_id(record.id, key);
+        PENDATA_TRY(file, view.find(id));
+        if (file && file->kind == kinds::conflict_case) out.insert(id);
+    }
     for (const auto& root : record.roots) {
         PENDATA_TRY(beside, view.followers_of(root));
         for (const auto& id : beside) {
             PENDATA_TRY(file, view.find(id));
-            if (!file || file->kind != kinds::conflict_case) continue;
-            const auto open = read_case(id, cells_of(*file));
-            if (open && open->record == record.id) out.insert(id);
+            if (file && is_about(*file, record.id)) out.insert(id);
         }
     }
     return {};
 }
 
-// Held records that name one of those as what they are placed by.
-result<void> add_held_followers(office_view& view, const dictionary& words, std::set<record_id>& out) {
-    PENDATA_TRY(held, view.custody_in(custody_state::held));
-    for (bool more = true; more;) {
-        more = false;
-        for (const auto& row : held) {
-            const auto& key = row.what.what.key;
-            const auto* kind = words.find(key.kind);
-            const auto& content = row.what.what.content;
-            if (kind == nullptr || !kind->placed_by_others() || content.type() != value_type::reference) continue;
-            if (key.field != kind->scope_field && !(kind->scope == scope_rule::common && key.field == kind->second_field)) continue;
-            if (out.contains(content.as_reference()) && out.insert(row.what.record).second) more = true;
+// What the write names as what its record follows; nothing where it says no such thing.
+std::optional<record_id> followed_by(const dictionary& words, const write& w) {
+    const auto* kind = words.find(w.what.key.kind);
+    if (kind == nullptr || !kind->placed_by_others() || w.what.content.type() != value_type::reference) return std::nullopt;
+    const bool places = w.what.key.field == kind->scope_field || (kind->scope == scope_rule::common && w.what.key.field == kind->second_field);
+    return places ? std::optional(w.what.content.as_reference()) : std::nullopt;
+}
+
+// Records that are in custody alone, and name one of those as what they follow. A write that is not believed yet takes no
+// record along that has settled.
+result<void> add_followers_in_custody(office_view& view, const dictionary& words, std::set<record_id>& out) {
+    std::vector<std::pair<record_id, record_id>> named;
+    for (const auto state : {custody_state::held, custody_state::returned, custody_state::rejected}) {
+        PENDATA_TRY(rows, view.custody_in(state));
+        for (const auto& row : rows) {
+            const auto root = followed_by(words, row.what);
+            if (!root) continue;
+            PENDATA_TRY(settled, view.find(row.what.record));
+            if (!has_something(settled)) named.emplace_back(row.what.record, *root);
         }
     }
+    for (bool more = true; more;) {
+        more = false;
+        for (const auto& [record, root] : named) more = (out.contains(root) && out.insert(record).second) || more;
+    }
     return {};
+}
+
+// Whether people still differ on what the record follows.
+result<bool> is_disputed_follower(office_view& view, const dictionary& words, const office_record& record) {
+    const auto* kind = words.find(record.kind);
+    if (kind == nullptr || is_case_kind(record.kind) || !kind->placed_by_others()) return false;
+    for (const auto field : {kind->scope_field, kind->second_field}) {
+        PENDATA_TRY(file, view.find(case_record_id(record.id, {record.kind, field, {}})));
+        if (has_something(file)) return true;
+    }
+    return false;
 }
 
 }  // namespace
@@ -65,22 +104,65 @@ result<void> add_held_followers(office_view& view, const dictionary& words, std:
 result<std::vector<record_id>> erased_with(office_view& view, const dictionary& words, const record_id& record) {
     PENDATA_TRY(found, view.find(record));
     PENDATA_TRY(in_custody, view.custody_of(record));
-    const bool is_known = (found && !is_erased(*found)) || !in_custody.empty();
-    if (!is_known) return errc::not_found;
-    const auto kind = found ? found->kind : in_custody.front().what.what.key.kind;
-    if (!may_be_erased(words, kind)) return errc::not_allowed;
+    if (!found && in_custody.empty()) return errc::not_found;
+    if (!may_be_erased(words, found ? found->kind : in_custody.front().what.what.key.kind)) return errc::not_allowed;
     std::set<record_id> out;
     std::vector<record_id> to_look_at{record};
     while (!to_look_at.empty()) {
         const auto id = to_look_at.back();
         to_look_at.pop_back();
         if (!out.insert(id).second) continue;
+        PENDATA_TRY(here, view.find(id));
+        if (here) PENDATA_CHECK(add_cases_about(view, *here, out));
+        if (here && id != record) {
+            PENDATA_TRY(disputed, is_disputed_follower(view, words, *here));
+            if (disputed) return errc::not_allowed;
+        }
         PENDATA_TRY(followers, view.followers_of(id));
         to_look_at.insert(to_look_at.end(), followers.begin(), followers.end());
     }
-    if (found) PENDATA_CHECK(add_cases_about(view, *found, out));
-    PENDATA_CHECK(add_held_followers(view, words, out));
-    return std::vector<record_id>(out.begin(), out.end());
+    PENDATA_CHECK(add_followers_in_custody(view, words, out));
+    std::vector<record_id> left;
+    for (const auto& id : out) {
+        PENDATA_TRY(there, has_content(view, id));
+        if (there) left.push_back(id);
+    }
+    if (left.empty()) return errc::not_found;
+    return left;
+}
+
+result<bool> has_content(office_view& view, const record_id& record) {
+    PENDATA_TRY(found, view.find(record));
+    if (found && !is_erased(*found)) return true;
+    PENDATA_TRY(custody, view.custody_of(record));
+    return std::any_of(custody.begin(), custody.end(), [](const custody_row& row) { return row.reason != hold_reason::erased_by_law; });
+}
+
+result<bool> is_late_work(office_view& view, const dictionary& words, const std::function<bool(const record_id&)>& is_erased_id,
+                          const write& w) {
+    if (is_erased_id(w.record)) return true;
+    const auto* kind = words.find(w.what.key.kind);
+    if (kind == nullptr || !kind->placed_by_others()) return false;
+    PENDATA_TRY(known, view.find(w.record));
+    if (known && is_erased(*known)) return true;
+    const auto root = followed_by(words, w);
+    return root && !has_something(known) && is_erased_id(*root);
+}
+
+result<void> mark_erased(office_transaction& to, const record_id& record, std::uint16_t kind, sequence at) {
+    PENDATA_TRY(known, to.find(record));
+    PENDATA_TRY(held, to.custody_of(record));
+    if (!held.empty()) {
+        PENDATA_CHECK(to.forget(record));
+        for (auto& row : held) PENDATA_CHECK(to.put(without_content(std::move(row), at)));
+    }
+    if (known) return {};
+    office_record mark;
+    mark.id = record;
+    mark.kind = kind;
+    mark.places.push_back({at, {}});
+    remember_rooms(mark, gone_by_law);
+    return to.put(mark, at);
 }
 
 custody_row without_content(custody_row row, sequence at) {

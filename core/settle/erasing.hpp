@@ -2,6 +2,7 @@
 // and custody. The ledger has it before; what it says is kept from coming back by intake, give-back and restore.
 #pragma once
 
+#include <functional>
 #include <span>
 #include <vector>
 
@@ -11,13 +12,24 @@
 namespace pendata {
 
 // The record and everything that is about it alone: what follows it, settled or held, and cases of it. Ascending.
-// Errors: not_found, where the office has nothing of it; not_allowed, where it is no record of people (regions, officers,
-// duties, programmes and other reference).
+// Errors: not_found, where the office has nothing of them; not_allowed, where it is no record of people (regions, officers,
+// duties, programmes and other reference; cases), or where people still differ on whether one of them follows it.
 result<std::vector<record_id>> erased_with(office_view& view, const dictionary& words, const record_id& record);
 
 // One commit. Tablets hear of it as of an eviction that takes the pending along; authors of held writes by a verdict
 // without content. What the office does not have is passed over. Requires: the ledger has them.
 result<position> erase_records(office_transaction& to, const office_context& office, std::span<const record_id> records);
+
+// Whether there is anything left to erase of that record.
+result<bool> has_content(office_view& view, const record_id& record);
+
+// Whether a write is not to be taken in: its record was erased, or follows one that was and has nothing settled here.
+result<bool> is_late_work(office_view& view, const dictionary& words, const std::function<bool(const record_id&)>& is_erased_id,
+                          const write& w);
+
+// Of a record that came too late: what is in custody of it goes, and whatever comes of it later is known by the mark.
+// Part of a commit.
+result<void> mark_erased(office_transaction& to, const record_id& record, std::uint16_t kind, sequence at);
 
 // What is left of a write in custody: that it was there, for its author to hear.
 custody_row without_content(custody_row row, sequence at);

@@ -60,19 +60,19 @@ public:
     unpacking(office_transaction& to, const dictionary& words, const sealed_batch& batch, const device_row& by, chain_place place,
               const std::optional<receipt>& before, std::int64_t arrived_ms,
               const std::function<bool(const record_id&)>& is_erased)
-        : known_(to), words_(words), owners_(to), batch_(batch), by_(by), place_(place), former_(before), arrived_ms_(arrived_ms), is_erased_(is_erased) {}
+        : to_(to), known_(to), words_(words), owners_(to), batch_(batch), by_(by), place_(place), former_(before), arrived_ms_(arrived_ms), is_erased_(is_erased) {}
 
     // `source`: of all of them; `was_unread`: the tablet has been told that they are held.
     result<void> run(const write_source& source, bool was_unread, receipt& answer) {
         const auto& writes = batch_.content.writes;
-        const auto gone = is_erased_ && !PENDATA_SWITCH(erased_taken_in) ? gone_by_law() : std::set<record_id>();
+        if (is_erased_ && !PENDATA_SWITCH(erased_taken_in)) PENDATA_CHECK(find_late_work());
         std::uint32_t save = 0;
         for (std::uint32_t i = 0; i < writes.size(); ++i) {
             save = save_index(writes, i, save);
             write w = writes[i];
             if (w.what.at.replica == batch_.content.replica) last_save_ = std::max(last_save_, w.what.save_number);
-            if (gone.contains(w.record)) {
-                erased_.push_back(std::move(w));
+            if (late_.contains(w.record)) {
+                if (w.what.at.replica == batch_.content.replica) erased_.push_back(std::move(w));
                 continue;
             }
             PENDATA_TRY(own, owners_.may_stamp(by_.officer, by_.id, w.what.at.replica));
@@ -92,22 +92,20 @@ public:
         return at == index_of_.end() ? std::nullopt : std::optional(at->second);
     }
     std::uint64_t last_save() const { return last_save_; }
-    // Of records that are gone by law.
+    // Records that were erased by law, or follow one that was, by kind; and the device's own writes to them.
+    const std::map<record_id, std::uint16_t>& late() const { return late_; }
     const std::vector<write>& erased() const { return erased_; }
     // Those the office had before.
     const std::vector<write_id>& known_before() const { return known_ids_; }
 
 private:
-    // Records of the batch that were erased, and those that follow one that was.
-    std::set<record_id> gone_by_law() const {
-        std::set<record_id> out;
+    result<void> find_late_work() {
         for (const auto& w : batch_.content.writes) {
-            const auto* kind = words_.find(w.what.key.kind);
-            const bool places = kind != nullptr && kind->placed_by_others() && w.what.content.type() == value_type::reference &&
-                                (w.what.key.field == kind->scope_field || w.what.key.field == kind->second_field);
-            if (is_erased_(w.record) || (places && is_erased_(w.what.content.as_reference()))) out.insert(w.record);
+            if (late_.contains(w.record)) continue;
+            PENDATA_TRY(too_late, is_late_work(to_, words_, is_erased_, w));
+            if (too_late) late_.emplace(w.record, w.what.key.kind);
         }
-        return out;
+        return {};
     }
 
     result<void> sort(std::uint32_t i, std::uint32_t save, write w, const write_source& source, bool was_unread, receipt& answer) {
@@ -203,6 +201,7 @@ private:
         return replaced.has_value();
     }
 
+    office_view& to_;
     known_writes known_;
     const dictionary& words_;
     stamp_owners owners_;
@@ -220,6 +219,7 @@ private:
     std::unordered_map<record_id, std::map<cell_key, std::size_t>> here_by_cell_;
     std::map<cell_key, std::size_t>* cells_of_ = nullptr;  // of the record looked at last
     record_id cells_of_id_;
+    std::map<record_id, std::uint16_t> late_;
     std::vector<write> erased_;
     std::vector<write_id> known_ids_;
     std::uint64_t last_save_ = 0;
@@ -313,6 +313,10 @@ result<taken> settle_batch(office_transaction& to, const office_context& office,
     unpacking writes(to, office.words, in.batch, in.by, place, before, in.received_ms, office.is_erased);
     PENDATA_CHECK(writes.run(source, in.was_unread, out.answer));
     out.last_save = writes.last_save();
+    for (const auto& [id, kind] : writes.late()) {
+        // The ledger itself knows the others.
+        if (!office.is_erased(id)) PENDATA_CHECK(mark_erased(to, id, kind, head.at + 1));
+    }
 
     settler work(to, office, head.at + 1, now_ms);
     PENDATA_CHECK(work.take(writes.take()));
@@ -335,6 +339,8 @@ result<taken> settle_batch(office_transaction& to, const office_context& office,
     if (in.was_unread) {
         PENDATA_CHECK(tell_again(to, writes.known_before(), in.batch.content, in.by.id, head.at + 1));
         for (const auto& w : writes.erased()) {
+            PENDATA_TRY(known, to.custody(w.id()));
+            if (known) continue;
             const custody_row told{w.id(), w, source.batch, source.from, source.path, source.received_ms, {}, {}, {}, 0, {}};
             PENDATA_CHECK(to.put(without_content(told, head.at + 1)));
         }

@@ -19,7 +19,10 @@ public:
     result<message::snapshot_head> put(const filler& fill) override;
 
     std::size_t size() const { return kept_.size(); }
-    void clear() { kept_.clear(); }
+    result<void> clear() override {
+        kept_.clear();
+        return {};
+    }
 
 private:
     struct kept {

@@ -33,6 +33,7 @@ public:
     // Remembers what a look at the tail found. Ignored where the snapshot is gone.
     virtual result<void> note(const shelved_snapshot& found) = 0;
     virtual result<void> drop(const digest& hash) = 0;
+    virtual result<void> clear() = 0;
     // Errors: not_found, where snapshot or chunk are not here (any more).
     virtual result<message::snapshot_chunk> chunk(const digest& hash, std::uint64_t number) = 0;
 

@@ -65,14 +65,29 @@ result<void> ledger::caught_up() {
 }
 
 result<ledger_entry> ledger::append(ledger_fact fact, std::int64_t now_ms, const signer& sign) {
+    PENDATA_TRY(entries, append_all({&fact, 1}, now_ms, sign));
+    return std::move(entries.front());
+}
+
+result<std::vector<ledger_entry>> ledger::append_all(std::span<const ledger_fact> facts, std::int64_t now_ms, const signer& sign) {
     const std::lock_guard lock(lock_);
     PENDATA_TRY(file, catch_up(true));
-    PENDATA_TRY(entry, next_entry(chain_.last_number(), chain_.last_hash(), now_ms, std::move(fact), sign));
-    if (!is_signed(entry, office_)) return errc::bad_signature;
-    const bytes framed = ledger_chain::framed(entry);
+    std::vector<ledger_entry> out;
+    bytes framed;
+    auto number = chain_.last_number();
+    auto previous = chain_.last_hash();
+    for (const auto& fact : facts) {
+        PENDATA_TRY(entry, next_entry(number, previous, now_ms, fact, sign));
+        if (!is_signed(entry, office_)) return errc::bad_signature;
+        framed += ledger_chain::framed(entry);
+        number = entry.number;
+        previous = entry.hash;
+        out.push_back(std::move(entry));
+    }
+    if (framed.empty()) return out;
     PENDATA_CHECK(file->append_at(chain_.size(), framed));
     PENDATA_CHECK(chain_.read(framed, fault_));
-    return entry;
+    return out;
 }
 
 result<message::ledger_head> ledger::head() {

@@ -4,6 +4,7 @@
 
 #include <memory>
 #include <mutex>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -37,6 +38,8 @@ public:
     // Durable when it returned. `sign` must be the office's. Errors: too_large, invalid_argument (a loss far
     // beyond this ledger), bad_signature, corrupt, disk_full, io_error; then nothing was appended.
     result<ledger_entry> append(ledger_fact fact, std::int64_t now_ms, const signer& sign);
+    // All of them or none, at the cost of one; a torn end is cut off by whoever writes next.
+    result<std::vector<ledger_entry>> append_all(std::span<const ledger_fact> facts, std::int64_t now_ms, const signer& sign);
 
     // Number and hash of the last entry; zero for none. Numbers ascend, with gaps where a loss was accepted.
     result<message::ledger_head> head();

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <set>
 
+#include "core/base/byte_reader.hpp"
 #include "core/base/byte_writer.hpp"
 #include "core/settle/case_record.hpp"
 #include "core/settle/erasing.hpp"
@@ -29,15 +30,43 @@ result<erasure_salt> salt_of(office& of) {
     return out;
 }
 
-result<void> note_erasures(office& of, std::span<const record_id> records, const std::string& legal_basis, std::int64_t now_ms) {
+// Number and hash of the newest erasure in the ledger, u64 each; empty where there is none.
+result<bytes> newest_erasure(office& of) {
+    PENDATA_TRY(entries, of.ledger().entries_after(0));
+    bytes out;
+    for (auto e = entries.rbegin(); e != entries.rend() && out.empty(); ++e) {
+        if (!std::holds_alternative<erasure>(e->fact)) continue;
+        byte_writer to(out);
+        to.u64(e->head().entries);
+        to.u64(e->head().hash);
+    }
+    return out;
+}
+
+// One that the office is asked for comes last: where the end is torn it is asked for again.
+result<void> note_erasures(office& of, office_transaction& to, std::span<const record_id> records, const record_id& last,
+                           const std::string& legal_basis, std::int64_t now_ms) {
     PENDATA_TRY(erased, of.ledger().erased());
     PENDATA_TRY(salt, salt_of(of));
-    const auto sign = [&of](bytes_view message) { return of.identity().sign(message); };
+    std::vector<ledger_fact> facts;
+    const auto note = [&](const record_id& id) {
+        if (!erased->contains(id)) facts.emplace_back(erasure{salt, erasure_hash(salt, id), legal_basis});
+    };
     for (const auto& id : records) {
-        if (erased->contains(id)) continue;
-        PENDATA_CHECK(of.ledger().append(erasure{salt, erasure_hash(salt, id), legal_basis}, now_ms, sign));
+        if (id != last) note(id);
     }
-    return {};
+    if (std::find(records.begin(), records.end(), last) != records.end()) note(last);
+    const auto sign = [&of](bytes_view message) { return of.identity().sign(message); };
+    PENDATA_CHECK(of.ledger().append_all(facts, now_ms, sign));
+    // By this the store knows a ledger that lacks them.
+    PENDATA_TRY(newest, newest_erasure(of));
+    return to.put_note(office_notes::erased_in, newest);
+}
+
+// Prepared snapshots contain what was erased. Before and behind it: one may be prepared meanwhile.
+result<void> empty_shelf(office& of, std::int64_t now_ms) {
+    PENDATA_TRY(shelf, of.snapshots(now_ms));
+    return shelf->clear();
 }
 
 // A closed case has no parts, and is in no list of its kind.
@@ -88,6 +117,7 @@ result<std::vector<record_id>> erase_record(office& of, const record_id& record,
     if (legal_basis.empty()) return errc::missing_field;
     if (legal_basis.size() > ledger_limits::text_bytes) return errc::too_large;
     std::vector<record_id> gone;
+    PENDATA_CHECK(empty_shelf(of, now_ms));
     PENDATA_CHECK(of.transact(now_ms, [&](office_transaction& to, const office_context& context) -> result<void> {
         const bool is_noted = context.is_erased && context.is_erased(record);
         const auto found = erased_with(to, context.words, record);
@@ -95,32 +125,58 @@ result<std::vector<record_id>> erase_record(office& of, const record_id& record,
             return to_errc(found.error()) == errc::not_found && is_noted ? errc::nothing_to_do : to_errc(found.error());
         }
         gone = *found;
-        PENDATA_CHECK(note_erasures(of, gone, legal_basis, now_ms));
+        PENDATA_CHECK(note_erasures(of, to, gone, record, legal_basis, now_ms));
         PENDATA_CHECK(erase_records(to, context, gone));
         return {};
     }));
+    PENDATA_CHECK(empty_shelf(of, now_ms));
     return gone;
 }
 
 result<std::size_t> erase_again(office& of, std::int64_t now_ms) {
+    PENDATA_TRY(newest, newest_erasure(of));
+    if (newest.empty()) return std::size_t{0};
     PENDATA_TRY(erased, of.ledger().erased());
-    if (erased->empty()) return std::size_t{0};
-    PENDATA_TRY(head, of.ledger().head());
-    bytes looked_at;
-    byte_writer out(looked_at);
-    out.u64(head.entries);
-    out.u64(head.hash);
     std::size_t again = 0;
     PENDATA_CHECK(of.transact(now_ms, [&](office_transaction& to, const office_context& context) -> result<void> {
         again = 0;
         PENDATA_TRY(known, to.note(office_notes::erased_as_of));
-        if (known == looked_at) return {};
+        if (known == newest) return {};
         PENDATA_TRY(back, come_back(to, context.words, *erased));
         if (!back.empty()) PENDATA_CHECK(erase_records(to, context, back));
         again = back.size();
-        return to.put_note(office_notes::erased_as_of, looked_at);
+        PENDATA_CHECK(to.put_note(office_notes::erased_in, newest));
+        return to.put_note(office_notes::erased_as_of, newest);
     }));
+    if (again > 0) PENDATA_CHECK(empty_shelf(of, now_ms));
     return again;
+}
+
+result<bool> lacks_erasures(office& of, office_view& view) {
+    PENDATA_TRY(content, view.note(office_notes::erased_in));
+    if (content.empty()) return false;
+    byte_reader in(content);
+    const message::ledger_head seen{in.u64(), in.u64()};
+    if (!in.complete()) return errc::corrupt;
+    PENDATA_TRY(standing, of.ledger().standing_of(seen));
+    return standing == ledger_standing::unknown;
+}
+
+result<void> note_erasures_again(office& of, const std::string& reason, std::int64_t now_ms) {
+    return of.transact(now_ms, [&](office_transaction& to, const office_context&) -> result<void> {
+        constexpr std::size_t page = 4096;
+        std::vector<record_id> erased;
+        for (sequence at = 0;;) {
+            PENDATA_TRY(events, to.events_after(at, page));
+            if (events.empty()) break;
+            at = events.back().at;
+            for (const auto& e : events) {
+                PENDATA_TRY(record, to.find(e.record));
+                if (record && is_erased(*record)) erased.push_back(e.record);
+            }
+        }
+        return erased.empty() ? result<void>() : note_erasures(of, to, erased, erased.back(), reason, now_ms);
+    });
 }
 
 }  // namespace pendata

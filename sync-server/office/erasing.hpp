@@ -16,7 +16,12 @@ result<std::vector<record_id>> erase_record(office& of, const record_id& record,
                                             std::int64_t now_ms);
 
 // What the ledger calls erased and the store has again; how many records that were. Looks at every record once for each
-// ledger.
+// erasure.
 result<std::size_t> erase_again(office& of, std::int64_t now_ms);
+
+// Whether the store has seen an erasure that this ledger does not know: it was put back from before.
+result<bool> lacks_erasures(office& of, office_view& view);
+// What the store knows to be erased goes into a ledger that lost it.
+result<void> note_erasures_again(office& of, const std::string& reason, std::int64_t now_ms);
 
 }  // namespace pendata

@@ -170,6 +170,7 @@ result<message::ledger_head> accept_ledger_loss(office& of, const std::string& r
         PENDATA_CHECK(note_device(of, d, now_ms));
         if (d.revoked) PENDATA_CHECK(note_revocation(of, d.id, now_ms));
     }
+    PENDATA_CHECK(note_erasures_again(of, reason, now_ms));
     if (behind) {
         PENDATA_TRY(at, of.start_segment(now_ms));
         static_cast<void>(at);

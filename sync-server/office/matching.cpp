@@ -150,9 +150,10 @@ result<bool> matching::follow(office_view& view, const position& at, std::size_t
 
 result<void> matching::look_at(office_view& view, const record_id& id) {
     PENDATA_TRY(found, view.find(id));
-    if (!found || found->parts.empty()) return index_->remove(id);
-    if (found->kind == kinds::person) return take_in(view, *found);
-    if (found->kind != kinds::family) return {};
+    const bool is_gone = !found || found->parts.empty();
+    if (is_gone) PENDATA_CHECK(index_->remove(id));
+    if (!is_gone && found->kind == kinds::person) return take_in(view, *found);
+    if (found && found->kind != kinds::family) return {};
     // The number on the family's card is looked at in each member.
     PENDATA_TRY(members, index_->members_of(id));
     for (const auto& member : members) {

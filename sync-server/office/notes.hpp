@@ -11,6 +11,7 @@ inline constexpr char last_save[] = "office.last_save";    // u64: of that repli
 inline constexpr char backed_up[] = "office.backed_up";    // u64: sequence of the oldest backup that may be restored
 inline constexpr char backups[] = "office.backups";        // varint sequence, zigzag ms for each, oldest first
 inline constexpr char newer_ledger[] = "office.newer_ledger";  // u64 entries, u64 hash: a head shown that this ledger lacks
-inline constexpr char erased_as_of[] = "office.erased";    // u64 entries, u64 hash: the ledger whose erasures are done
+inline constexpr char erased_as_of[] = "office.erased";    // u64 number, u64 hash: the newest erasure of the ledger that was looked through
+inline constexpr char erased_in[] = "office.erased_in";    // the same: the newest one that the store has carried out
 
 }  // namespace pendata::office_notes

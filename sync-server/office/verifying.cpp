@@ -10,6 +10,7 @@
 #include "core/model/canonical.hpp"
 #include "core/settle/changes.hpp"
 #include "core/settle/photos.hpp"
+#include "sync-server/office/erasing.hpp"
 
 namespace pendata {
 
@@ -341,6 +342,8 @@ result<bool> is_ledger_behind(office& of) {
         if (const auto* device = std::get_if<device_enrolled>(&e.fact)) enrolled.insert(device->device);
     }
     if (!segments.contains(head.segment)) return true;
+    PENDATA_TRY(forgets, lacks_erasures(of, *view));
+    if (forgets) return true;
     return std::any_of(devices.begin(), devices.end(), [&](const device_row& d) { return !enrolled.contains(d.id); });
 }
 

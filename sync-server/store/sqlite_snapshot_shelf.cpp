@@ -155,6 +155,11 @@ result<void> sqlite_snapshot_shelf::drop(const digest& hash) {
     return drop_rows("row = ?", row);
 }
 
+result<void> sqlite_snapshot_shelf::clear() {
+    const std::lock_guard lock(guard_);
+    return drop_rows("row >= ?", 0);
+}
+
 result<message::snapshot_chunk> sqlite_snapshot_shelf::chunk(const digest& hash, std::uint64_t number) {
     const std::lock_guard lock(guard_);
     PENDATA_TRY(run, file_->query("SELECT content FROM chunk JOIN snapshot ON snapshot = row WHERE hash = ? AND number = ?",
@@ -195,6 +200,14 @@ result<message::snapshot_head> sqlite_snapshot_shelf::put(const filler& fill) {
     if (head.has_error()) {
         PENDATA_CHECK(drop_rows("row = ?", row));
         return head;
+    }
+    PENDATA_TRY(run, file_->query("SELECT 1 FROM snapshot WHERE row = ?", row));
+    PENDATA_TRY(stands, run.step());
+    PENDATA_CHECK(run.finish());
+    if (!stands) {
+        // The shelf was emptied meanwhile: what this was made of may be gone by law.
+        PENDATA_CHECK(file_->execute("DELETE FROM chunk WHERE snapshot = ?", row));
+        return errc::cancelled;
     }
     bytes commit_hash;
     byte_writer(commit_hash).u64(head->at.hash);

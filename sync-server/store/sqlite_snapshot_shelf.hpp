@@ -35,6 +35,7 @@ public:
     result<std::optional<shelved_snapshot>> newest(const grant& scope) override;
     result<void> note(const shelved_snapshot& found) override;
     result<void> drop(const digest& hash) override;
+    result<void> clear() override;
     result<message::snapshot_chunk> chunk(const digest& hash, std::uint64_t number) override;
     result<message::snapshot_head> put(const filler& fill) override;
 

@@ -48,7 +48,7 @@ TEST_CASE("what the office holds is given once more after another loss, unless t
         auto head = c.w.office.store.view();
         message::pull pull;
         pull.mends = one.mends;
-        pull.evictions.push_back({record_id::from(h.dewi.view()), 0xff, one.has_sequence ? (*head)->head()->at + 1 : 0});
+        pull.evictions.push_back({record_id::from(h.dewi.view()), 0x0f, one.has_sequence ? (*head)->head()->at + 1 : 0});
         head = errc::not_found;  // no view stays open
         CHECK(c.a->syncing().apply(pull).has_value());
         c.w.restore(h.backup, true);

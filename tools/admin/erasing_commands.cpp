@@ -9,13 +9,22 @@ namespace pendata::admin {
 
 namespace {
 
+// As the dictionary calls it; of what is in custody alone, nothing.
+std::string kind_of(const at_work& w, const record_id& id) {
+    const auto view = w.of.view();
+    if (view.has_error()) return {};
+    const auto record = (*view)->find(id);
+    const auto* kind = record.has_value() && *record ? w.of.words().find((*record)->kind) : nullptr;
+    return kind == nullptr ? std::string() : std::string(kind->name);
+}
+
 exit_status tell_erased(const at_work& w, const std::vector<record_id>& records) {
     if (w.given.json) {
         std::vector<std::string> ids;
         for (const auto& id : records) ids.push_back(json_string(to_string(id)));
         print_line(json_object({{"erased", std::to_string(w.given.dry_run ? 0 : records.size())}, {"records", json_array(ids)}}));
     } else {
-        for (const auto& id : records) print_line(to_string(id));
+        for (const auto& id : records) print_line(to_string(id) + "  " + kind_of(w, id));
     }
     w.people.tell(std::string(w.given.dry_run ? w.people.say("akan dihapus: ", "would be erased: ") : w.people.say("dihapus: ", "erased: ")) +
                   std::to_string(records.size()));

@@ -215,6 +215,15 @@ result<void> sync_desk::apply(const message::pull& pull) {
 result<void> sync_desk::apply(const message::custody_news& news) {
     return tablet_.store.transact([&](device_transaction& tx) -> result<void> {
         PENDATA_TRY(state, tx.state());
+        std::set<record_id> erased;
+        for (const auto& entry : news.entries) {
+            if (entry.reason == hold_reason::erased_by_law) erased.insert(entry.record);
+        }
+        settled_layer layer(tx, tablet_.words, state);
+        for (const auto& id : erased) {
+            PENDATA_CHECK(layer.erase(id));
+            PENDATA_CHECK(project_again(tx, tablet_.words, id));
+        }
         for (const auto& entry : news.entries) {
             held_notice notice{entry.write, entry.record, {}, entry.reason, entry.state, entry.note};
             PENDATA_TRY(record, tx.find(entry.record));
@@ -222,12 +231,6 @@ result<void> sync_desk::apply(const message::custody_news& news) {
                 for (const auto& p : record->pending) {
                     if (p.what.id() == entry.write) notice.key = p.what.what.key;
                 }
-            }
-            if (entry.reason == hold_reason::erased_by_law) {
-                settled_layer layer(tx, tablet_.words, state);
-                PENDATA_CHECK(layer.erase(entry.record));
-                PENDATA_CHECK(project_again(tx, tablet_.words, entry.record));
-                notice.key = {};
             }
             PENDATA_CHECK(tx.put_notice(notice));
             if (entry.state == message::verdict::held) {

@@ -37,7 +37,7 @@ result<std::vector<held_notice>> custody_rows::notices() {
 
 result<void> custody_rows::forget(const record_id& record) {
     PENDATA_CHECK(drop_eviction(record));
-    return file_.execute("DELETE FROM notice WHERE record = ?", record.view());
+    return file_.execute("DELETE FROM notice WHERE record = ? AND reason <> ?", record.view(), static_cast<int>(hold_reason::erased_by_law));
 }
 
 result<void> custody_rows::put_eviction(const message::eviction& e) {

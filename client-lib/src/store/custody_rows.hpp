@@ -17,7 +17,7 @@ public:
     // In the order in which their writes were first told of.
     result<std::vector<held_notice>> notices();
 
-    // Notices and the eviction of one record.
+    // Notices and the eviction of one record; not the notices that say that it was erased, they say nothing else.
     result<void> forget(const record_id& record);
 
     // Of several evictions of a record all rooms go: a leak is worse than a part that comes again.

@@ -54,6 +54,8 @@ result<void> search_index::erase(std::int64_t record, std::string_view was) {
     return file_.execute("DELETE FROM search_queue WHERE record = ?", record);
 }
 
+result<void> search_index::forget_deleted() { return file_.execute("INSERT INTO search(search) VALUES('optimize')"); }
+
 result<void> search_index::index_one(std::int64_t record, std::string_view was, std::string_view now) {
     if (was != now) {
         PENDATA_CHECK(remove(record, was));

@@ -21,6 +21,8 @@ public:
     result<void> changed(std::int64_t record, std::string_view was);
     // The record goes: its text leaves the index now, because its number may be given to another.
     result<void> erase(std::int64_t record, std::string_view was);
+    // What was erased leaves traces in the index until it is rewritten: at the cost of that.
+    result<void> forget_deleted();
 
     // Indexes up to `limit` records of the queue; gives how many are left.
     result<std::uint64_t> index_some(std::size_t limit, const searched_values& values);

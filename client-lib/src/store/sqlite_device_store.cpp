@@ -103,6 +103,8 @@ result<std::unique_ptr<sqlite_device_store>> sqlite_device_store::open(const std
     opening.alone_on_full_disk = true;
     PENDATA_TRY(file, sqlite::database::open(path, opening));
     PENDATA_CHECK(sqlite::migrate(*file, steps));
+    // What is deleted may be a person's who asked for it; not every SQLite is built so.
+    PENDATA_CHECK(file->run("PRAGMA secure_delete=ON"));
     PENDATA_CHECK(store::add_filter_functions(*file));
     auto in = std::make_unique<inside>(std::move(file), census);
     PENDATA_CHECK(bring_up_to_date(in->tables, census));

@@ -129,14 +129,13 @@ result<bool> sqlite_transaction::has_unsent(const record_id& record) {
 
 result<void> sqlite_transaction::forget_by_law(const record_id& record) {
     PENDATA_CHECK(to_write());
-    // Until the file is opened again: it costs what is deleted from now on a little.
-    PENDATA_CHECK(tables_.file.run("PRAGMA secure_delete=ON"));
     PENDATA_CHECK(tables_.custody.forget(record));
     PENDATA_TRY(known, tables_.records.find(record));
     if (!known) return {};
     PENDATA_CHECK(tables_.pending.forget(known->row));
     PENDATA_CHECK(tables_.cut.forget(known->row));
-    return forget_what_is_gone(known->row, known->kind);
+    PENDATA_CHECK(forget_what_is_gone(known->row, known->kind));
+    return tables_.search.forget_deleted();
 }
 
 result<void> sqlite_transaction::trim_journal(sequence backed_up, std::int64_t sealed_before_ms) {

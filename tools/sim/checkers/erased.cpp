@@ -30,6 +30,16 @@ void check_erased(stage& on, office_house& office, const oracle& promises, const
     auto view = office.of().view();
     const auto by_law = office.of().ledger().erased();
     PENDATA_ASSERT(view.has_value() && by_law.has_value());
+    for (const auto state : {custody_state::held, custody_state::returned, custody_state::rejected}) {
+        const auto rows = (*view)->custody_in(state);
+        PENDATA_ASSERT(rows.has_value());
+        for (const auto& row : *rows) {
+            const auto there = (*view)->find(row.what.record);
+            PENDATA_ASSERT(there.has_value());
+            const bool is_marked = *there && is_erased(**there);
+            if (is_marked && !row.what.what.content.is_cleared()) on.told.broken("erasure", "custody still has the value of a write to " + to_string(row.what.record));
+        }
+    }
     for (const auto& id : promises.erased()) {
         if (!(*by_law)->contains(id)) continue;  // the ledger went back, too
         check_gone_at_office(on, **view, id);

@@ -15,13 +15,21 @@ void check_nothing_lost(stage& on, office_house& office, const oracle& promises)
         if (fresh) at->second = writes_at(**view, record);
         return at->second.contains(id);
     };
+    // Erased, or following what was, and never settled here.
+    const auto is_gone_by_law = [&](const record_id& record) {
+        if (promises.erased().contains(record)) return true;
+        if (!promises.follows_erased(record)) return false;
+        const auto there = (*view)->find(record);
+        PENDATA_ASSERT(there.has_value());
+        return !*there || (*there)->parts.empty();
+    };
     for (const auto& [id, promised] : promises.promises()) {
-        if (!promised.excused.empty() || promises.is_erased(promised.record) || is_kept(promised.record, id)) continue;
+        if (!promised.excused.empty() || is_gone_by_law(promised.record) || is_kept(promised.record, id)) continue;
         on.told.broken("I2", "a write of tablet-" + std::to_string(promised.tablet) + " to " + to_string(promised.record) + ", saved " +
                                  std::to_string((on.time.now_ms() - promised.at_ms) / minute_ms) + " min ago, is neither in history nor in custody");
     }
     for (const auto& [id, there] : promises.expected_back()) {
-        if (there.holders.empty() || promises.is_erased(there.record) || is_kept(there.record, id)) continue;
+        if (there.holders.empty() || is_gone_by_law(there.record) || is_kept(there.record, id)) continue;
         on.told.broken("I2", "tablet-" + std::to_string(there.holders.begin()->first) + " held a write of kind " + std::to_string(there.key.kind) + ", field " +
                                  std::to_string(there.key.field) + " to " + to_string(there.record) + " that the office lost, and it is neither in history nor in custody");
     }

@@ -12,8 +12,7 @@
 
 namespace pendata::sim {
 
-bool oracle::is_erased(const record_id& record) const {
-    if (erased_.contains(record)) return true;
+bool oracle::follows_erased(const record_id& record) const {
     const auto follows = followed_.find(record);
     return follows != followed_.end() &&
            std::any_of(follows->second.begin(), follows->second.end(), [&](const record_id& root) { return erased_.contains(root); });

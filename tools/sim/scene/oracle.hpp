@@ -62,10 +62,11 @@ public:
     // This file is lost, or not as it was: others may still bring what it held.
     void lost_holder(int tablet);
 
-    // By law: nobody has to bring anything of these again, nor of what follows them.
+    // By law: nobody has to bring anything of these again, nor of what follows them and is not here.
     void erase(std::span<const record_id> records) { erased_.insert(records.begin(), records.end()); }
     const std::set<record_id>& erased() const { return erased_; }
-    bool is_erased(const record_id& record) const;
+    // Whether any write to it named one of those as what it follows.
+    bool follows_erased(const record_id& record) const;
 
     const std::map<write_id, promise>& promises() const { return promises_; }
     const std::map<write_id, held_elsewhere>& expected_back() const { return expected_back_; }
