@@ -189,7 +189,8 @@ void connection::replay() {
     if (resumed_ && epoch_ != with_.office.ticket_epoch()) resumed_.reset();
     with_.on.faults.happened(fault::replayed_connection);
     const auto again = std::make_shared<std::unique_ptr<office_end>>();
-    office_end::setup there{exporter_, resumed_, again, [](bytes_view) {}, [] {}, [] {}, [] {}, [] {}};
+    // The office may die in what it is told once more as well.
+    office_end::setup there{exporter_, resumed_, again, [](bytes_view) {}, [] {}, [] {}, [] {}, with_.office_killed};
     *again = std::make_unique<office_end>(with_.on, with_.office, std::move(there));
     (*again)->receive(*std::exchange(recorded_, std::nullopt));
     with_.on.time.after(minute_ms, [again] { (*again)->die(); });

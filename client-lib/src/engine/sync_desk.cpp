@@ -318,11 +318,20 @@ result<void> sync_desk::apply_grants(device_transaction& tx, device_state& state
     PENDATA_CHECK(drop_staging(tx, state, [&](const staged_snapshot& s) {
         return std::find(state.grants.begin(), state.grants.end(), grant{s.head.node, s.head.rooms}) == state.grants.end();
     }));
+    // Of a kind that a newer app made, say: nobody here knows where it belongs, so it goes only where anything may have.
+    const auto may_leave = [&](compartment room) {
+        return std::any_of(before.begin(), before.end(), [&](const grant& o) {
+            return contains(o.rooms, room) && std::none_of(state.grants.begin(), state.grants.end(), [&](const grant& g) {
+                       return contains(g.rooms, room) && covers(g.node, o.node);
+                   });
+        });
+    };
     std::vector<message::eviction> gone;
     PENDATA_CHECK(tx.visit_settled([&](std::uint16_t, const part& p) -> result<void> {
         PENDATA_TRY(record, tx.find(p.record));
         if (!record) return {};
         PENDATA_TRY(atoms, settled_atoms(tx, tablet_.words, *record, state.regency));
+        if (atoms.empty() && !may_leave(p.room)) return {};
         if (!contains(granted_rooms(state.grants, atoms), p.room)) {
             if (PENDATA_SWITCH(ended_grant_kept)) return {};
             gone.push_back({p.record, mask_of(p.room), 0});
