@@ -71,11 +71,11 @@ public:
             save = save_index(writes, i, save);
             write w = writes[i];
             if (w.what.at.replica == batch_.content.replica) last_save_ = std::max(last_save_, w.what.save_number);
+            PENDATA_TRY(own, owners_.may_stamp(by_.officer, by_.id, w.what.at.replica));
             if (late_.contains(w.record)) {
-                if (w.what.at.replica == batch_.content.replica) erased_.push_back(std::move(w));
+                if (own) erased_.push_back(std::move(w));
                 continue;
             }
-            PENDATA_TRY(own, owners_.may_stamp(by_.officer, by_.id, w.what.at.replica));
             if (!own && !PENDATA_SWITCH(foreign_stamp_taken)) w.what.at.replica = foreign_replica(by_.id, w.what.at.replica);
             PENDATA_CHECK(sort(i, save, std::move(w), source, was_unread, answer));
         }
