@@ -99,6 +99,14 @@ result<bool> is_disputed_follower(office_view& view, const dictionary& words, co
     return false;
 }
 
+// History and custody; authors are to hear of what was in custody.
+result<void> forget_work(office_transaction& to, const record_id& record, sequence at) {
+    PENDATA_TRY(held, to.custody_of(record));
+    PENDATA_CHECK(to.forget(record));
+    for (auto& row : held) PENDATA_CHECK(to.put(without_content(std::move(row), at)));
+    return {};
+}
+
 }  // namespace
 
 result<std::vector<record_id>> erased_with(office_view& view, const dictionary& words, const record_id& record) {
@@ -151,11 +159,7 @@ result<bool> is_late_work(office_view& view, const dictionary& words, const std:
 
 result<void> mark_erased(office_transaction& to, const record_id& record, std::uint16_t kind, sequence at) {
     PENDATA_TRY(known, to.find(record));
-    PENDATA_TRY(held, to.custody_of(record));
-    if (!held.empty()) {
-        PENDATA_CHECK(to.forget(record));
-        for (auto& row : held) PENDATA_CHECK(to.put(without_content(std::move(row), at)));
-    }
+    PENDATA_CHECK(forget_work(to, record, at));
     if (known) return {};
     office_record mark;
     mark.id = record;
@@ -191,11 +195,7 @@ result<position> erase_records(office_transaction& to, const office_context& off
     PENDATA_TRY(placed, commit.derive_reviews());
     static_cast<void>(placed);  // nothing finds a place by what is gone
     PENDATA_CHECK(commit.flush());
-    for (const auto& id : records) {
-        PENDATA_TRY(held, to.custody_of(id));
-        PENDATA_CHECK(to.forget(id));
-        for (auto& row : held) PENDATA_CHECK(to.put(without_content(std::move(row), at)));
-    }
+    for (const auto& id : records) PENDATA_CHECK(forget_work(to, id, at));
     return advance(to, head, sha256("pendata.erasure.commit.1"), std::max(office.now_ms, head.latest_ms));
 }
 

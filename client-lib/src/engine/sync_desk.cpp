@@ -189,7 +189,7 @@ result<void> sync_desk::apply(const message::pull& pull) {
         }
         // What mends, or answers a give-back, tells only that it is not here to have: the office may hold it, and not know
         // where it belongs.
-        for (const auto& e : pull.evictions) PENDATA_CHECK((pull.mends || e.at == 0) && (e.rooms & gone_by_law) == 0 ? layer.evict(e) : layer.leave(e));
+        for (const auto& e : pull.evictions) PENDATA_CHECK(pull.mends || e.at == 0 ? layer.evict(e) : layer.leave(e));
         if (pull.mends) {
             for (const auto& id : layer.touched()) PENDATA_CHECK(project_again(tx, tablet_.words, id));
         } else if (pull.node.empty() && pull.reached.at >= state.pulled.at) {
