@@ -14,21 +14,20 @@ result<std::optional<office_photo>> read_office_photo(sqlite::cursor& row) {
                                       {row.number<std::uint64_t>(5), row.number<std::uint64_t>(6)}});
 }
 
+constexpr char photo_columns[] = "SELECT hash, device, size, whole, began_ms, ifnull(mark, 0), mark_hash FROM photo WHERE ";
+
 constexpr std::string_view pieces_of_device =
     "SELECT number FROM photo_piece WHERE photo=(SELECT pieces FROM photo WHERE hash=? AND device=?)";
 
 }  // namespace
 
 result<std::optional<office_photo>> office_queries::photo(const digest& hash, const device_id& from) {
-    PENDATA_TRY(row, file_.query("SELECT hash, device, size, whole, began_ms, ifnull(mark, 0), mark_hash FROM photo WHERE hash=? AND device=?", hash.view(),
-                                 from.view()));
+    PENDATA_TRY(row, file_.query(std::string(photo_columns) + "hash=? AND device=?", hash.view(), from.view()));
     return read_office_photo(row);
 }
 
 result<std::optional<office_photo>> office_queries::whole_photo(const digest& hash) {
-    PENDATA_TRY(row, file_.query("SELECT hash, device, size, whole, began_ms, ifnull(mark, 0), mark_hash FROM photo WHERE hash=? AND whole=1 "
-                                 "ORDER BY device LIMIT 1",
-                                 hash.view()));
+    PENDATA_TRY(row, file_.query(std::string(photo_columns) + "hash=? AND whole=1 ORDER BY device LIMIT 1", hash.view()));
     return read_office_photo(row);
 }
 
@@ -73,8 +72,7 @@ result<photos_of_device> office_queries::photos_from(const device_id& device) {
 }
 
 result<std::vector<office_photo>> office_queries::photos(const digest& after, const device_id& after_from, std::size_t limit) {
-    PENDATA_TRY(row, file_.query("SELECT hash, device, size, whole, began_ms, ifnull(mark, 0), mark_hash FROM photo WHERE (hash, device) > (?, ?) "
-                                 "ORDER BY hash, device LIMIT ?",
+    PENDATA_TRY(row, file_.query(std::string(photo_columns) + "(hash, device) > (?, ?) ORDER BY hash, device LIMIT ?",
                                  after.view(), after_from.view(), limit));
     std::vector<office_photo> out;
     for (;;) {

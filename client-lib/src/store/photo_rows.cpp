@@ -5,6 +5,8 @@ namespace pendata::store {
 
 namespace {
 
+constexpr char photo_columns[] = "SELECT row, hash, size, state, why, tries, passed, mark, mark_hash, record, room FROM photo WHERE ";
+
 constexpr int number_of(photo_state s) { return static_cast<int>(s); }
 
 result<tablet_photo> read_photo_row(sqlite::cursor& run) {
@@ -27,9 +29,7 @@ result<tablet_photo> read_photo_row(sqlite::cursor& run) {
 }  // namespace
 
 result<std::optional<tablet_photo>> photo_rows::find(const digest& hash) {
-    PENDATA_TRY(run, file_.query("SELECT row, hash, size, state, why, tries, passed, mark, mark_hash, record, room FROM photo "
-                                 "WHERE hash = ?",
-                                 hash.view()));
+    PENDATA_TRY(run, file_.query(std::string(photo_columns) + "hash = ?", hash.view()));
     PENDATA_TRY(found, run.step());
     if (!found) return std::optional<tablet_photo>();
     PENDATA_TRY(out, read_photo_row(run));
@@ -37,13 +37,8 @@ result<std::optional<tablet_photo>> photo_rows::find(const digest& hash) {
 }
 
 result<std::vector<tablet_photo>> photo_rows::list(std::uint64_t after, std::size_t limit, bool errands) {
-    const std::string_view all =
-        "SELECT row, hash, size, state, why, tries, passed, mark, mark_hash, record, room FROM photo WHERE row > ? "
-        "ORDER BY row LIMIT ?";
-    const std::string_view some =
-        "SELECT row, hash, size, state, why, tries, passed, mark, mark_hash, record, room FROM photo WHERE row > ? "
-        "AND state IN (0, 2) ORDER BY row LIMIT ?";
-    PENDATA_TRY(run, file_.query(errands ? some : all, after, limit));
+    const std::string which = errands ? "row > ? AND state IN (0, 2)" : "row > ?";
+    PENDATA_TRY(run, file_.query(photo_columns + which + " ORDER BY row LIMIT ?", after, limit));
     std::vector<tablet_photo> out;
     for (;;) {
         PENDATA_TRY(more, run.step());
