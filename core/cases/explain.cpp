@@ -13,8 +13,9 @@ std::string_view rule_of(policy merge, std::span<const graph_write> writes, std:
     const auto& w = writes[i];
     if (w.link_only) return "held";
     if (i == winner) return w.what.why == intent::decision ? "decided" : "current";
+    // What is held has replaced and overruled nothing yet.
     const auto saw_it = [&](const graph_write& other) {
-        return std::find(other.seen.begin(), other.seen.end(), w.id) != other.seen.end();
+        return !other.link_only && std::find(other.seen.begin(), other.seen.end(), w.id) != other.seen.end();
     };
     if (std::any_of(writes.begin(), writes.end(), [&](const graph_write& o) { return o.what.why == intent::decision && saw_it(o); })) {
         return "overruled";

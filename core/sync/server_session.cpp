@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "core/base/fault_switch.hpp"
 #include "core/base/limits.hpp"
 #include "core/sync/stuck.hpp"
 
@@ -241,7 +242,7 @@ void server_session::on_commit() {
 void server_session::read_more() {
     if (state_ != state::serving || !serves_pull_ || reading_ || stopping_) return;
     if (!snapshots_.empty()) return load_more();
-    if (unacknowledged_ >= limits::pulls_in_flight) return;
+    if (unacknowledged_ >= limits::pulls_in_flight && !PENDATA_SWITCH(window_ignored)) return;
     if (repair_) {
         reading_ = true;
         question_.stands = served_;

@@ -84,6 +84,7 @@ const std::vector<deliberate_break>& breaks() {
         {"sum_stays_behind", "the sums of the old place keep a record that has moved"},
         {"verdict_unheard", "a tablet does not end the hold it is told of"},
         {"verdict_untold", "the author's tablet is not told of verdicts"},
+        {"window_ignored", "the office sends on without waiting for acknowledgements"},
         {"wider_rooms_unloaded", "a scope that gains compartments is not loaded again"},
     };
     return known;

@@ -79,7 +79,10 @@ void connection::make_ends(bytes exporter) {
     tablet_ = std::make_unique<tablet_end>(with_.on, t, with_.eyes, std::move(here));
 
     office_end::setup there{std::move(exporter), resumed_, weak_from_this(), {}, {}, {}, {}, {}};
-    there.send = [this](bytes_view data) { down_->send(data, weak_from_this()); };
+    there.send = [this](bytes_view frame) {
+        down_->send(frame, weak_from_this());
+        unread_.sent(frame, down_->given(), down_->arrived());
+    };
     there.close = [this] {
         with_.on.time.after(2 * with_.network.latency_ms + 1'000, [weak = weak_from_this()] {
             if (const auto self = weak.lock()) self->tablet_->stop(errc::connection_lost);

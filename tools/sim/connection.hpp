@@ -6,6 +6,7 @@
 
 #include "core/sync/agent_policy.hpp"
 #include "core/sync/silence_watch.hpp"
+#include "tools/sim/checkers/unread.hpp"
 #include "tools/sim/line.hpp"
 #include "tools/sim/office_end.hpp"
 #include "tools/sim/tablet_end.hpp"
@@ -29,7 +30,7 @@ public:
         watch& eyes;
         reception network;
         session_plan plan;
-    bool follow = false;
+        bool follow = false;
         std::function<void(const ending&)> ended;   // once, unless the app's process died
         std::function<void()> tablet_killed;
         std::function<void()> office_killed;
@@ -50,7 +51,7 @@ public:
     bool is_idle() const { return tablet_->is_idle(); }
 
 private:
-    explicit connection(setup with) : with_(std::move(with)), silence_(with_.on.time.now_ms()) {}
+    explicit connection(setup with) : with_(std::move(with)), silence_(with_.on.time.now_ms()), unread_(with_.on) {}
 
     void begin();
     void draw_fate(line_quality& up, line_quality& down);
@@ -78,6 +79,7 @@ private:
     bool silent_ = false;
     std::size_t heard_ = 0;     // bytes from the office
     silence_watch silence_;
+    unread_frames unread_;
 };
 
 }  // namespace pendata::sim

@@ -34,6 +34,7 @@ public:
     bool let_go(const std::weak_ptr<void>& still);
     // Given to the line, and not known to have arrived.
     std::size_t in_flight() const { return given_ - arrived_; }
+    std::size_t arrived() const { return arrived_; }
     std::size_t given() const { return given_; }
 
 private:

@@ -56,6 +56,13 @@ TEST_CASE("a decision says of itself and of what it saw") {
           rules{"overruled", "replaced", "current"});
 }
 
+TEST_CASE("what is held has replaced and overruled nothing") {
+    CHECK(rules_of(policy::evidence, {wrote(1, 0, 2, 10), wrote(2, 0, 2, 20), wrote(3, 1, 2, 30, {1}, intent::decision, true)}) ==
+          rules{"earlier", "current", "held"});
+    CHECK(rules_of(policy::latest, {wrote(1, 0, 0, 10), wrote(2, 0, 0, 20), wrote(3, 0, 0, 30, {1}, intent::correction, true)}) ==
+          rules{"earlier", "current", "held"});
+}
+
 TEST_CASE("rules do not depend on the order of the writes") {
     const std::vector<graph_write> writes{wrote(1, 0, 2, 10), wrote(2, 0, 4, 5), wrote(3, 0, 2, 20, {1})};
     CHECK(rules_of(policy::evidence, writes) == rules{"less_evidence", "current", "less_evidence"});

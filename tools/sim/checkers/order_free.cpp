@@ -1,8 +1,10 @@
-// I3 and I6: cells and cases recomputed from the set of writes by the reference, which knows no order of arrival.
+// I3 and I6: cells, cases and what history says of each write, recomputed from the set of writes by the reference, which
+// knows no order of arrival.
 #include <algorithm>
 #include <map>
 
 #include "core/base/assert.hpp"
+#include "core/cases/explain.hpp"
 #include "core/dictionary/field_numbers.hpp"
 #include "core/settle/case_record.hpp"
 #include "core/settle/review_record.hpp"
@@ -40,7 +42,10 @@ public:
             on_.told.broken("I3", "history of " + to_string(record_.id) + " has " + std::to_string(settled) + " cells, the record " + std::to_string(present));
         }
         for (const auto& [line, writes] : lines_) check_case(line, writes);
-        for (const auto& [key, writes] : cells_) check_earned(key, writes);
+        for (const auto& [key, writes] : cells_) {
+            check_earned(key, writes);
+            check_told(key, writes);
+        }
     }
 
 private:
@@ -54,6 +59,20 @@ private:
                 if (!saw || base.link_only) continue;
                 if (reference::winner({base, w})->id == base.id) on_.told.broken("I3", "a decision or change lost to what it saw: " + name_of_field(key));
             }
+        }
+    }
+
+    // What history says of each write, in this order of them and in the other.
+    void check_told(const cell_key& key, const std::vector<graph_write>& writes) const {
+        const auto* field = builtin_dictionary().find(key);
+        const auto merge = field == nullptr ? policy::latest : field->merge;
+        const auto told = explain(merge, writes);
+        const std::vector<graph_write> turned(writes.rbegin(), writes.rend());
+        const auto told_turned = explain(merge, turned);
+        for (std::size_t i = 0; i < writes.size(); ++i) {
+            const auto wanted = reference::rule(merge, writes, writes[i]);
+            if (told[i] == wanted && told_turned[writes.size() - 1 - i] == wanted) continue;
+            on_.told.broken("I3", "history explains " + name_of_field(key) + " as " + std::string(told[i]) + ", not " + std::string(wanted));
         }
     }
 

@@ -1,6 +1,7 @@
 // The rules, by their words.
 #include "tools/sim/checkers/reference.hpp"
 
+#include <algorithm>
 #include <functional>
 #include <map>
 #include <tuple>
@@ -129,6 +130,29 @@ const graph_write* winner(const std::vector<graph_write>& writes) {
         if (!w.link_only && (best == nullptr || greater(&w, best))) best = &w;
     }
     return best;
+}
+
+std::string_view rule(policy merge, const std::vector<graph_write>& writes, const graph_write& of) {
+    const auto* best = winner(writes);
+    if (best == nullptr || of.link_only) return "held";
+    const bool decides = best->what.why == intent::decision;
+    if (best->id == of.id) return decides ? "decided" : "current";
+    bool replaced = false;
+    bool overruled = false;
+    for (const auto& w : writes) {
+        if (w.link_only || std::count(w.seen.begin(), w.seen.end(), of.id) == 0) continue;
+        (w.what.why == intent::decision ? overruled : replaced) = true;
+    }
+    if (overruled) return "overruled";
+    const bool same_generation = of.what.at.generation == best->what.at.generation;
+    if (same_generation && of.what.at.rank != best->what.at.rank) {
+        // Only these three give ranks.
+        if (merge == policy::evidence) return "less_evidence";
+        if (merge == policy::state) return "lower_state";
+        if (merge == policy::once) return "later";
+    }
+    if (replaced) return "replaced";
+    return same_generation ? "earlier" : "older_generation";
 }
 
 std::optional<expected_case> expected(policy merge, const std::vector<graph_write>& writes) {

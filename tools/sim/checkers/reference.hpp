@@ -4,6 +4,7 @@
 
 #include <optional>
 #include <set>
+#include <string_view>
 #include <vector>
 
 #include "core/cases/write_graph.hpp"
@@ -18,6 +19,9 @@ struct expected_case {
     bool waiting = false;
     std::set<write_id> candidates;
 };
+
+// The word by which history explains a write of one cell.
+std::string_view rule(policy merge, const std::vector<graph_write>& writes, const graph_write& of);
 
 std::optional<expected_case> expected(policy merge, const std::vector<graph_write>& line);
 
