@@ -10,8 +10,21 @@
 
 namespace pendata::sqlite {
 
+namespace {
+
+// SQLite itself may have rolled back already, after a full disk for one. Lack of memory stops a rollback as anything else:
+// it is tried twice, and again before the next transaction.
+void roll_back(sqlite3* file) {
+    for (int tries = 0; tries < 2 && sqlite3_get_autocommit(file) == 0; ++tries) {
+        sqlite3_exec(file, "ROLLBACK", nullptr, nullptr, nullptr);
+    }
+}
+
+}  // namespace
+
 result<transaction> transaction::begin(database& owner, isolation kind) {
     PENDATA_ASSERT(!owner.in_transaction_);
+    roll_back(owner.handle_);
     PENDATA_CHECK(owner.execute(kind == isolation::write ? "BEGIN IMMEDIATE" : "BEGIN"));
     owner.in_transaction_ = true;
     transaction begun(owner);
@@ -38,11 +51,8 @@ result<void> transaction::commit() {
 }
 
 void transaction::end() {
-    // Straight to SQLite: a broken connection refuses statements, and this one heals it. SQLite itself may
-    // have rolled back already, after a full disk for one.
-    if (sqlite3_get_autocommit(owner_->handle_) == 0) {
-        sqlite3_exec(owner_->handle_, "ROLLBACK", nullptr, nullptr, nullptr);
-    }
+    // Straight to SQLite: a broken connection refuses statements, and this one heals it.
+    roll_back(owner_->handle_);
     owner_->in_transaction_ = false;
     owner_->broken_ = errc::ok;
     owner_ = nullptr;

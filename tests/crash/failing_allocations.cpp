@@ -184,6 +184,7 @@ int local(const std::string& file) {
     tablet.check();
     reading_calls(tablet, any_id(tablet));
     bag_calls(tablet);
+    photo_calls(tablet);
     opening_calls(tablet);
     tablet.reopen();
     tablet.check();

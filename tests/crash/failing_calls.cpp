@@ -196,6 +196,66 @@ void other_local_calls(promised_tablet& tablet, const std::string& id) {
     tablet.check();
 }
 
+void photo_calls(promised_tablet& tablet) {
+    const auto listed = [&](call_result& why) {
+        return all_lines([&](auto line, void* to) { pendata_photo_list(tablet.get(), line, to, &why); });
+    };
+    // Another photo each time, of two pieces: kept whole or not at all.
+    int number = 0;
+    std::string content;
+    std::string hash;
+    std::string before;
+    const auto add = [&] {
+        call_result ok;
+        before = listed(ok);
+        content = "photo " + std::to_string(++number) + std::string(9'000, 'x');
+        answer_buffer json;
+        call_result why;
+        under([&] { pendata_photo_add(tablet.get(), client::view(content), &json.raw, &why); });
+        json.must_be_empty_after(why);
+        if (!why) hash = promised_tablet::text_of(json.text(), "photo");
+        return why;
+    };
+    try_each("photo_add", add, [&](bool done) {
+        call_result ok;
+        const std::string after = listed(ok);
+        if (ok || (done ? after.find(hash) == std::string::npos : after != before)) say_wrong("photos after photo_add: " + after);
+    });
+    try_each("photo_get", [&] {
+        answer_buffer found;
+        call_result why;
+        under([&] { pendata_photo_get(tablet.get(), client::view(hash), &found.raw, &why); });
+        found.must_be_empty_after(why);
+        if (!why && found.text() != content) say_wrong("another photo");
+        return why;
+    }, [](bool) {});
+    std::string all;
+    {
+        call_result ok;
+        all = listed(ok);
+    }
+    try_each("photo_list", [&] {
+        call_result why;
+        under([&] { listed(why); });
+        return why;
+    }, [&](bool) {
+        call_result ok;
+        if (listed(ok) != all) say_wrong("photo_list changed what is there");
+    });
+    const std::string nobodys(64, '7');
+    try_each("photo_get, nobody's", [&] {
+        answer_buffer found;
+        call_result why;
+        under([&] { pendata_photo_get(tablet.get(), client::view(nobodys), &found.raw, &why); });
+        found.must_be_empty_after(why);
+        if (!why) say_wrong("a photo that is not here");
+        // Its good end, told apart from the lack of memory.
+        if (why.status == PENDATA_NOT_FOUND) why.status = PENDATA_OK;
+        return why;
+    }, [](bool) {});
+    tablet.check();
+}
+
 void deciding_calls(const std::string& file) {
     promised_tablet tablet(file);
     const std::string cases = all_lines([&](auto line, void* to) { pendata_case_list(tablet.get(), line, to, nullptr); });

@@ -11,6 +11,8 @@ namespace pendata::failing {
 
 // On a tablet with records; leaves it as it was.
 void other_local_calls(promised_tablet& tablet, const std::string& some_id);
+// On an enrolled tablet; leaves some photos there.
+void photo_calls(promised_tablet& tablet);
 // A tablet of somebody who decides, with a conflict that waits.
 void deciding_calls(const std::string& file);
 // A tablet with batches that this bag brings receipts for.

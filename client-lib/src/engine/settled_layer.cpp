@@ -125,7 +125,9 @@ result<void> settled_layer::put(const record_id& id, std::span<const message::pu
         for (const auto& pulled : parts) {
             if (pulled.content.cells.empty()) continue;
             record.kind = pulled.content.cells.front().what.key.kind;
-            replace_cells(part_of(record, pulled.content.room), pulled, mends);
+            auto& here = part_of(record, pulled.content.room);
+            replace_cells(here, pulled, mends);
+            if (PENDATA_SWITCH(unknown_cells_dropped)) std::erase_if(here.cells, [&](const auto& c) { return words_.find(c.what.key) == nullptr; });
         }
         return {};
     });

@@ -13,6 +13,7 @@
 #include "client-lib/src/engine/snapshot_desk.hpp"
 #include "core/base/fault_switch.hpp"
 #include "core/base/limits.hpp"
+#include "core/model/canonical.hpp"
 #include "core/model/replica.hpp"
 #include "core/settle/changes.hpp"
 
@@ -91,10 +92,17 @@ result<hello_facts> sync_desk::facts() {
 
 result<std::vector<sealed_batch>> sync_desk::batches(const std::vector<digest>& sent, std::size_t limit) {
     std::vector<sealed_batch> out;
+    bool sealed = false;
     const auto read = [&](device_transaction& tx) -> result<void> {
         out.clear();
         PENDATA_TRY(waiting, tx.unreceipted(0, limit + sent.size()));
         for (auto& batch : waiting) {
+            if (PENDATA_SWITCH(retry_sealed_anew) && sent.empty() && !sealed) {
+                ++batch.content.anchor;
+                batch.hash = batch_digest(batch.content);
+                PENDATA_TRY(signed_anew, tablet_.sign(batch_signature_message(batch.hash)));
+                batch.signed_by = signed_anew;
+            }
             const bool was_sent = std::find(sent.begin(), sent.end(), batch.hash) != sent.end();
             if (!was_sent && out.size() < limit) out.push_back(std::move(batch));
         }
@@ -102,7 +110,6 @@ result<std::vector<sealed_batch>> sync_desk::batches(const std::vector<digest>& 
     };
     PENDATA_CHECK(tablet_.store.read(read));
     if (out.size() >= limit) return out;
-    bool sealed = false;
     PENDATA_CHECK(tablet_.store.transact([&](device_transaction& tx) -> result<void> {
         PENDATA_TRY(count, seal_some(tx, tablet_, limit - out.size()));
         sealed = count > 0;

@@ -1,4 +1,5 @@
-// I1, convergence: compared as parts in canonical bytes, and as the export that people see.
+// I1, convergence: compared as parts in canonical bytes, and as the export that people see. I7: what a tablet can not name
+// likewise.
 #include "core/base/assert.hpp"
 #include "core/model/canonical.hpp"
 #include "sync-server/office/reading.hpp"
@@ -12,11 +13,17 @@ using lines = std::map<std::string, std::string>;
 
 std::string key_of(const part& p) { return to_string(p.record) + "/S" + std::to_string(p.room); }
 
-lines parts_of_tablet(const sim_tablet& of) {
+// All cells, or those alone that a dictionary has no name for.
+void add(lines& to, part of, const dictionary* unknown_to) {
+    if (unknown_to != nullptr) std::erase_if(of.cells, [&](const settled_cell& c) { return unknown_to->find(c.what.key) != nullptr; });
+    if (!of.cells.empty()) to[key_of(of)] = to_hex(part_digest(of).view());
+}
+
+lines parts_of_tablet(const sim_tablet& of, const dictionary* unknown_to = nullptr) {
     lines out;
     const auto read = of.engine().store.read([&](device_transaction& tx) {
         return tx.visit_settled([&](std::uint16_t, const part& p) -> result<void> {
-            out[key_of(p)] = to_hex(part_digest(p).view());
+            add(out, p, unknown_to);
             return {};
         });
     });
@@ -24,12 +31,12 @@ lines parts_of_tablet(const sim_tablet& of) {
     return out;
 }
 
-lines parts_of_office(office_view& view, const grant_list& grants) {
+lines parts_of_office(office_view& view, const grant_list& grants, const dictionary* unknown_to = nullptr) {
     lines out;
     visit_records(view, [&](const office_record& r) {
         const auto rooms = granted_rooms(grants, r.atoms());
         for (const auto& p : r.parts) {
-            if (contains(rooms, p.room)) out[key_of(p)] = to_hex(part_digest(p).view());
+            if (contains(rooms, p.room)) add(out, p, unknown_to);
         }
     });
     return out;
@@ -67,6 +74,11 @@ void check_convergence(stage& on, office_house& office, const sim_tablet& of) {
     const auto grants = of.state().grants;
     auto view = office.of().view();
     PENDATA_ASSERT(view.has_value());
+    const auto& words = of.engine().words;
+    if (&words != &builtin_dictionary()) {
+        const auto unnamed = difference(parts_of_tablet(of, &words), parts_of_office(**view, grants, &words));
+        if (!unnamed.empty()) on.told.broken("I7", of.name() + ", which can not name it, " + unnamed);
+    }
     const auto unequal = difference(parts_of_tablet(of), parts_of_office(**view, grants));
     if (!unequal.empty()) on.told.broken("I1", of.name() + " " + unequal);
     // Fields it can not name are there by number; a whole kind stays out of an export.

@@ -26,6 +26,7 @@ public:
     void new_replica_taken(const sim_tablet& by);
     // Requires: before it happens.
     void goes_back_to(const sim_tablet& of, const position& point) {
+        if (times_back_ == 0) on_.told.broken("I11", of.name() + " goes back to " + std::to_string(point.at) + ", and the office never did");
         if (!may_repair_.contains(of.number())) promises_.expect_back(of, point.at);
     }
     void repair_wanted(const sim_tablet& by);
