@@ -1,6 +1,9 @@
 // Reading and writing files for the commands.
 #include "tools/field/text_input.hpp"
 
+#include <fcntl.h>
+#include <unistd.h>
+
 #include <cerrno>
 #include <cstring>
 #include <memory>
@@ -52,6 +55,16 @@ std::optional<std::string> all_of(const arguments& typed, std::FILE* from, const
     return out;
 }
 
+bool write_all(int file, std::string_view content) {
+    while (!content.empty()) {
+        const auto written = ::write(file, content.data(), content.size());
+        if (written < 0 && errno == EINTR) continue;
+        if (written < 0) return false;
+        content.remove_prefix(static_cast<std::size_t>(written));
+    }
+    return true;
+}
+
 }  // namespace
 
 std::optional<std::string> content_of(const arguments& typed) {
@@ -70,17 +83,18 @@ std::optional<std::string> file_content(const arguments& typed, const std::strin
 }
 
 bool write_file(const arguments& typed, const std::string& path, const std::string& content) {
+    // Whole on the disk before it has its name. What is in it is about people: for its owner alone.
     const std::string aside = path + ".new";
-    std::FILE* file = std::fopen(aside.c_str(), "wb");
-    bool whole = file != nullptr && std::fwrite(content.data(), 1, content.size(), file) == content.size();
+    const int file = ::open(aside.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+    bool whole = file >= 0 && write_all(file, content) && ::fsync(file) == 0;
     int why = whole ? 0 : errno;
-    if (file != nullptr && std::fclose(file) != 0 && whole) {
+    if (file >= 0 && ::close(file) != 0 && whole) {
         whole = false;
         why = errno;
     }
-    if (whole && std::rename(aside.c_str(), path.c_str()) == 0) return true;
+    if (whole && ::rename(aside.c_str(), path.c_str()) == 0) return true;
     if (whole) why = errno;
-    if (file != nullptr) std::remove(aside.c_str());
+    if (file >= 0) ::unlink(aside.c_str());
     say_system(typed, path, why);
     return false;
 }
