@@ -4,6 +4,7 @@
 #include <mutex>
 #include <vector>
 
+#include "core/base/fault_switch.hpp"
 #include "core/sqlite/transaction.hpp"
 #include "sync-server/store/office_changes.hpp"
 #include "sync-server/store/office_schema.hpp"
@@ -74,7 +75,8 @@ public:
             PENDATA_CHECK(changes.finish());
         }
         writer_.queries.drop_lists();
-        PENDATA_CHECK(whole.commit());
+        const auto committed = whole.commit();
+        if (committed.has_error() && !PENDATA_SWITCH(receipt_before_commit)) return committed;
         given.stand();
         return {};
     }

@@ -71,6 +71,7 @@ const std::vector<deliberate_break>& breaks() {
         {"position_known_by_number", "a position counts as known by its number alone", "restored"},
         {"proposal_forgotten", "a contradiction of better evidence opens no case"},
         {"rank_alone", "a state wins by precedence alone, whatever the generation"},
+        {"receipt_before_commit", "the office answers as if its commit could not fail"},
         {"receipt_leaves_no_mark", "a tablet does not note the position of its receipts", "restored"},
         {"repair_joins", "a whole part is joined into the old one instead of replacing it"},
         {"repair_never_evicts", "a repair brings what is lacking and leaves what is too much"},
