@@ -8,6 +8,7 @@
 
 #include "core/dictionary/category.hpp"
 #include "core/dictionary/field_numbers.hpp"
+#include "core/identity/civil_day.hpp"
 
 namespace pendata {
 
@@ -125,6 +126,55 @@ void withdrawn_but_approved(const dictionary&, std::span<const record_cells> rec
     }
 }
 
+struct assessed {
+    const category_def* category = nullptr;
+    std::int32_t born = 0;
+    std::int32_t on = 0;  // days since 1970-01-01
+};
+
+bool is_of_age(const category_def& category, int age) { return age >= category.least_age && age <= category.most_age; }
+
+// Nothing where the category knows no ages, or what the rule hangs on is not known.
+std::optional<assessed> assessment(const record_cells& person, const record_cells& of) {
+    namespace names = fields::assignment;
+    if (person.kind != kinds::person || is_withdrawn(person) || of.kind != kinds::assignment || is_withdrawn(of)) return std::nullopt;
+    const auto status = of.number(names::status);
+    if (!status || status == codes::assignment_status::closed || status == codes::assignment_status::rejected) return std::nullopt;
+    const auto number = of.number(names::category);
+    const auto born = person.number(fields::person::birth_date);
+    const auto on = of.number(names::assessed_on);
+    if (!number || !born || !on) return std::nullopt;
+    const auto* category = find_category(static_cast<std::int32_t>(*number));
+    if (category == nullptr) return std::nullopt;
+    return assessed{category, static_cast<std::int32_t>(*born), static_cast<std::int32_t>(*on)};
+}
+
+// Held against the status, so that what is found is of its compartment: who may not know of the assignment hears nothing.
+void conclude_of_age(review_rule rule, const record_cells& person, const record_cells& of, std::vector<review_finding>& out) {
+    conclude({rule, of.id, 0, {{of.id, *of.find(fields::assignment::status)}, {person.id, *person.find(fields::person::birth_date)}}}, out);
+}
+
+void grown_out_of(const dictionary&, std::span<const record_cells> records, std::vector<review_finding>& out) {
+    for (const auto& person : records) {
+        for (const auto& approved : records) {
+            const auto known = is_approved(approved) ? assessment(person, approved) : std::nullopt;
+            if (!known || !is_of_age(*known->category, identity::age_on(known->born, known->on))) continue;
+            const auto approved_on = day_of(to_unix_ms(approved.find(fields::assignment::status)->at.time));
+            if (identity::age_on(known->born, approved_on) > known->category->most_age) conclude_of_age(review_rule::grown_out_of, person, approved, out);
+        }
+    }
+}
+
+void not_for_this_age(const dictionary&, std::span<const record_cells> records, std::vector<review_finding>& out) {
+    for (const auto& person : records) {
+        for (const auto& of : records) {
+            const auto known = assessment(person, of);
+            if (!known || !known->category->hard_stop || is_of_age(*known->category, identity::age_on(known->born, known->on))) continue;
+            conclude_of_age(review_rule::not_for_this_age, person, of, out);
+        }
+    }
+}
+
 // What is written long after a meeting speaks of a later time, not of what the meeting overlooked.
 constexpr std::int64_t meanwhile_ms = std::int64_t{14} * 24 * 3600 * 1000;
 
@@ -156,6 +206,7 @@ const cell_key of_graduation[] = {{kinds::aid, fields::aid::status, {}}, {kinds:
                                   {kinds::aid, fields::aid::subject, {}}, {kinds::assignment, every_field, {}}};
 const cell_key of_withdrawal[] = {{kinds::person, fields::person::presence, {}}, {kinds::family, fields::family::presence, {}},
                                   {kinds::group, fields::group::presence, {}}, {kinds::assignment, every_field, {}}};
+const cell_key of_age[] = {{kinds::person, fields::person::birth_date, {}}, {kinds::person, fields::person::presence, {}}, {kinds::assignment, every_field, {}}};
 // Any cell may have been shown.
 const cell_key of_approval[] = {{kinds::assignment, every_field, {}}, {kinds::person, every_field, {}}, {kinds::family, every_field, {}}, {kinds::group, every_field, {}}};
 
@@ -167,6 +218,9 @@ const review_rule_def table[] = {
      "Deceased, aid goes on: its stop is proposed", of_death, aid_after_death},
     {review_rule::withdrawn_but_approved, "withdrawn_but_approved", "Dihapus, tetapi disetujui", "Withdrawn, but approved", of_withdrawal, withdrawn_but_approved},
     {review_rule::changed_after_review, "changed_after_review", "Berubah setelah ditinjau", "Changed after review", of_approval, changed_after_review},
+    {review_rule::grown_out_of, "grown_out_of", "Melewati umur kategori: usul ditutup, periksa kategori lain (misalnya P09, P23)",
+     "Grown out of the category: closing is proposed, look at others (P09, P23 for one)", of_age, grown_out_of},
+    {review_rule::not_for_this_age, "not_for_this_age", "Kategori ini tidak boleh untuk umur ini", "A category that is not for this age", of_age, not_for_this_age},
 };
 
 }  // namespace

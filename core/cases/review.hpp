@@ -19,6 +19,8 @@ enum class review_rule : std::uint8_t {
     withdrawn_but_approved = 3,   // withdrawn, and approved
     changed_after_review = 4,     // approved, and not what the approver was shown
     aid_after_death = 5,          // recorded as deceased, and aid goes on: its stop is proposed
+    grown_out_of = 6,             // of the right age when assessed, and not any more when somebody approved: closing is proposed
+    not_for_this_age = 7,         // a category that nobody of the age at the assessment may be put in
 };
 
 struct review_fact {

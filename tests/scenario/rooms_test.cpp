@@ -1,4 +1,5 @@
-// Scenarios 28, 30, 32: an age that passes, a category that others may not see, a referral taken twice.
+// Scenarios 28, 29, 30, 32: an age that passes, one that is too low, a category that others may not see, a referral taken
+// twice.
 #include <doctest/doctest.h>
 
 #include "tests/scenario/script.hpp"
@@ -39,12 +40,42 @@ TEST_CASE("28 who was a child when assessed stays validly assessed") {
                   for (const auto* who : {"asih", "ujang", "vera"}) {
                       CHECK(p.shows(who, "penetapan", R"("status":"validated")"));
                       CHECK(p.shows(who, "penetapan", R"("assessed_on":"2026-09-01")"));
-                      CHECK(!p.shows(who, "penetapan", "_disputed"));
+                      CHECK(p.shows(who, "penetapan", R"("_disputed":["status"])"));
+                      CHECK(p.is_told(who, "grown_out_of"));  // its closing is proposed
                   }
+                  // Who decides has seen it, and leaves it open: nobody is asked again.
+                  CHECK(!p.answer("asih", "grown_out_of"));
+                  CHECK(p.answer("ujang", "grown_out_of"));
                   // Who is assessed now is not: the tablet says so.
                   const auto now = p.tablet("asih").author().add("assignment", "{" + p.link("subject", "anak") +
                       R"(,"category":"P02","list_version":"PPKS-2012","status":"proposed","assessed_on":"2026-10-11"})", {});
                   CHECK(now.has_error());
+              }});
+}
+
+TEST_CASE("29 a category that no child may be put in: refused, or asked about where nobody else hears of it") {
+    rehearse({[](performance& p) {
+                  village_and_offices(p);
+                  p.add("asih", "anak", "person", person_json("Anak", village_a));
+                  p.everybody();
+              },
+              {{"asih", [](performance& p) { p.edit("asih", "anak", R"({"birth_date":"2011-05-02"})"); }},
+               // His tablet does not know the age yet.
+               {"dokter", [](performance& p) { p.add("dokter", "rahasia", "assignment", about(p, "anak", "P10")); }}},
+              {},
+              {},
+              [](performance& p) {
+                  CHECK(p.is_told("dokter", "not_for_this_age"));
+                  CHECK(p.shows("dokter", "rahasia", "_disputed"));
+                  for (const auto* who : {"asih", "ujang", "vera"}) {
+                      CHECK(!p.is_told(who, "not_for_this_age"));
+                      CHECK(!p.shows(who, "anak", "_disputed"));
+                      CHECK(p.shown(who, "rahasia").empty());
+                  }
+                  // Where the age is known it is refused, with what to do instead.
+                  const auto refused = p.tablet("dokter").author().add("assignment", about(p, "anak", "P10"), {});
+                  REQUIRE(refused.has_error());
+                  CHECK(refused.error().hint_en.find("P06") != std::string::npos);
               }});
 }
 

@@ -166,6 +166,55 @@ TEST_CASE("approved, of more than can be named") {
     CHECK(look({changed, made})[0].facts.size() == 601);
 }
 
+namespace {
+
+record_cells born(std::int64_t on) {
+    return {number(1), kinds::person, {cell_of(kinds::person, fields::person::birth_date, value::integer(on), some_day)}};
+}
+
+// Assessed on some_day; its status set so many days later.
+record_cells assessed(std::int64_t category, std::int64_t status, std::int64_t days_later, compartment room = 0) {
+    auto out = assignment(2, status, category, some_day + days_later * day, room);
+    out.cells.push_back(cell_of(kinds::assignment, fields::assignment::assessed_on, value::integer(some_day / day), some_day, room));
+    return out;
+}
+
+}  // namespace
+
+TEST_CASE("a child when assessed, grown up when approved") {
+    namespace states = codes::assignment_status;
+    constexpr auto child = codes::listed_category::P02;
+    constexpr std::int64_t eighteen_years = 18 * 365 + 5;  // days, leap days among them
+    const auto soon_grown = born(some_day / day - eighteen_years + 10);
+    const auto found = look({soon_grown, assessed(child, states::verified, 20)});
+    REQUIRE(found.size() == 1);
+    CHECK(found[0].rule == review_rule::grown_out_of);
+    CHECK(found[0].about == number(2));
+    // Approved before the birthday; proposed alone; closed, as was proposed; a wrong birth date put right.
+    CHECK(look({soon_grown, assessed(child, states::verified, 5)}).empty());
+    CHECK(look({soon_grown, assessed(child, states::proposed, 20)}).empty());
+    CHECK(look({soon_grown, assessed(child, states::closed, 20)}).empty());
+    CHECK(look({born(some_day / day - 12 * 365), assessed(child, states::validated, 20)}).empty());
+    // Too old at the assessment already: that was warned of, and a reason given.
+    CHECK(look({born(some_day / day - 19 * 365), assessed(child, states::validated, 20)}).empty());
+    const auto of_withdrawn = look({withdrawn(soon_grown), assessed(child, states::verified, 20)});
+    CHECK(std::none_of(of_withdrawn.begin(), of_withdrawn.end(), [](const review_finding& f) { return f.rule == review_rule::grown_out_of; }));
+}
+
+TEST_CASE("a category that nobody of that age may be put in") {
+    namespace states = codes::assignment_status;
+    constexpr auto closed_to_children = codes::listed_category::P10;
+    constexpr compartment room = 3;
+    const auto fifteen = born(some_day / day - 15 * 365 - 30);
+    const auto found = look({fifteen, assessed(closed_to_children, states::proposed, 0, room)});
+    REQUIRE(found.size() == 1);
+    CHECK(found[0].rule == review_rule::not_for_this_age);
+    CHECK(found[0].room == room);  // no trace where the assignment leaves none
+    CHECK(look({born(some_day / day - 30 * 365), assessed(closed_to_children, states::proposed, 0, room)}).empty());
+    CHECK(look({fifteen, assessed(closed_to_children, states::rejected, 0, room)}).empty());
+    CHECK(look({fifteen, assessed(codes::listed_category::P09, states::proposed, 0, 2)}).empty());  // a warning on the tablet is enough
+}
+
 TEST_CASE("a closed fact opens a case of its own, and leaves no trace in the open one") {
     using namespace codes;
     const auto gone = withdrawn(person(life_status::alive, some_day));
