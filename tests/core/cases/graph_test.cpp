@@ -146,6 +146,19 @@ TEST_CASE("ONCE: the first value stays, any other is a case") {
     CHECK(line.find());
 }
 
+TEST_CASE("KEEP_BOTH: two values written apart are both kept, and a case until one is left") {
+    line_of_writes line(policy::keep_both);
+    const int a = line.write_down("Blok A", 2, {});
+    CHECK(!line.find());
+    const int b = line.write_down("Blok B", 2, {});
+    const auto found = line.find();
+    REQUIRE(found);
+    CHECK(found->candidates.size() == 2);
+    // Who saw both and wrote one down for them.
+    line.write_down("Blok B no. 3", 2, {a, b}, intent::decision);
+    CHECK(!line.find());
+}
+
 TEST_CASE("LATEST, SET and OFFICE never open a case") {
     for (const auto merge : {policy::latest, policy::set, policy::office}) {
         line_of_writes line(merge);
