@@ -1,4 +1,4 @@
-// Scenarios 1, 9 and 10 (two records), 35, 36, 37: one person under several records.
+// Scenarios 1, 2, 3, 9 and 10 (two records), 17, 35, 36, 37: one person under several records.
 #include <doctest/doctest.h>
 
 #include "tests/scenario/script.hpp"
@@ -81,6 +81,109 @@ TEST_CASE("1 two PSM register one person while offline") {
                   CHECK(p.shown("asih", "aminah").empty());
                   CHECK(p.shown("budi", "siti").empty());
                   CHECK(p.shows("asih", "siti", "Siti Aminah"));
+              }});
+}
+
+TEST_CASE("2 one number of two people: neither is joined with the other, nor goes without aid") {
+    rehearse({[](performance& p) {
+                  two_kecamatan_and_the_dinas(p);
+                  p.programme("SEMBAKO");
+                  p.everybody();
+              },
+              {{"asih", [](performance& p) { p.add("asih", "siti", "person", siti_json("Siti Aminah", village_a)); }},
+               {"budi",
+                [](performance& p) {
+                    p.add("budi", "udin", "person", R"({"nik":"3211014508720003","name":"Udin Saepudin","village":")" + village_b +
+                          R"(","sex":"L","birth_date":"1991-02-03","mother_name":"Enok"})");
+                }},
+               {"asih", [](performance& p) { p.add("asih", "bantuan1", "aid", "{" + p.link("subject", "siti") + "," + p.link("programme", "SEMBAKO") + R"(,"period":"2026-10","status":"proposed"})"); }},
+               {"budi", [](performance& p) { p.add("budi", "bantuan2", "aid", "{" + p.link("subject", "udin") + "," + p.link("programme", "SEMBAKO") + R"(,"period":"2026-10","status":"proposed"})"); }}},
+              {},
+              [](performance& p) {
+                  CHECK(p.match() == 1);
+                  p.everybody();
+                  for (const auto* who : {"ujang", "dinas"}) {
+                      CHECK(waits(p, who));
+                      CHECK(!p.is_told(who, "near_certain"));
+                      CHECK(!p.shows(who, "siti", R"("as_one":true)"));
+                  }
+                  CHECK(p.say_of_pair("ujang", "siti", "udin", duplicate_answer::different));
+              },
+              [](performance& p) {
+                  CHECK(p.held().empty());
+                  for (const auto* who : {"ujang", "dinas"}) {
+                      CHECK(!waits(p, who));
+                      CHECK(p.shows(who, "siti", "Siti Aminah"));
+                      CHECK(p.shows(who, "udin", "Udin Saepudin"));
+                      for (const auto* aid : {"bantuan1", "bantuan2"}) {
+                          CHECK(p.shows(who, aid, R"("status":"proposed")"));
+                          CHECK(!p.shows(who, aid, "_disputed"));
+                      }
+                  }
+              }});
+}
+
+TEST_CASE("3 one without her number, by another name and a guessed year: after \"same\" the number shows with where it is from") {
+    rehearse({two_kecamatan_and_the_dinas,
+              {{"asih",
+                [](performance& p) {
+                    p.add("asih", "tanpa", "person", R"({"no_nik_reason":"not_recorded","name":"St. Aminah","village":")" + village_a +
+                          R"(","sex":"P","birth_date":"1973-01-01","birth_precision":"estimated","mother_name":"Rukmini"})");
+                }},
+               {"budi", [](performance& p) { p.add("budi", "siti", "person", siti_json("Siti Aminah", village_b), 4); }},
+               {"asih", [](performance& p) { p.edit("asih", "tanpa", R"({"phone":"081300000001"})"); }}},
+              {},
+              [](performance& p) {
+                  CHECK(p.match() == 1);
+                  p.everybody();
+                  CHECK(waits(p, "ujang"));
+                  CHECK(p.say_of_pair("ujang", "tanpa", "siti", duplicate_answer::same));
+              },
+              [](performance& p) {
+                  CHECK(p.held().empty());
+                  const auto [survivor, other] = survivor_and_other(p, "tanpa", "siti");
+                  for (const auto* who : {"ujang", "dinas"}) {
+                      CHECK(is_one(p, who, survivor, 2));
+                      // Through the survivor, whichever that is, both the number and the telephone are seen.
+                      CHECK(p.shows(who, survivor, "3211014508720003"));
+                      CHECK(p.shows(who, survivor, "081300000001"));
+                      CHECK(p.shows(who, survivor, R"("_via":)"));
+                      // The record without a number stays as it is, and is found by its own name.
+                      CHECK(p.shows(who, "tanpa", "St. Aminah"));
+                  }
+                  CHECK(p.history("siti").find("nik \"3211014508720003\" budi e4") != std::string::npos);
+                  CHECK(p.shown("asih", "siti").empty());
+              }});
+}
+
+TEST_CASE("17 met in three kecamatan, without papers and by other names: the Dinas alone hears that they may be one") {
+    const auto met = [](performance& p, const std::string& who, const std::string& record, const std::string& name, const std::string& where, int year) {
+        p.add(who, record, "person", R"({"no_nik_reason":"not_recorded","name":")" + name + R"(","village":")" + where +
+              R"(","sex":"L","birth_date":")" + std::to_string(year) + R"(-01-01","birth_precision":"estimated"})");
+    };
+    rehearse({[](performance& p) {
+                  two_kecamatan_and_the_dinas(p);
+                  p.region("32.11.03", "Kecamatan Ketiga");
+                  p.officer("tuti", role::tksk, {"32.11.03"}, 3);
+                  p.everybody();
+              },
+              {{"ujang", [met](performance& p) { met(p, "ujang", "satu", "Ujang Gondrong", "32.11.01", 1980); }},
+               {"wawan", [met](performance& p) { met(p, "wawan", "dua", "Jang", "32.11.02", 1981); }},
+               {"tuti", [met](performance& p) { met(p, "tuti", "tiga", "Si Gondrong", "32.11.03", 1980); }}},
+              {},
+              [](performance& p) {
+                  CHECK(p.match() >= 2);  // one cluster
+                  p.everybody();
+              },
+              [](performance& p) {
+                  CHECK(p.held().empty());
+                  CHECK(waits(p, "dinas"));
+                  CHECK(!p.is_told("dinas", "near_certain"));
+                  for (const auto* who : {"ujang", "wawan", "tuti", "asih"}) CHECK(!waits(p, who));
+                  for (const auto* record : {"satu", "dua", "tiga"}) {
+                      CHECK(!p.shown("dinas", record).empty());
+                      CHECK(!p.shows("dinas", record, R"("as_one":true)"));
+                  }
               }});
 }
 
