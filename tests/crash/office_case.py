@@ -5,6 +5,7 @@ import collections
 import json
 import os
 import shutil
+import signal
 import subprocess
 
 CALL_TIMEOUT_S = 120
@@ -88,6 +89,7 @@ class Place:
     def __init__(self, programs, folder):
         self.programs, self.folder = programs, folder
         self.office = os.path.join(folder, "office")
+        self.struck = False  # somebody was killed at this place's point
 
     def tablet(self, name):
         return os.path.join(self.folder, name, "t.db")
@@ -98,6 +100,18 @@ class Place:
     def copy_to(self, folder):
         shutil.copytree(self.folder, folder)
         return Place(self.programs, folder)
+
+    def victim_ended(self, who, status, point, told=""):
+        """The program that the point was for has ended: well, or killed there, and by nothing else."""
+        if status != 0 and not (status == -signal.SIGKILL and point.at > 0):
+            raise Wrong(f"{who} ended with {status}: {told}")
+        self.struck = self.struck or status != 0
+
+    def victim(self, point, folder, name, *words):
+        """Runs a program until it ends or dies at the point: its exit status, its output."""
+        status, out, err = self.programs.run(name, *words, folder=folder, point=point)
+        self.victim_ended(f"{name} {' '.join(words)}", status, point, out[-300:] + err[-300:])
+        return status, out
 
     def admin(self, *words):
         return self.programs.must("pendata-admin", "--data", self.office, *words)
@@ -130,10 +144,10 @@ class Place:
 
 
 class Promises:
-    """What crash_day said: which values must be there, and which one may be."""
+    """What crash_day said: which values must be there, or known to the office's history, and which one may be."""
 
     def __init__(self, text):
-        self.saved = {}  # (id, field) -> value
+        self.saved = {}  # (id, field) -> values in the order of their saves
         self.begun = None  # (id, field, value): whether it was saved nobody heard
         self.synced = 0
         for line in text.splitlines():
@@ -141,7 +155,7 @@ class Promises:
             if word == "begin":
                 self.begun = tuple(rest)
             elif word == "saved":
-                self.saved[(rest[0], rest[1])] = rest[2]
+                self.saved.setdefault((rest[0], rest[1]), []).append(rest[2])
                 self.begun = None
             elif word == "synced":
                 self.synced += 1
@@ -150,13 +164,24 @@ class Promises:
 
     def check(self, records, where):
         by_id = {record["id"]: record for record in records}
-        for (record, field), value in self.saved.items():
+        for (record, field), (*_, value) in self.saved.items():
             if record not in by_id:
                 raise Wrong(f"{where}: a saved record is gone: {record}")
             there = by_id[record].get(field)
             may_be = self.begun is not None and self.begun[:2] == (record, field) and there == self.begun[2]
             if there != value and not may_be:
                 raise Wrong(f"{where}: {field} of {record} is {there!r}, saved was {value!r}")
+
+    def check_history(self, place):
+        """A value that was overwritten is in the office's history of its record, settled or in custody; nobody else
+        tells whether it was lost."""
+        for record in sorted({record for (record, _), values in self.saved.items() if len(values) > 1}):
+            rows = json.loads(place.admin("history", record, "--json"))
+            known = {(row["field"], row["value"]) for row in rows}
+            for (whose, field), values in self.saved.items():
+                lost = [value for value in values if whose == record and (field, value) not in known]
+                if lost:
+                    raise Wrong(f"the office's history of {record}: {field} was saved as {lost}, and is not in it")
 
 
 def recover(place, name, address, promises=None):
@@ -183,4 +208,5 @@ def check_all(place, promises, tablets=("a", "b")):
     promises.check([json.loads(line) for line in exports[1].splitlines()], "the other tablet")
     if status != 0:
         raise Wrong(f"the server ended with {status}")
+    promises.check_history(place)
     place.admin("verify")
