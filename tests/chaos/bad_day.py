@@ -43,7 +43,7 @@ class FieldTablet(Tablet):
     def __init__(self, *arguments):
         super().__init__(*arguments)
         self.clock, self.room, self.office = None, None, None
-        self.edited = {}    # id -> phone: what an edit said was saved
+        self.promised = []  # (id, field, value) of each save that said it is done, the overwritten ones, too
         self.refused = 0    # saves that said they failed
 
     def command(self, *words):
@@ -75,12 +75,13 @@ class FieldTablet(Tablet):
             target = dice.choice(sorted(self.saved))
             status, told, _ = self.attempt("edit", target, json.dumps({"phone": phone}))
             if status == 0:
-                self.edited[target] = phone
+                self.promised.append((target, "phone", phone))
         else:
             name = f"{dice.choice(NAMES)} {dice.choice(NAMES)} {dice.randrange(10**6)}"
             status, told, _ = self.attempt("add", "person", json.dumps({"name": name, "village": village, "phone": phone}))
             if status == 0:
                 self.saved[told["id"]] = name
+                self.promised += [(told["id"], "name", name), (told["id"], "phone", phone)]
         self.refused += status != 0
         return status
 
@@ -272,24 +273,37 @@ class BadDay:
         self.tell("everybody has synced in fair weather")
 
     # -- is anything lost, does everybody agree? -------------------------------------------------------------------
+    def find_promised(self, current):
+        """Each value that a save was acknowledged for: what the record shows, what is held, or what its history has."""
+        held = [json.loads(line) for line in self.office.admin("held", "list", "--json").splitlines()]
+        held = [(row["record"], row["field"], row["value"]) for row in held if "record" in row]  # others tell of what is unread
+        missing = collections.defaultdict(list)
+        for tablet in self.tablets:
+            for record, field, value in tablet.promised:
+                if current.get(record, {}).get(field) == value:
+                    self.count("saves current")
+                elif (record, field, value) in held:
+                    self.count("saves held")
+                else:
+                    missing[record].append((tablet.name, field, value))
+
+        def history(record):
+            rows = json.loads(self.office.admin("history", record, "--json", expect=(0, 1)) or "[]")  # 1: never heard of it
+            return record, [(row["field"], row["value"]) for row in rows]
+
+        known = dict(in_parallel(history, sorted(missing)))
+        lost = [(name, record, field, value) for record, wanted in missing.items() for name, field, value in wanted
+                if (field, value) not in known[record]]
+        if lost:
+            raise Failed(f"{len(lost)} saves lost: {lost[:3]}")
+        self.count("saves in history", sum(len(wanted) for wanted in missing.values()))
+
     def verify(self):
         everything = {}
         for line in self.office.admin("export", "--scope", "32.11", "--compartments", ALL_ROOMS).splitlines():
             record = json.loads(line)
             everything[record["id"]] = record
-        custody = self.office.admin("held", "list", "--json")
-        lost = []
-        for tablet in self.tablets:
-            for record, name in tablet.saved.items():
-                if everything.get(record, {}).get("name") != name and record not in custody:
-                    lost.append((tablet.name, record, name))
-            for record, phone in tablet.edited.items():
-                if everything.get(record, {}).get("phone") == phone or record in custody:
-                    continue
-                if phone not in self.office.admin("history", record):
-                    lost.append((tablet.name, record, phone))
-        if lost:
-            raise Failed(f"{len(lost)} saves lost: {lost[:3]}")
+        self.find_promised(everything)
         self.office.admin("verify")
 
         def agrees(tablet):
@@ -313,7 +327,7 @@ class BadDay:
             time.sleep(0.3)
         if stuck or status["oldest_unsent_s"]:
             raise Failed(f"the office thinks devices are stuck: {stuck}, oldest unsent {status['oldest_unsent_s']} s")
-        return {"tablets": len(self.tablets), "saves": sum(len(t.saved) + len(t.edited) for t in self.tablets),
+        return {"tablets": len(self.tablets), "saves": sum(len(t.promised) for t in self.tablets),
                 "held": status["held"], "lost": 0, "converged": True, "weather": dict(self.proxy.counts),
                 "counts": dict(self.counts), "seconds": round(time.monotonic() - self.started, 1)}
 
@@ -327,6 +341,8 @@ class BadDay:
         for kind, count in (("black-hole", "swallowing"), ("half-open", "mute"), ("up-only", "one way")):
             if self.a.rounds > BAD_WEATHER.index(kind):
                 troubles[f"{kind}: {count}"] = weather.get(count)
+        saves = collections.Counter((record, field) for tablet in self.tablets for record, field, _ in tablet.promised)
+        troubles["saves that replaced another"] = sum(saves.values()) - len(saves)
         missing = [what for what, number in troubles.items() if not number]
         if missing:
             raise Failed(f"never happened: {', '.join(missing)}; {weather} {counts}")

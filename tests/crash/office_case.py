@@ -177,7 +177,7 @@ class Promises:
         tells whether it was lost."""
         for record in sorted({record for (record, _), values in self.saved.items() if len(values) > 1}):
             rows = json.loads(place.admin("history", record, "--json"))
-            known = {(row["field"], row["value"]) for row in rows}
+            known = [(row["field"], row["value"]) for row in rows]
             for (whose, field), values in self.saved.items():
                 lost = [value for value in values if whose == record and (field, value) not in known]
                 if lost:
