@@ -1,10 +1,11 @@
 #!/usr/bin/env python3
 """The simulator over fixed seeds: seeds_test.py SIM seeds FIRST COUNT | long FIRST COUNT |
-honest FIRST COUNT | found | same SEED | fails | words
-seeds: every invariant holds, and over the set every fault happened. long: of worlds of 430 days, where those who were
-away for all of them are loaded by snapshot. honest: nobody has a twin and a tenth of the receipts is lost: nobody is
-told of a fork. same: one seed, twice, tells the same to the last event. fails: what a
-failing seed prints, and that it ran twice. words: help, version and wrong use.
+honest FIRST COUNT | restored FIRST COUNT | found | same SEED | fails | words
+seeds: every invariant holds, and over the set every fault happened, and each step of a photo. long: of worlds of 430
+days, where those who were away for all of them are loaded by snapshot. honest: nobody has a twin and a tenth of the
+receipts is lost: nobody is told of a fork. restored: offices that may go back to their backups. same: one seed, twice,
+tells the same to the last event. fails: what a failing seed prints, and that it ran twice. words: help, version and
+wrong use.
 """
 
 import json
@@ -15,10 +16,15 @@ import sys
 
 
 def run(sim, *arguments, expect=0):
-    done = subprocess.run([sim, *arguments], capture_output=True, text=True, timeout=1700)
+    done = subprocess.run([sim, *arguments], capture_output=True, text=True, timeout=3500)
     if done.returncode != expect:
         sys.exit(f"{' '.join(arguments)}: exit {done.returncode}\n{done.stdout}{done.stderr}")
     return done
+
+
+def check_some(found, of):
+    never = [name for name, times in found[of].items() if times == 0]
+    assert found[of] and not never, f"{of} that never happened: {never}"
 
 
 def check_seeds(sim, first, count):
@@ -26,10 +32,8 @@ def check_seeds(sim, first, count):
     found = json.loads(run(sim, "--seed", first, "--seeds", count, "--jobs", jobs, "--json").stdout)
     assert found["failed"] == [] and found["seeds"] == int(count), found
     assert found["virtual_days"] > 29 * int(count), found
-    never = [name for name, times in found["faults"].items() if times == 0]
-    assert not never, f"faults that never happened: {never}"
-    never = [name for name, times in found["loads"].items() if times == 0]
-    assert not never, f"loads by snapshot that never happened: {never}"
+    for what in ("faults", "loads", "photos"):
+        check_some(found, what)
     print(json.dumps(found))
 
 
@@ -45,6 +49,14 @@ def check_honest(sim, first, count):
     counts = found["faults"]
     assert counts["closed_after_commit"] > 3 * int(count) and counts["mail_bag"] > 0, found
     assert not counts["rolled_back"] + counts["copied_tablet"] + counts["office_restored"] + counts["office_copied_back"], found
+
+
+def check_restored(sim, first, count):
+    found = json.loads(run(sim, "--profile", "restored", "--seed", first, "--seeds", count, "--jobs", "2", "--json").stdout)
+    assert found["failed"] == [] and found["virtual_days"] > 29 * int(count), found
+    counts = found["faults"]
+    went_back = counts["office_restored"] + counts["office_copied_back"]
+    assert went_back >= int(count) // 2 and counts["restored_twice"] > 0 and counts["ledger_lost"] > 0, found
 
 
 # What failed once, and lies outside the sets above.
@@ -87,6 +99,6 @@ def check_words(sim):
 
 
 if __name__ == "__main__":
-    check = {"seeds": check_seeds, "long": check_long, "honest": check_honest, "found": check_found,
+    check = {"seeds": check_seeds, "long": check_long, "honest": check_honest, "restored": check_restored, "found": check_found,
              "same": check_same, "fails": check_fails, "words": check_words}[sys.argv[2]]
     check(sys.argv[1], *sys.argv[3:])
