@@ -55,7 +55,8 @@ struct arguments {
     bool all = false;
     std::string note;
     std::optional<std::size_t> pick;
-    std::string value;
+    std::string value;         // JSON; also of a whole record
+    std::string name_of_kind;  // add
     std::string case_kind;  // empty: all
     std::optional<std::int32_t> day;
     bool in_favour = false, against = false, dry_run = false;

@@ -198,7 +198,16 @@ private:
         how->add_flag("--undo", given().undo, say("Menarik kembali jawaban", "Takes the answer back"));
         how->require_option(1);
         declare_deciding();
+        declare_writing();
         declare_erasing();
+    }
+
+    void declare_writing() {
+        auto* fresh = add(app_, "add", &add_record, "Mencatat program bantuan atau suksesi wilayah", "Notes a programme of aid or a succession of regions");
+        fresh->add_option("KIND", given().name_of_kind, "programme, succession")->required();
+        auto* old = add(app_, "edit", &edit_record, "Mengisi yang hanya boleh diisi kantor", "Writes what only the office may write");
+        add_id(old, "ID", "Catatan", "The record");
+        for (auto* one : {fresh, old}) one->add_option("JSON", given().value, say("Isian sebagai JSON", "The fields as JSON"))->required();
     }
 
     void declare_deciding() {

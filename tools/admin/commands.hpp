@@ -56,6 +56,9 @@ exit_status restore_value(const at_work& w);
 exit_status match_persons(const at_work& w);
 exit_status erase(const at_work& w);
 
+exit_status add_record(const at_work& w);
+exit_status edit_record(const at_work& w);
+
 exit_status held_list(const at_work& w);
 exit_status held_accept(const at_work& w);
 exit_status held_return(const at_work& w);

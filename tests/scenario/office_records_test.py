@@ -1,0 +1,100 @@
+#!/usr/bin/env python3
+"""What only the office writes, by its own commands: programmes and their rules (scenarios 25, 26), successions of regions
+(21), a field that no tablet may write; and what it may not write. Real programs, the office a real process."""
+
+import json
+import os
+import sys
+
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "tools", "field"))
+
+from programs import DISTRICT, DONE, FAILED, VILLAGE, OfficeCase, main  # noqa: E402
+
+KELURAHAN, DESA = "32.11.01.1901", "32.11.01.2901"
+
+
+class OfficeRecords(OfficeCase):
+    OFFICERS = (("siti", "psm", VILLAGE), ("budi", "tksk", DISTRICT))
+
+    def setUp(self):
+        super().setUp()
+        self.enrol("s.db", "siti")
+        self.enrol("t.db", "budi")
+
+    def everybody(self):
+        for name in ("s.db", "t.db", "s.db"):
+            self.assertTrue(self.sync(name)["converged"])
+
+    def note(self, kind, **fields):
+        return self.admin("add", kind, json.dumps(fields), "--json").one()
+
+    def refused(self, *words):
+        done = self.run_plain("--data", self.data, "--lang", "en", *words, program="pendata-admin")
+        self.assertEqual(done.status, FAILED, done.err)
+        return done.err
+
+    def test_25_26_programmes_and_what_may_not_meet(self):
+        fund = self.note("programme", code="BLT-DD", name="BLT Dana Desa", unit="family")["id"]
+        rule = {"other": "BLT-DD", "from": "2026-01-01", "verdict": "forbidden", "text_id": "BLT-DD tidak boleh bersama BST", "text_en": "no village fund beside BST"}
+        ministry = self.note("programme", code="BST", name="Bantuan Sosial Tunai", overlap_rules=[rule])["id"]
+        typed = self.run_plain("--data", self.data, "--json", "add", "programme", "-", program="pendata-admin", stdin=b'{"code":"SEMBAKO","name":"Sembako"}')
+        staples = typed.one()["id"]
+        self.everybody()
+        family = self.ask("s.db", "add", "family", json.dumps({"village": VILLAGE, "address": "Jl. Mawar 1"})).one()["id"]
+        self.everybody()
+        self.ask("s.db", "add", "aid", json.dumps({"programme": fund, "subject": family, "period": "2026-10", "status": "proposed"}))
+        self.ask("s.db", "add", "aid", json.dumps({"programme": staples, "subject": family, "period": "2026-10", "status": "proposed"}))
+        # At the other tablet, which does not know of the first.
+        self.ask("t.db", "add", "aid", json.dumps({"programme": ministry, "subject": family, "period": "2026-Q4", "status": "proposed"}))
+        self.everybody()
+        case, = self.ask("t.db", "cases", "--kind", "overlap").lines()
+        self.assertEqual(case["text"], rule["text_id"])
+        self.assertEqual(len(self.ask("s.db", "list", "aid").lines()), 3)
+        # Allowed from now on: the rule is taken away, and nothing is left to ask.
+        self.admin("edit", ministry, '{"overlap_rules":null}')
+        self.everybody()
+        self.assertEqual(self.ask("t.db", "cases", "--kind", "overlap").lines(), [])
+        self.assertEqual(self.admin("cases", "--kind", "overlap", "--json").lines(), [])
+
+    def test_21_a_kelurahan_becomes_a_desa_while_its_officer_is_away(self):
+        old = self.path("old.csv", "code,parent,name\n%s,%s,Situraja\n" % (KELURAHAN, DISTRICT))
+        self.admin("regions", "import", old, "--scheme", "kemendagri", "--vintage", "2025")
+        self.admin("officer", "duty", "siti", "--region", KELURAHAN)
+        self.everybody()
+        waiting = self.add("s.db", name="Warga Lama", village=KELURAHAN)
+        new = self.path("new.csv", "code,parent,name\n%s,%s,Situraja\n" % (DESA, DISTRICT))
+        self.admin("regions", "import", new, "--scheme", "kemendagri", "--vintage", "2026")
+        self.note("succession", change="status", **{"from": [KELURAHAN], "to": [DESA]}, effective_on="2026-10-01", decree="Perda 7/2026")
+        self.admin("officer", "duty", "siti", "--region", DESA)
+        self.everybody()
+        self.assertEqual(self.admin("held", "list", "--json").lines(), [])
+        self.assertEqual(self.ask("s.db", "show", waiting).one()["village"], KELURAHAN)
+        later = self.add("s.db", name="Warga Baru", village=DESA)
+        self.everybody()
+        self.assertEqual(self.ask("t.db", "show", later).one()["village"], DESA)
+        self.admin("verify")
+
+    def test_what_the_office_may_write_and_what_not(self):
+        person = self.add("s.db", name="Siti Aminah")
+        self.everybody()
+        told = self.admin("edit", person, '{"restricted":true}', "--json").one()
+        self.assertEqual((told["id"], told["changed"]), (person, ["restricted"]))
+        self.assertEqual(self.admin("edit", person, '{"restricted":true}', "--json").one()["changed"], [])
+        row, = [row for row in self.admin("history", person, "--json").one() if row["field"] == "restricted"]
+        self.assertEqual((row["value"], row["rule"]), (True, "current"))
+        self.everybody()
+        self.assertIn("tablets", self.refused("edit", person, '{"phone":"081234567890"}'))
+        self.assertIn("tablets", self.refused("add", "person", '{"name":"Wati"}'))
+        self.assertIn("officer", self.refused("add", "officer", '{"name":"wati"}'))
+        self.assertIn("code", self.refused("add", "programme", '{"name":"Tanpa Kode"}'))
+        self.assertIn("nothing", self.refused("add", "nothing", "{}"))
+        self.assertIn("change", self.refused("add", "succession", json.dumps({"change": "sold", "from": [VILLAGE], "effective_on": "2026-10-01"})))
+        self.assertIn("effective_on", self.refused("add", "succession", json.dumps({"change": "status", "from": [VILLAGE]})))
+        self.refused("add", "programme", '{"code":"A","name":')
+        self.refused("add", "programme", '{"code":"A","name":"B","unknown":1}')
+        self.refused("edit", "0190a000-0000-7000-8000-000000000000", '{"restricted":true}')
+        self.assertNotIn('"A"', json.dumps(self.admin("export", "--kind", "programme").lines()))
+
+
+if __name__ == "__main__":
+    main()
