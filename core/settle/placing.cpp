@@ -37,11 +37,20 @@ std::string_view text_in(const kind_def& kind, std::string_view field, const val
     return v != nullptr && v->type() == value_type::text ? v->as_text() : std::string_view();
 }
 
+// The field by which the law takes a record away from everybody but the regency; of most kinds none.
+const field_def* restriction_of(const kind_def& kind) { return kind.scope == scope_rule::place ? kind.find("restricted") : nullptr; }
+
 void add_code(atom_set& atoms, const value* v) {
     if (v != nullptr && v->type() == value_type::text && is_region_code(v->as_text())) atoms.emplace(v->as_text());
 }
 
 }  // namespace
+
+bool is_restricted(const kind_def& kind, const value_lookup& own) {
+    const auto* field = restriction_of(kind);
+    const value* v = field == nullptr ? nullptr : own(field->number);
+    return v != nullptr && v->type() == value_type::integer && v->as_integer() != 0;
+}
 
 atom within_village(std::string_view village, std::string_view rw, std::string_view rt) {
     atom out(village);
@@ -75,6 +84,7 @@ std::vector<const field_def*> fields_within_village(const kind_def& kind) {
 
 bool says_where(const kind_def& kind, std::uint16_t field) {
     if (field == kind.scope_field || (field == kind.second_field && field != 0)) return true;
+    if (const auto* restriction = restriction_of(kind); restriction != nullptr && restriction->number == field) return true;
     const auto within = fields_within_village(kind);
     return std::any_of(within.begin(), within.end(), [&](const field_def* f) { return f->number == field; });
 }
@@ -96,6 +106,10 @@ atom_set own_atoms(const kind_def& kind, const value_lookup& own, const element_
     const value* named = kind.scope_field == 0 ? nullptr : own(kind.scope_field);
     switch (kind.scope) {
         case scope_rule::place:
+            if (is_restricted(kind, own)) {
+                atoms.emplace(regency);
+                break;
+            }
             add_code(atoms, named);
             if (atoms.size() == 1) atoms = {within_village(*atoms.begin(), text_in(kind, "rw", own), text_in(kind, "rt", own))};
             break;

@@ -32,6 +32,9 @@ std::vector<const field_def*> fields_within_village(const kind_def& kind);
 // Whether the field has a say in where a record of the kind belongs.
 bool says_where(const kind_def& kind, std::uint16_t field);
 
+// Whether the law takes the record away from everybody but the regency (`restricted`); of most kinds never.
+bool is_restricted(const kind_def& kind, const value_lookup& own);
+
 // The atoms that the record's own cells name. Empty: no place is known, or others alone say it.
 atom_set own_atoms(const kind_def& kind, const value_lookup& own, const element_lookup& elements,
                    std::string_view regency);

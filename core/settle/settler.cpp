@@ -243,8 +243,34 @@ result<std::optional<atom_set>> settler::places_of(const std::vector<incoming*>&
     return std::optional(std::move(atoms));
 }
 
+// Whether the law keeps the record, or what it follows, from everybody but the regency: former places count no more.
+result<bool> settler::is_closed(const std::vector<incoming*>& group) {
+    const write& first = group.front()->what;
+    PENDATA_TRY(record, commit_.open(first.record));
+    std::vector<record_id> ids{first.record};
+    if (record != nullptr) {
+        ids.insert(ids.end(), record->roots.begin(), record->roots.end());
+    } else {
+        std::vector<cell> said;
+        for (const auto* in : group) said.push_back(in->what.what);
+        std::sort(said.begin(), said.end(), [](const cell& a, const cell& b) { return a.key < b.key; });
+        const auto roots = roots_of(*office_.words.find(first.what.key.kind), said);
+        ids.insert(ids.end(), roots.begin(), roots.end());
+    }
+    for (const auto& id : ids) {
+        PENDATA_TRY(one, commit_.open(id));
+        const auto* kind = one == nullptr ? nullptr : office_.words.find(one->kind);
+        const value_lookup of_it = [&](std::uint16_t field) {
+            const auto* c = one->find({one->kind, field, {}});
+            return c == nullptr ? nullptr : &c->what.content;
+        };
+        if (kind != nullptr && is_restricted(*kind, of_it)) return true;
+    }
+    return false;
+}
+
 // Each write for itself: those of one record may be of several authors, and some of them accepted already.
-result<hold_reason> settler::duty_reason(const incoming& in, const atom_set& places) {
+result<hold_reason> settler::duty_reason(const incoming& in, const atom_set& places, bool closed) {
     if (in.accepted) return hold_reason::none;
     officer_id author = in.what.what.author;
     const bool returned = in.from.path == arrival::returned;
@@ -253,7 +279,7 @@ result<hold_reason> settler::duty_reason(const incoming& in, const atom_set& pla
         PENDATA_TRY(device, device_of(in.from.from));
         if (device != nullptr) author = device->officer;
     }
-    if (office_.who.on_duty(author, places, today_)) return hold_reason::none;
+    if (office_.who.on_duty(author, closed ? atom_set{atom(office_.who.regency())} : places, today_)) return hold_reason::none;
     if (!office_.who.ever_on_duty(author, places)) return hold_reason::outside_duty;
     return returned ? hold_reason::none : hold_reason::captured_in_former_duty;
 }
@@ -261,8 +287,9 @@ result<hold_reason> settler::duty_reason(const incoming& in, const atom_set& pla
 result<std::vector<hold_reason>> settler::reasons_there(const std::vector<incoming*>& group, const atom_set& places) {
     std::vector<hold_reason> out;
     std::set<write_id> kept_back;
+    PENDATA_TRY(closed, is_closed(group));
     for (const auto* in : group) {
-        PENDATA_TRY(reason, duty_reason(*in, places));
+        PENDATA_TRY(reason, duty_reason(*in, places, closed));
         out.push_back(reason);
         if (reason != hold_reason::none) kept_back.insert(in->id);
     }

@@ -67,7 +67,8 @@ private:
     result<std::vector<atom_set>> places_of_roots(const std::vector<record_id>& roots, std::optional<record_id>& waits_for);
     // Where the record is, and is to be, once all of these have settled; nothing where it has no place.
     result<std::optional<atom_set>> places_of(const std::vector<incoming*>& group, std::optional<record_id>& waits_for);
-    result<hold_reason> duty_reason(const incoming& in, const atom_set& places);
+    result<bool> is_closed(const std::vector<incoming*>& group);
+    result<hold_reason> duty_reason(const incoming& in, const atom_set& places, bool closed);
     // By the group's order: why each of them is held after all.
     result<std::vector<hold_reason>> reasons_there(const std::vector<incoming*>& group, const atom_set& places);
     result<void> settle_one(const incoming& in);

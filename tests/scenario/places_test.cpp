@@ -146,6 +146,49 @@ TEST_CASE("22 a village is split, and its PSM comes with the old code") {
               }});
 }
 
+TEST_CASE("33 wrongly listed, and restricted: away from every tablet below the regency, work on it waits, and it comes back put right") {
+    rehearse({[](performance& p) {
+                  p.officer("asih", role::psm, {village_a}, 3);
+                  p.officer("ujang", role::tksk, {"32.11.01"}, 3);
+                  p.officer("dinas", role::verifier, {"32.11"}, 15);
+                  p.everybody(1);
+                  p.add("asih", "siti", "person", person_json("Siti Aminah", village_a, R"("rw":"3")"));
+                  p.add("dinas", "keliru", "assignment", "{" + p.link("subject", "siti") + R"(,"category":"P17","list_version":"PPKS-2012","status":"proposed","assessed_on":"2026-09-01"})");
+                  p.add("asih", "kunjungan", "visit", "{" + p.link("subject", "siti") + R"(,"purpose":"census","note":"di rumah"})");
+                  p.everybody();
+              },
+              {{"asih", [](performance& p) { p.edit("asih", "siti", R"({"phone":"081300000001"})"); }},
+               {"ujang", [](performance& p) { p.edit("ujang", "siti", R"({"address":"Jl. Lama 1"})"); }},
+               {"asih", [](performance& p) { p.add("asih", "baru", "visit", "{" + p.link("subject", "siti") + R"(,"purpose":"census","note":"lagi"})"); }}},
+              [](performance& p) { p.restrict("siti"); },
+              [](performance& p) {
+                  CHECK(!p.held().empty());  // kept, and settled by nobody's tablet
+                  for (const auto* who : {"asih", "ujang"}) {
+                      CHECK(!p.shows(who, "siti", "Siti Aminah"));  // their own work that waits, and nothing else
+                      CHECK(p.shown(who, "kunjungan").empty());
+                      CHECK(p.cases(who).empty());
+                  }
+                  CHECK(p.shows("dinas", "siti", "Siti Aminah"));
+                  CHECK(!p.shows("dinas", "siti", "081300000001"));
+                  // Put right where it may be seen, and given back.
+                  p.edit("dinas", "keliru", R"({"status":"rejected","status_reason":"wrong_data"})");
+                  p.everybody();
+                  p.restrict("siti", false);
+                  p.accept_all();
+                  p.everybody();
+              },
+              [](performance& p) {
+                  CHECK(p.held().empty());
+                  for (const auto* who : {"asih", "ujang", "dinas"}) {
+                      CHECK(p.shows(who, "siti", "081300000001"));
+                      CHECK(p.shows(who, "siti", "Jl. Lama 1"));
+                      CHECK(p.shows(who, "baru", "lagi"));
+                  }
+                  CHECK(p.shows("dinas", "keliru", R"("status":"rejected")"));
+                  CHECK(p.history("keliru").find("proposed") != std::string::npos);
+              }});
+}
+
 TEST_CASE("two PSM share a village by RW; a household that moves between them goes from one tablet to the other") {
     const auto in_rw = [](const std::string& name, const std::string& rw, const std::string& rt) {
         return person_json(name, village_a, R"("rw":")" + rw + R"(","rt":")" + rt + "\"");

@@ -199,6 +199,10 @@ void performance::office_says(const record_id& id, std::string_view kind, const 
     world_->office.write_own(writes);
 }
 
+void performance::restrict(const std::string& record, bool is_so) {
+    office_says(records_.at(record), "person", {{"restricted", value::integer(is_so ? 1 : 0)}});
+}
+
 void performance::region(const std::string& code, const std::string& name) {
     office_says(region_record_id(code), "region", {{"code", value::text(code)}, {"name", value::text(name)}});
 }

@@ -43,6 +43,7 @@ public:
     // A programme of aid with the codes of others it may not meet, written by the office.
     void programme(const std::string& code, const std::vector<std::string>& forbidden = {});
     // A region of the office's list, and that codes follow others.
+    void restrict(const std::string& record, bool is_so = true);
     void region(const std::string& code, const std::string& name);
     void succession(std::int64_t change, const std::vector<std::string>& from, const std::vector<std::string>& to);
     // Whether the tablet lets the officer answer the review of that rule, or the overlap ("overlap").

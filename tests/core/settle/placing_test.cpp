@@ -79,6 +79,29 @@ TEST_CASE("a part of a village is a place of its own, however its numbers are wr
     CHECK(!says_where(kind_named("family"), fields::family::address));
 }
 
+TEST_CASE("whom the law restricts is the regency's alone, with what follows; and where the village is again afterwards") {
+    pair_at_office f;
+    save_fields(f.verifier, f.a, "person", {{"name", value::text("Siti")}, {"village", value::text(village_a)}, {"rw", value::text("03")}});
+    save_fields(f.verifier, f.b, "person", {{"name", value::text("Aminah")}, {"village", value::text(village_a)}});
+    f.pair_them();
+    CHECK(f.send().held.empty());
+    const auto restrict = [&](bool is_so) {
+        const auto office = f.office.context();
+        static std::uint64_t saves = 9'000;
+        const authorship by{office.replica, {}, ++saves, to_stamp_time(noon_ms + static_cast<std::int64_t>(saves)), noon_ms, clock_trust::ok};
+        f.office.write_own({*compose(f.a, request_for("person", "restricted", value::integer(is_so ? 1 : 0)), by, {}, {})});
+    };
+    restrict(true);
+    CHECK(atoms_at(f.office, f.a) == atom_set{f.office.context().who.regency()});
+    CHECK(atoms_at(f.office, f.b) == atom_set{village_a});
+    CHECK(atoms_at(f.office, f.pair) == atom_set{f.office.context().who.regency()});
+    restrict(false);
+    CHECK(atoms_at(f.office, f.a) == atom_set{village_a + ".RW003"});
+    CHECK(atoms_at(f.office, f.pair) == atom_set{village_a});
+    CHECK(says_where(kind_named("person"), fields::person::restricted));
+    CHECK(!says_where(kind_named("family"), fields::family::address));
+}
+
 TEST_CASE("who follows somebody is in the same part of the village, and a pair within one part stays there") {
     pair_at_office f;
     for (const auto& id : {f.a, f.b}) {
