@@ -21,7 +21,7 @@ std::string_view name_of(fault f) {
         "forged_stamp",   "forged_author", "forged_room", "forged_field", "forged_size", "forged_decision", "forged_replica",
         "forged_give_back", "forged_fork_ask", "forged_repair_ask", "forged_record_id", "forged_receipt",
         "office_killed_in_start", "office_killed_at_desk", "office_killed_at_bag",
-        "erased_by_law",
+        "erased_by_law",     "restricted_by_law",
     };
     return names[static_cast<std::size_t>(f)];
 }
@@ -32,7 +32,7 @@ fault_book::fault_book(dice& from, unsigned permille) : dice_(from.next(), "faul
     dice apart(dice_);
     for (std::size_t i = index(fault::ledger_lost); i < index(fault::oldest_app); ++i) known_[i] = apart.chance(permille);
     for (std::size_t i = index(fault::oldest_app); i < index(fault::erased_by_law); ++i) known_[i] = later_.chance(permille);
-    known_[index(fault::erased_by_law)] = true;  // drawn by itself: trouble_with_law
+    known_[index(fault::erased_by_law)] = known_[index(fault::restricted_by_law)] = true;  // drawn by themselves: trouble_with_law
 }
 
 void fault_book::spare_files() {

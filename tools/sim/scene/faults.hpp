@@ -93,6 +93,7 @@ enum class fault : std::uint8_t {
     office_killed_at_desk,  // within a step of a verdict, a decision, a duty
     office_killed_at_bag,   // within a step of taking a mail bag in
     erased_by_law,          // somebody's records, at the office, whatever tablets still have to say of them
+    restricted_by_law,      // somebody is the regency's alone for some days, or for good
     count_of_faults,
 };
 
