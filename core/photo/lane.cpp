@@ -11,12 +11,17 @@ photo_lane::place photo_lane::find(const digest& photo) {
 }
 
 // Of several pieces on their way each is answered, and the first answer may have ended it.
-photo_lane::heard photo_lane::unawaited(const digest& photo) const {
-    return spoken_of_.contains(photo) ? heard::late : heard::unexpected;
+photo_lane::heard photo_lane::unawaited(const digest& photo) {
+    const auto left = unanswered_.find(photo);
+    if (left == unanswered_.end()) return heard::unexpected;
+    if (--left->second == 0) unanswered_.erase(left);
+    return heard::late;
 }
 
-void photo_lane::finish(place at) {
+void photo_lane::finish(place at, std::size_t settled) {
     in_flight_ -= at->out.size();
+    if (at->out.size() > settled) unanswered_[at->what.photo] = at->out.size() - settled;
+    if (reading_) done_meanwhile_.insert(at->what.photo);
     works_.erase(at);
 }
 
@@ -36,11 +41,13 @@ void photo_lane::take(std::vector<photo_errand> errands) {
     all_read_ = errands.empty() && !look_again_;
     for (auto& e : errands) {
         last_row_ = std::max(last_row_, e.row);
-        if (!spoken_of_.insert(e.photo).second) continue;
+        // It is found again at the next look, where it still waits then.
+        if (find(e.photo) != works_.end() || unanswered_.contains(e.photo) || done_meanwhile_.contains(e.photo)) continue;
         work w;
         w.what = std::move(e);
         works_.push_back(std::move(w));
     }
+    done_meanwhile_.clear();
 }
 
 // A photo's first step.
@@ -134,12 +141,13 @@ photo_lane::heard photo_lane::refused(const digest& photo) {
     const auto at = find(photo);
     if (at == works_.end()) return unawaited(photo);
     if (!at->asked) return heard::unexpected;
-    finish(at);
+    finish(at, 1);
     return heard::done;
 }
 
 void photo_lane::give_up(const digest& photo) {
-    if (const auto at = find(photo); at != works_.end()) finish(at);
+    if (const auto at = find(photo); at != works_.end()) finish(at, 1);
+    else static_cast<void>(unawaited(photo));  // another piece of it that is never sent
 }
 
 }  // namespace pendata

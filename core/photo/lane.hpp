@@ -49,11 +49,12 @@ public:
         unexpected,  // it was not asked
         late,        // this photo is done with: nothing is to be done about it
         goes_on,
-        done,        // this photo needs nothing more on this connection
+        done,        // nothing more is asked of this photo, unless it is among the errands again
     };
 
     std::optional<step> next(std::int64_t now_ms);
 
+    // Those that are worked on, and those of which answers are to come still, are left for a later look.
     void take(std::vector<photo_errand> errands);
     heard wanted(const digest& photo, std::uint64_t size, const piece_set& missing);
     heard kept(const digest& photo, std::uint32_t number, bool whole, std::int64_t now_ms);
@@ -79,14 +80,16 @@ private:
     using place = std::deque<work>::iterator;
 
     place find(const digest& photo);
-    heard unawaited(const digest& photo) const;
-    void finish(place at);
+    heard unawaited(const digest& photo);
+    // `settled`: of its pieces that are out, those answered just now, or never to be.
+    void finish(place at, std::size_t settled = 0);
     bool answered(work& of, std::uint32_t number, std::int64_t now_ms);
     step begin(work& of);
     std::optional<step> next_piece(std::int64_t now_ms);
 
     std::deque<work> works_;
-    std::set<digest> spoken_of_;  // on this connection
+    std::map<digest, std::size_t> unanswered_;  // pieces of photos that are done with
+    std::set<digest> done_meanwhile_;           // while errands were read, which may tell of before
     std::uint64_t last_row_ = 0;
     bool all_read_ = false;
     bool reading_ = false;

@@ -168,8 +168,6 @@ class Photos(OfficeCase):
         listed = self.ask("b.db", "photo", "list").lines()[-1]
         self.assertEqual((listed["state"], listed["status"]), ("absent", 6))
         self.assertEqual(self.verified()["photos_missing"], 1)
-        # Brought later by whoever has it, it is found when asked for again.
-        self.sync("a.db")
 
     def test_a_tablet_that_follows_brings_a_photo_that_is_added_meanwhile(self):
         self.add("a.db", name="Siti Aminah")
@@ -182,6 +180,30 @@ class Photos(OfficeCase):
         self.take("a.db", photo(5))
         self.assertEqual(json.loads(watch.stdout.readline())["photos_sent"], 1)
         self.assertEqual(self.states("a.db"), ["kept"])
+
+    def test_a_tablet_that_follows_asks_again_for_a_photo_that_was_not_there_yet(self):
+        content = photo(8)
+        taken = hashlib.sha256(content).hexdigest()
+        self.add("a.db", name="Siti Aminah", face_photo=[taken])
+        self.sync("a.db")
+        self.enrol("b.db", "asep")
+        self.sync("b.db")
+        watch = subprocess.Popen([paths["pendata"], "--db", self.path("b.db"), "--office", self.address, "sync", "--watch",
+                                  "--timeout", "120", "--json"], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+        self.addCleanup(watch.stdout.close)
+        self.addCleanup(watch.wait)
+        self.addCleanup(watch.terminate)
+        self.assertTrue(json.loads(watch.stdout.readline())["converged"])
+        out = self.path("out.jpg")
+        self.assertEqual(self.tablet("b.db", "photo", "get", taken, "--out", out).status, NOT_FINISHED)
+        self.assertEqual(json.loads(watch.stdout.readline())["photos_refused"], 1)
+        self.assertEqual(self.states("b.db"), ["absent"])
+        # A colleague brings it, and it is asked for again on the same connection.
+        self.assertEqual(self.take("a.db", content), taken)
+        self.assertEqual(self.sync("a.db")["photos_sent"], 1)
+        self.assertEqual(self.tablet("b.db", "photo", "get", taken, "--out", out).status, NOT_FINISHED)
+        self.assertEqual(json.loads(watch.stdout.readline())["photos_fetched"], 1)
+        self.assertEqual(self.got("b.db", taken), content)
 
     def test_a_photo_of_a_record_that_is_erased_by_law_is_nowhere_any_more(self):
         content = photo(6)

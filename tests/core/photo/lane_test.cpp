@@ -235,11 +235,15 @@ TEST_CASE("what was not asked for is said to be unexpected") {
     CHECK(lane.came(hash, 3 * piece_bytes, 0, piece_bytes, 0) == heard::unexpected);  // it is brought, not fetched
     CHECK(lane.kept(hash, 0, false, 0) == heard::goes_on);
     CHECK(lane.kept(hash, 0, false, 0) == heard::unexpected);  // kept twice
+    while (lane.next(0)) {
+    }
+    REQUIRE(lane.in_flight() == 2);
     CHECK(lane.refused(hash) == heard::done);
-    // Pieces that were under way are answered still.
-    CHECK(lane.kept(hash, 1, false, 0) == heard::late);
-    CHECK(lane.refused(hash) == heard::late);
     CHECK(lane.in_flight() == 0);
+    // The other piece that was under way is answered still, and no more than that.
+    CHECK(lane.kept(hash, 2, false, 0) == heard::late);
+    CHECK(lane.kept(hash, 2, false, 0) == heard::unexpected);
+    CHECK(lane.refused(hash) == heard::unexpected);
 }
 
 TEST_CASE("a slow link has few pieces on it, a fast one more, and never more than the limit") {
@@ -273,30 +277,80 @@ TEST_CASE("a slow link has few pieces on it, a fast one more, and never more tha
     CHECK(answer_all_after(1'500) == 1);  // neither late nor early
 }
 
-TEST_CASE("photos added meanwhile are found, and those spoken of are not spoken of again") {
-    both_ends ends;
-    const auto first = add_photo(ends, 100, 1);
-    connection link(ends, 1000, false);
-    link.run();
-    CHECK(link.done);
-    const auto second = add_photo(ends, 200, 2);
-    link.lane.look_again();
-    CHECK(!link.lane.is_done());
-    bool offered_first = false, offered_second = false;
-    for (int i = 0; i < 10; ++i) {
-        const auto step = link.lane.next(0);
-        if (!step) break;
-        if (std::holds_alternative<photo_step::read_errands>(*step)) {
-            link.lane.take(offered_second ? std::vector<photo_errand>{}
-                                          : std::vector<photo_errand>{{1, first, 100, false, {}, 0, {}}, {2, second, 200, false, {}, 0, {}}});
-        }
-        if (const auto* offer = std::get_if<photo_step::offer>(&*step)) {
-            offered_first = offered_first || offer->photo == first;
-            offered_second = offered_second || offer->photo == second;
-        }
+namespace {
+
+// What the lane says next, while it reads these errands.
+std::vector<digest> offered(photo_lane& lane, std::vector<photo_errand> errands) {
+    std::vector<digest> out;
+    while (const auto step = lane.next(0)) {
+        if (std::holds_alternative<photo_step::read_errands>(*step)) lane.take(std::exchange(errands, {}));
+        if (const auto* offer = std::get_if<photo_step::offer>(&*step)) out.push_back(offer->photo);
+        if (const auto* ask = std::get_if<photo_step::ask>(&*step)) out.push_back(ask->photo);
     }
-    CHECK(!offered_first);
-    CHECK(offered_second);
+    return out;
+}
+
+}  // namespace
+
+TEST_CASE("photos added meanwhile are found, and those that are on their way are not begun again") {
+    const digest first = sha256("first"), second = sha256("second");
+    const photo_errand one{1, first, 5 * piece_bytes, false, {}, 0, {}}, two{2, second, 200, false, {}, 0, {}};
+    photo_lane lane;
+    CHECK(offered(lane, {one}) == std::vector{first});
+    lane.look_again();
+    CHECK(!lane.is_done());
+    CHECK(offered(lane, {one, two}) == std::vector{second});
+    CHECK(lane.wanted(first, 5 * piece_bytes, piece_set::all_of(5 * piece_bytes)) == heard::goes_on);
+    CHECK(offered(lane, {}).empty());
+    CHECK(lane.in_flight() == 2);
+    // One piece is refused; the other is answered still, and until then the photo is left alone.
+    CHECK(lane.refused(first) == heard::done);
+    lane.look_again();
+    CHECK(offered(lane, {one}).empty());
+    CHECK(lane.refused(first) == heard::late);
+    lane.look_again();
+    CHECK(offered(lane, {one}) == std::vector{first});
+}
+
+TEST_CASE("what was asked for in vain is asked for again on the same connection") {
+    const digest hash = sha256("x");
+    const photo_errand wish{1, hash, 0, true, {}, 0, {}};
+    photo_lane lane;
+    CHECK(offered(lane, {wish}) == std::vector{hash});
+    CHECK(lane.refused(hash) == heard::done);
+    lane.look_again();
+    CHECK(offered(lane, {wish}) == std::vector{hash});
+    CHECK(lane.came(hash, 10, 0, 10, 0) == heard::done);
+    // And one that came is brought, where the app adds it.
+    lane.look_again();
+    CHECK(offered(lane, {{1, hash, 10, false, {}, 0, {}}}) == std::vector{hash});
+}
+
+TEST_CASE("errands that were read before a photo was done with do not begin it again") {
+    const digest hash = sha256("x");
+    const photo_errand one{1, hash, 10, false, {}, 0, {}};
+    photo_lane lane;
+    CHECK(offered(lane, {one}) == std::vector{hash});
+    lane.look_again();
+    REQUIRE(std::holds_alternative<photo_step::read_errands>(*lane.next(0)));
+    CHECK(lane.wanted(hash, 10, {}) == heard::done);
+    lane.take({one});
+    CHECK(offered(lane, {}).empty());
+    CHECK(lane.is_done());
+}
+
+TEST_CASE("pieces that can not be read here are awaited by nobody") {
+    const digest hash = sha256("x");
+    const photo_errand one{1, hash, 3 * piece_bytes, false, {}, 0, {}};
+    photo_lane lane;
+    offered(lane, {one});
+    lane.wanted(hash, one.size, piece_set::all_of(one.size));
+    CHECK(offered(lane, {}).empty());
+    lane.give_up(hash);
+    lane.give_up(hash);
+    CHECK(lane.kept(hash, 1, false, 0) == heard::unexpected);
+    lane.look_again();
+    CHECK(offered(lane, {one}) == std::vector{hash});
 }
 
 }  // namespace pendata

@@ -153,8 +153,15 @@ TEST_CASE("a refused photo ends itself and nothing else") {
     // And one that is added while it follows goes out too.
     p.session.on_photos_wait();
     CHECK(p.session.brings_photos());
-    p.give({to_bring(2, piece_bytes), to_bring(3, piece_bytes)});
+    p.give({to_bring(3, piece_bytes)});
     CHECK(p.expect_sent<message::photo_offer>().photo == a_photo(3));
+    p.give({});
+    // The one that was refused is offered again on this connection, where the app adds it again.
+    p.session.on_photos_wait();
+    p.give({to_bring(1, piece_bytes), to_bring(3, piece_bytes)});
+    CHECK(p.expect_sent<message::photo_offer>().photo == a_photo(1));
+    p.expect<tablet_action::read_photos>();
+    p.expect_nothing();
 }
 
 TEST_CASE("a piece that can not be read here is said to be damaged") {
