@@ -7,22 +7,18 @@
 #include <unordered_map>
 
 #include "core/dictionary/text.hpp"
+#include "core/lists/csv.hpp"
 #include "core/model/region.hpp"
 
 namespace pendata::admin {
 
 namespace {
 
-constexpr std::string_view byte_order_mark = "\xef\xbb\xbf";
-
 struct complaint {
     std::string id;
     std::string en;
 };
 
-const complaint not_utf8{"bukan UTF-8", "not UTF-8"};
-const complaint open_quote{"tanda kutip tidak ditutup", "quotes are not closed"};
-const complaint stray_quote{"ada teks di belakang tanda kutip penutup", "text behind the closing quote"};
 const complaint other_header{"judul kolom harus code,name atau code,parent,name",
                              "the header must be code,name or code,parent,name"};
 const complaint bad_code{"kode wilayah tidak sah, contoh 32.11.01.2001", "not a region code such as 32.11.01.2001"};
@@ -52,38 +48,6 @@ std::string small_letters(std::string_view text) {
     return out;
 }
 
-// Takes one field off the front of a line, with the comma behind it; `more` says whether there was one.
-std::optional<complaint> take_field(std::string_view& line, std::string& field, bool& more) {
-    field.clear();
-    if (line.starts_with('"')) {
-        std::size_t at = 1;
-        for (;; ++at) {
-            const auto quote = line.find('"', at);
-            if (quote == std::string_view::npos) return open_quote;
-            field.append(line.substr(at, quote - at));
-            at = quote + 1;
-            if (at == line.size() || line[at] != '"') break;
-            field.push_back('"');
-        }
-        line.remove_prefix(at);
-        if (!line.empty() && !line.starts_with(',')) return stray_quote;
-    } else {
-        field = line.substr(0, line.find(','));
-        line.remove_prefix(field.size());  // a quote inside is a letter of the name: Soka"an
-    }
-    more = !line.empty();
-    if (more) line.remove_prefix(1);
-    return std::nullopt;
-}
-
-std::optional<complaint> split(std::string_view line, std::vector<std::string>& fields) {
-    fields.clear();
-    for (bool more = true; more;) {
-        if (const auto wrong = take_field(line, fields.emplace_back(), more)) return wrong;
-    }
-    return std::nullopt;
-}
-
 bool is_header(const std::vector<std::string>& fields) {
     return (fields.size() == 2 || fields.size() == 3) && small_letters(without_blanks(fields.front())) == "code" &&
            small_letters(without_blanks(fields.back())) == "name";
@@ -96,13 +60,16 @@ bool is_ten_digits(std::string_view code) {
 class reader {
 public:
     checked<regions_file> read(std::string_view text) {
-        if (text.starts_with(byte_order_mark)) text.remove_prefix(byte_order_mark.size());
-        while (!text.empty()) {
-            auto line = text.substr(0, text.find('\n'));
-            text.remove_prefix(std::min(text.size(), line.size() + 1));
-            if (line.ends_with('\r')) line.remove_suffix(1);
-            ++line_;
-            if (const auto wrong = take(line)) return *wrong;
+        csv_reader csv(',');
+        csv.feed(text);
+        csv.finish();
+        for (auto step = csv.next(); step != csv_step::end; step = csv.next()) {
+            if (step != csv_step::record) {
+                return wrong_at(csv.fault_line(), {std::string(text_of(csv.fault(), true)), std::string(text_of(csv.fault(), false))});
+            }
+            line_ = csv.line();
+            fields_ = csv.fields();
+            if (const auto wrong = take()) return *wrong;
         }
         if (columns_ == 0) return wrong_at(1, line_ == 0 ? no_rows : other_header);
         if (out_.rows.empty()) return wrong_at(line_ + 1, no_rows);
@@ -110,10 +77,9 @@ public:
     }
 
 private:
-    std::optional<problem> take(std::string_view line) {
-        if (!is_utf8(line)) return wrong_at(line_, not_utf8);
-        if (columns_ != 0 && without_blanks(line).empty()) return std::nullopt;
-        if (const auto wrong = split(line, fields_)) return wrong_at(line_, *wrong);
+    std::optional<problem> take() {
+        const bool is_empty = fields_.size() == 1 && without_blanks(fields_.front()).empty();
+        if (columns_ != 0 && is_empty) return std::nullopt;
         if (columns_ == 0) {
             if (!is_header(fields_)) return wrong_at(line_, other_header);
             columns_ = fields_.size();

@@ -10,7 +10,7 @@ CORE_LAYERS = (
     ("core/base",),
     ("core/model", "core/identity", "core/photo"),
     ("core/dictionary",),
-    ("core/join",),
+    ("core/join", "core/lists"),
     ("core/cases",),
     ("core/reconcile",),
     ("core/wire",),
