@@ -58,6 +58,18 @@ std::string plain_title(std::string_view title) {
     return out;
 }
 
+// As told; else by the table, but for fields that another column was told for.
+std::optional<list_field> meaning_of(std::string_view plain, const std::vector<told_column>& told) {
+    for (const auto& one : told) {
+        if (plain_title(one.title) == plain) return one.field;
+    }
+    for (const auto& [meant, field] : title_meanings) {
+        const bool is_told = std::any_of(told.begin(), told.end(), [f = field](const told_column& one) { return one.field == f; });
+        if (plain == meant && !is_told) return field;
+    }
+    return std::nullopt;
+}
+
 problem wrong_in(std::size_t line, std::size_t column, std::string_view title, std::string_view id, std::string_view en) {
     const std::string row = std::to_string(line), place = std::to_string(column + 1);
     const std::string named = title.empty() ? "" : " (" + std::string(title) + ")";
@@ -142,7 +154,13 @@ digest content_of(const list_columns& columns, const std::vector<std::string>& f
 
 std::string_view name_of(list_field field) { return field_names[static_cast<std::size_t>(field)]; }
 
-checked<list_columns> read_list_titles(const std::vector<std::string>& fields, std::size_t line) {
+std::optional<list_field> list_field_named(std::string_view name) {
+    const auto found = std::find(std::begin(field_names), std::end(field_names), name);
+    if (found == std::end(field_names)) return std::nullopt;
+    return static_cast<list_field>(found - std::begin(field_names));
+}
+
+checked<list_columns> read_list_titles(const std::vector<std::string>& fields, std::size_t line, const std::vector<told_column>& told) {
     list_columns out;
     std::vector<std::string> seen;
     for (std::size_t i = 0; i < fields.size(); ++i) {
@@ -154,19 +172,43 @@ checked<list_columns> read_list_titles(const std::vector<std::string>& fields, s
             return wrong_in(line, i, out.titles.back(), "judul kolom ini sudah ada", "there is another column of this title");
         }
         seen.push_back(plain);
-        for (const auto& [meant, field] : title_meanings) {
-            if (plain != meant) continue;
-            auto& place = out.place[static_cast<std::size_t>(field)];
-            if (place) {
-                return wrong_in(line, i, out.titles.back(), "berarti sama dengan kolom " + std::to_string(*place + 1),
-                                "means the same as column " + std::to_string(*place + 1));
-            }
-            place = i;
+        const auto field = meaning_of(plain, told);
+        if (!field) continue;
+        auto& place = out.place[static_cast<std::size_t>(*field)];
+        if (place) {
+            const std::string other = std::to_string(*place + 1), how = ": --column " + std::string(name_of(*field)) + "=…";
+            return wrong_in(line, i, out.titles.back(), "berarti sama dengan kolom " + other + how, "means the same as column " + other + how);
         }
+        place = i;
+    }
+    for (const auto& one : told) {
+        if (!out.of(one.field)) return problem{errc::bad_value, "--column", "tidak ada kolom ini: " + one.title, "there is no such column: " + one.title};
     }
     if (out.of(list_field::name)) return out;
-    return wrong_in(line, fields.size() - 1, {}, "tidak ada kolom nama (name, nama, nama_penerima, …)",
-                    "no column holds the name (name, nama, nama_penerima, …)");
+    return wrong_in(line, fields.size() - 1, {}, "tidak ada kolom nama (name, nama, nama_penerima, …); sebut dengan --column name=…",
+                    "no column holds the name (name, nama, nama_penerima, …); tell it by --column name=…");
+}
+
+std::vector<std::string> meanings_of(const list_columns& columns) {
+    std::vector<std::string> out(columns.titles.size());
+    for (std::size_t i = 0; i < list_field_count; ++i) {
+        if (columns.place[i]) out[*columns.place[i]] = field_names[i];
+    }
+    return out;
+}
+
+std::optional<list_columns> columns_meaning(const std::vector<std::string>& titles, const std::vector<std::string>& meanings) {
+    if (titles.size() != meanings.size()) return std::nullopt;
+    list_columns out;
+    out.titles = titles;
+    for (std::size_t i = 0; i < meanings.size(); ++i) {
+        if (meanings[i].empty()) continue;
+        const auto field = list_field_named(meanings[i]);
+        if (!field || out.of(*field)) return std::nullopt;
+        out.place[static_cast<std::size_t>(*field)] = i;
+    }
+    if (!out.of(list_field::name)) return std::nullopt;
+    return out;
 }
 
 checked<list_row> read_list_row(const list_columns& columns, std::vector<std::string> fields, std::size_t line) {

@@ -27,8 +27,23 @@ struct list_columns {
     const std::optional<std::size_t>& of(list_field field) const { return place[static_cast<std::size_t>(field)]; }
 };
 
-// Errors: bad_value with the line and the column: no name, two columns of one meaning, two of one title.
-checked<list_columns> read_list_titles(const std::vector<std::string>& fields, std::size_t line);
+std::optional<list_field> list_field_named(std::string_view name);
+
+// What somebody says a column means, whatever its title would.
+struct told_column {
+    list_field field;
+    std::string title;
+};
+
+// Errors: bad_value with the line and the column: no name, two columns of one meaning, two of one title; a told title
+// that is not there.
+checked<list_columns> read_list_titles(const std::vector<std::string>& fields, std::size_t line,
+                                       const std::vector<told_column>& told = {});
+
+// A name for each column, empty where it has no meaning: kept with a version, so that what it says stays what it said.
+std::vector<std::string> meanings_of(const list_columns& columns);
+// The same from what was kept; nothing where that is none.
+std::optional<list_columns> columns_meaning(const std::vector<std::string>& titles, const std::vector<std::string>& meanings);
 
 // Values that are kept but say nothing to the matcher, because they can not be read.
 inline constexpr std::uint16_t bit_of(list_field field) { return static_cast<std::uint16_t>(1u << static_cast<unsigned>(field)); }

@@ -11,12 +11,13 @@
 #include "core/settle/changes.hpp"
 #include "core/settle/photos.hpp"
 #include "sync-server/office/erasing.hpp"
+#include "sync-server/office/lists.hpp"
 
 namespace pendata {
 
 namespace {
 
-constexpr std::size_t page = 4096;
+constexpr std::size_t verified_page = 4096;
 
 class verifier {
 public:
@@ -35,6 +36,7 @@ public:
         PENDATA_CHECK(walk_commits());
         PENDATA_CHECK(check_devices());
         PENDATA_CHECK(read_photos());
+        PENDATA_CHECK(read_lists());
         return std::move(found_);
     }
 
@@ -51,10 +53,10 @@ private:
         for (const auto& kind : of_.words().kinds) {
             record_id last;
             while (true) {
-                PENDATA_TRY(ids, view_.records_of(kind.number, last, page));
+                PENDATA_TRY(ids, view_.records_of(kind.number, last, verified_page));
                 for (const auto& id : ids) PENDATA_CHECK(read_record(id));
                 if (progress_ && !ids.empty()) progress_(found_.records, count);
-                if (ids.size() < page) break;
+                if (ids.size() < verified_page) break;
                 last = ids.back();
             }
         }
@@ -194,7 +196,7 @@ private:
     // The records of a commit; asked in ascending order, read page by page.
     result<std::vector<record_id>> touched_by(sequence at) {
         if (next_event_ == events_.size()) {
-            PENDATA_TRY(events, view_.events_after(at - 1, page));
+            PENDATA_TRY(events, view_.events_after(at - 1, verified_page));
             events_ = std::move(events);
             next_event_ = 0;
         }
@@ -258,7 +260,7 @@ private:
         office_photo last;
         std::set<digest> whole;
         while (true) {
-            PENDATA_TRY(photos, view_.photos(last.photo, last.from, page));
+            PENDATA_TRY(photos, view_.photos(last.photo, last.from, verified_page));
             for (const auto& p : photos) {
                 if (!p.whole) {
                     ++found_.photos_coming;
@@ -270,13 +272,24 @@ private:
                 if (to_errc(content.error()) != errc::corrupt) return content.error();
                 fault(broken_photos_, "foto rusak: " + to_hex(p.photo.view()), "photo is damaged: " + to_hex(p.photo.view()));
             }
-            if (photos.size() < page) break;
+            if (photos.size() < verified_page) break;
             last = photos.back();
         }
         found_.photos = whole.size();
         for (const auto& named : named_photos_) {
             if (whole.contains(named)) continue;
             if (++found_.photos_missing <= verification::faults_told) found_.missing_photos.push_back(to_hex(named.view()));
+        }
+        return {};
+    }
+
+    // Every row against the digest of what it says; erased ones say nothing.
+    result<void> read_lists() {
+        PENDATA_TRY(checked, check_lists(of_));
+        found_.lists = checked.versions;
+        found_.list_rows = checked.rows;
+        for (const auto& one : checked.broken) {
+            fault(broken_lists_, "daftar rusak: " + one, "list is damaged: " + one);
         }
         return {};
     }
@@ -296,7 +309,7 @@ private:
     std::set<device_id> enrolled_;
     std::shared_ptr<const erased_records> erased_;
     std::set<digest> named_photos_;
-    std::size_t broken_photos_ = 0;
+    std::size_t broken_photos_ = 0, broken_lists_ = 0;
     std::size_t broken_records_ = 0, unequal_sums_ = 0, wrong_receipts_ = 0, broken_links_ = 0, unknown_devices_ = 0;
 };
 
@@ -326,6 +339,8 @@ std::string to_json(const verification& found) {
                         {"photos", std::to_string(found.photos)},
                         {"photos_coming", std::to_string(found.photos_coming)},
                         {"photos_missing", std::to_string(found.photos_missing)},
+                        {"lists", std::to_string(found.lists)},
+                        {"list_rows", std::to_string(found.list_rows)},
                         {"missing_photos", json_array(missing)},
                         {"faults", json_array(faults)}});
 }

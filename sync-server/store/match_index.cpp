@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <filesystem>
+#include <tuple>
 
 #include "core/base/byte_reader.hpp"
 #include "core/base/byte_writer.hpp"
@@ -234,6 +235,33 @@ result<void> match_index::judge(std::int64_t row, const record_id& id, const ide
         PENDATA_CHECK(note({row, id}, {other, other_id}, now));
     }
     return {};
+}
+
+result<void> match_index::look(const std::function<result<void>()>& questions) {
+    PENDATA_TRY(snapshot, sqlite::transaction::begin(*file_, sqlite::isolation::snapshot));
+    static_cast<void>(snapshot);
+    return questions();
+}
+
+result<std::vector<match_index::likely>> match_index::similar_to(const identity::match_subject& subject, std::size_t most) {
+    constexpr std::int64_t nobody = -1;
+    std::vector<likely> out;
+    PENDATA_TRY(others, sharing(nobody, plain_keys(subject)));
+    for (const auto other : others) {
+        PENDATA_TRY(run, file_->query("SELECT id, content FROM subject WHERE row = ?", other));
+        PENDATA_TRY(found, run.step());
+        const auto known = found ? identity::unpacked(run.blob(1)) : std::nullopt;
+        if (!known) return errc::corrupt;
+        auto finding = identity::compare(subject, *known);
+        if (finding.level == identity::match_level::none) continue;
+        PENDATA_TRY(id, run.id<record_id>(0));
+        out.push_back({id, std::move(finding)});
+    }
+    std::sort(out.begin(), out.end(), [](const likely& a, const likely& b) {
+        return std::tuple(b.found.level, b.found.score, a.person) < std::tuple(a.found.level, a.found.score, b.person);
+    });
+    if (out.size() > most) out.resize(most);
+    return out;
 }
 
 result<void> match_index::note(const party& one, const party& other, const identity::match_finding& found) {

@@ -63,6 +63,15 @@ public:
     result<std::vector<queued_pair>> queued(std::size_t limit);
     result<void> done(std::int64_t up_to);
 
+    // Whom of those in it somebody may be who is not in it (a row of a list), likeliest first.
+    struct likely {
+        record_id person;
+        identity::match_finding found;
+    };
+    result<std::vector<likely>> similar_to(const identity::match_subject& subject, std::size_t most);
+    // Several such questions on one snapshot.
+    result<void> look(const std::function<result<void>()>& questions);
+
     struct contents {
         std::uint64_t persons = 0, keys = 0, pairs = 0, queued = 0, bytes = 0;
     };

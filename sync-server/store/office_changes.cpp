@@ -6,6 +6,7 @@
 
 #include "core/base/assert.hpp"
 #include "core/base/fault_switch.hpp"
+#include "sync-server/store/list_rows.hpp"
 #include "sync-server/store/row_encoding.hpp"
 
 namespace pendata {
@@ -226,7 +227,7 @@ result<void> office_changes::forget(const record_id& record) {
     }
     PENDATA_TRY(held, queries_.custody_of(record));
     for (const auto& row : held) PENDATA_CHECK(end_custody(row.id));
-    return {};
+    return forget_in_lists(file_, record);
 }
 
 result<std::int64_t> office_changes::delivery_of(const history_row& row) {

@@ -162,12 +162,70 @@ CREATE TABLE photo_piece(
 CREATE TABLE photo_erased(hash BLOB PRIMARY KEY) WITHOUT ROWID;
 )sql";
 
+// Lists of others, version by version. A row's number is that of its version << 24 + its place. What was erased by law has
+// no text and no content; marks of it keep it from coming back.
+constexpr const char* lists = R"sql(
+CREATE TABLE list_version(
+    no INTEGER PRIMARY KEY,
+    source TEXT NOT NULL,
+    version INTEGER NOT NULL,
+    hash BLOB NOT NULL,
+    state INTEGER NOT NULL,
+    doubt INTEGER NOT NULL,
+    programme TEXT NOT NULL,
+    period TEXT NOT NULL,
+    rows INTEGER NOT NULL,
+    ended INTEGER NOT NULL,
+    full_niks INTEGER NOT NULL,
+    zero_niks INTEGER NOT NULL,
+    imported_ms INTEGER NOT NULL,
+    active_ms INTEGER NOT NULL,
+    linked_ms INTEGER NOT NULL,
+    titles TEXT NOT NULL,
+    meanings TEXT NOT NULL,
+    UNIQUE(source, version),
+    UNIQUE(source, hash));
+CREATE UNIQUE INDEX list_active ON list_version(source) WHERE state=1;
+CREATE TABLE list_row(
+    no INTEGER PRIMARY KEY,
+    line INTEGER NOT NULL,
+    row_key TEXT,
+    content BLOB NOT NULL,
+    text TEXT NOT NULL,
+    sure INTEGER NOT NULL,
+    answer INTEGER);
+CREATE INDEX list_row_content ON list_row(content);
+CREATE INDEX list_row_key ON list_row(row_key) WHERE row_key IS NOT NULL;
+CREATE INDEX list_row_answer ON list_row(answer) WHERE answer IS NOT NULL;
+CREATE TABLE list_link(
+    row INTEGER,
+    person BLOB,
+    level INTEGER NOT NULL,
+    score INTEGER NOT NULL,
+    reasons BLOB NOT NULL,
+    PRIMARY KEY(row, person)) WITHOUT ROWID;
+CREATE INDEX list_link_person ON list_link(person);
+CREATE TABLE list_answer(
+    no INTEGER PRIMARY KEY,
+    source TEXT NOT NULL,
+    row_key TEXT,
+    content BLOB NOT NULL,
+    kind INTEGER NOT NULL,
+    person BLOB,
+    author BLOB NOT NULL,
+    ms INTEGER NOT NULL);
+CREATE INDEX list_answer_content ON list_answer(source, content);
+CREATE INDEX list_answer_key ON list_answer(source, row_key) WHERE row_key IS NOT NULL;
+CREATE INDEX list_answer_person ON list_answer(person) WHERE person IS NOT NULL;
+CREATE TABLE list_erased(mark BLOB PRIMARY KEY) WITHOUT ROWID;
+)sql";
+
 }  // namespace
 
 std::span<const sqlite::migration_step> steps() {
     static const std::vector<sqlite::migration_step> all = {sqlite::step_of(version_1), sqlite::step_of(version_2),
                                                            sqlite::step_of(version_3), sqlite::step_of(unread_batches),
-                                                           sqlite::step_of(photos)};
+                                                           sqlite::step_of(photos), sqlite::step_of(lists)};
     return all;
 }
 

@@ -60,6 +60,16 @@ public:
         return std::make_unique<connection>(std::move(file));
     }
 
+    // One more that may write, for whoever keeps it.
+    result<std::unique_ptr<sqlite::database>> another() const {
+        auto how = options_of(options_, sqlite::access::write);
+        how.cache_kb = reader_cache_kb;
+        PENDATA_TRY(file, sqlite::database::open(path_, how));
+        PENDATA_CHECK(file->run("PRAGMA secure_delete=ON; PRAGMA wal_autocheckpoint=" + std::to_string(checkpoint_pages) +
+                                "; PRAGMA journal_size_limit=" + std::to_string(checkpoint_pages * page_size)));
+        return file;
+    }
+
     void give_back(std::unique_ptr<connection> reader) {
         const std::lock_guard lock(idle_lock_);
         if (idle_.size() < idle_readers) idle_.push_back(std::move(reader));
@@ -164,6 +174,11 @@ result<void> sqlite_office_store::copy_to(const std::string& path) {
     const auto copied = reader->file->execute("VACUUM INTO ?", sqlite::as_text{path});
     all_->give_back(std::move(reader));
     return copied;
+}
+
+result<std::unique_ptr<list_rows>> sqlite_office_store::lists() {
+    PENDATA_TRY(file, all_->another());
+    return std::make_unique<list_rows>(std::move(file));
 }
 
 result<void> sqlite_office_store::check() {

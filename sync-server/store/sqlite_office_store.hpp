@@ -7,6 +7,7 @@
 
 #include "core/base/limits.hpp"
 #include "core/storage/office_store.hpp"
+#include "sync-server/store/list_rows.hpp"
 
 namespace pendata {
 
@@ -32,6 +33,8 @@ public:
     // A consistent copy of everything committed, into a file that does not exist yet. Errors: already_exists;
     // those of reading and writing. Threads: any; others go on meanwhile.
     result<void> copy_to(const std::string& path);
+    // The lists of others in the same file, on a connection of their own.
+    result<std::unique_ptr<list_rows>> lists();
     // Reads the whole file and compares tables with their indexes. Errors: corrupt; those of reading.
     result<void> check();
 

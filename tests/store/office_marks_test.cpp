@@ -106,7 +106,8 @@ TEST_CASE("a file of before has no marks, and none are missed") {
         ours.application_id = office_schema::application_id;
         ours.newest_version = 1000;
         auto file = must(sqlite::database::open(path, ours));
-        must(file->run("ALTER TABLE under DROP COLUMN marks; DROP TABLE unread; DROP TABLE photo; DROP TABLE photo_piece; DROP TABLE photo_erased"));
+        must(file->run("ALTER TABLE under DROP COLUMN marks; DROP TABLE unread; DROP TABLE photo; DROP TABLE photo_piece; DROP TABLE photo_erased; "
+                      "DROP TABLE list_version; DROP TABLE list_row; DROP TABLE list_link; DROP TABLE list_answer; DROP TABLE list_erased"));
         must(file->mark(2));
     }
     const auto store = must(sqlite_office_store::open(path));

@@ -135,7 +135,7 @@ TEST_CASE("a full disk leaves everything as it was") {
     const auto path = folder.path("office.db");
     sequence reached = 0;
     {
-        const auto store = must(sqlite_office_store::open(path, {.create = true, .most_pages = 60}));
+        const auto store = must(sqlite_office_store::open(path, {.create = true, .most_pages = 80}));
         result<void> last{};
         while (last.has_value() && reached < 10'000) {
             last = settle_one(*store);

@@ -9,7 +9,9 @@
 #include <vector>
 
 #include "core/base/id.hpp"
+#include "core/base/sha256.hpp"
 #include "core/dictionary/dictionary.hpp"
+#include "core/lists/list_columns.hpp"
 
 namespace pendata::admin {
 
@@ -61,6 +63,17 @@ struct arguments {
     std::optional<std::int32_t> day;
     bool in_favour = false, against = false, dry_run = false;
     std::string field, stamp;  // restore-value
+
+    // lists of others
+    std::string source, programme, period;
+    std::vector<told_column> columns;
+    std::optional<std::uint64_t> rows;
+    std::optional<digest> hash;
+    bool accept_fewer = false, nobody = false;
+    std::string linked;  // empty: all
+    std::uint32_t version = 0, row = 0;  // 0: the active one
+    std::size_t limit = 1000;
+
     bool same = false, different = false, unsure = false, undo = false;
 };
 

@@ -15,8 +15,8 @@ namespace {
 
 // What CLI11 reads; values come of it in read_texts().
 struct texts {
-    std::string data, lang, role, regions, rooms, from, to, day, id, kind;
-    std::vector<std::string> ids;
+    std::string data, lang, role, regions, rooms, from, to, day, id, kind, hash;
+    std::vector<std::string> ids, columns;
     std::int64_t pick = -1;
 };
 
@@ -36,6 +36,7 @@ public:
         declare_held();
         declare_bags();
         declare_ledger();
+        declare_lists();
     }
 
     std::variant<order, exit_status> parse(int argc, char** argv) {
@@ -268,11 +269,52 @@ private:
         add_file(add(*group, "import", &import_ledger, "Mengambil dari salinan", "Takes in a copy"), "Berkas salinan", "The copy");
     }
 
+    CLI::App* add_of_source(CLI::App& to, const char* name, command run, std::string_view id, std::string_view en) {
+        auto* one = add(to, name, run, id, en);
+        one->add_option("SOURCE", given().source, say("Sumber daftar", "The list's source"))->required();
+        return one;
+    }
+    void add_version(CLI::App* to) {
+        to->add_option("--version", given().version, say("Versi, bukan yang berlaku", "A version other than the active one"))->check(CLI::PositiveNumber);
+    }
+
+    void declare_lists() {
+        auto* group = add_group("list", "Daftar kementerian atau program, sebagai calon", "Lists of a ministry or programme, as candidates");
+        auto* import = add(*group, "import", &list_import_file, "Mengambil satu versi daftar dari CSV", "Takes a version of a list from CSV");
+        add_file(import, "CSV: judul kolom di baris pertama; nik boleh bertopeng", "CSV: titles in the first line; NIKs may be masked");
+        import->add_option("--source", given().source, say("Sumber daftar, contoh BNBA-PKH", "The list's source, as BNBA-PKH"))->required();
+        import->add_option("--programme", given().programme, say("Kode program", "Code of the programme"));
+        import->add_option("--period", given().period, say("Masa, contoh 2026-Q4", "Period, as 2026-Q4"));
+        import->add_option("--rows", given().rows, say("Banyaknya baris menurut sumber", "Number of rows as the source tells"));
+        import->add_option("--sha256", texts_.hash, say("SHA-256 berkas menurut sumber", "SHA-256 of the file as the source tells"));
+        import->add_option("--column", texts_.columns, say("Arti sebuah kolom, contoh name='NAMA PENGURUS'", "What a column means, as name='NAMA PENGURUS'"));
+        import->add_flag("--accept-fewer", given().accept_fewer, say("Terima walau jauh lebih sedikit baris", "Accept markedly fewer rows"));
+        import->footer(say("Contoh:", "Example:") + "\n  pendata-admin --data /srv/pendata list import bnba.csv --source BNBA-PKH --period 2026-Q4 --rows 33250");
+        add(*group, "status", &list_status, "Versi yang berlaku dari tiap sumber", "The active version of each source");
+        add_version(add_of_source(*group, "show", &list_show, "Semua versi dari satu sumber", "All versions of a source"));
+        auto* rows = add_of_source(*group, "rows", &list_rows_of, "Baris dengan calon dan alasannya", "Rows with candidates and reasons");
+        add_version(rows);
+        rows->add_option("--linked", given().linked, say("Hanya certain, review atau none", "Only certain, review or none"))
+            ->check(CLI::IsMember({"certain", "review", "none"}));
+        rows->add_option("--limit", given().limit, say("Paling banyak baris", "At most so many rows"))->capture_default_str();
+        auto* decide = add_of_source(*group, "decide", &list_decide, "Memutuskan siapa yang dimaksud satu baris", "Decides whom a row means");
+        decide->add_option("ROW", given().row, say("Nomor baris, dari list rows", "The row's number, from list rows"))->required()->check(CLI::PositiveNumber);
+        add_version(decide);
+        auto* who = decide->add_option_group("who");
+        who->add_option("--person", texts_.id, say("Orangnya", "The person"));
+        who->add_flag("--none", given().nobody, say("Tidak ada di kantor ini", "Nobody at this office"));
+        who->add_flag("--undo", given().undo, say("Menarik kembali jawaban", "Takes the answer back"));
+        who->require_option(1);
+        add(*group, "match", &list_match, "Mencari lagi calon untuk daftar yang berlaku", "Looks the active lists up anew")
+            ->add_option("SOURCE", given().source, say("Hanya sumber ini", "Only this source"));
+    }
+
     // Texts into values; what is wrong with the first that is none.
     std::optional<std::string> read_texts() {
         given().data = texts_.data;
         if (const auto wrong = read_duty()) return wrong;
         if (const auto wrong = read_ids()) return wrong;
+        if (const auto wrong = read_list()) return wrong;
         if (!texts_.kind.empty()) {
             const auto* kind = builtin_dictionary().find(texts_.kind);
             if (kind == nullptr) return not_a("--kind", texts_.kind);
@@ -308,6 +350,20 @@ private:
         if (!read_day(texts_.from, given().from)) return not_a("--from", texts_.from);
         if (!read_day(texts_.to, given().to)) return not_a("--to", texts_.to);
         if (!read_day(texts_.day, given().day)) return not_a("--day", texts_.day);
+        return std::nullopt;
+    }
+
+    std::optional<std::string> read_list() {
+        for (const auto& text : texts_.columns) {
+            const auto mark = text.find('=');
+            const auto field = list_field_named(std::string_view(text).substr(0, mark));
+            if (!field || mark == std::string::npos) return not_a("--column", text);
+            given().columns.push_back({*field, text.substr(mark + 1)});
+        }
+        if (texts_.hash.empty()) return std::nullopt;
+        bytes raw;
+        if (!from_hex(texts_.hash, raw) || raw.size() != sizeof(digest::raw)) return not_a("--sha256", texts_.hash);
+        given().hash = digest::from(raw);
         return std::nullopt;
     }
 

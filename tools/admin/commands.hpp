@@ -66,6 +66,13 @@ exit_status held_reject(const at_work& w);
 
 exit_status import_bag(const at_work& w);
 
+exit_status list_import_file(const at_work& w);
+exit_status list_status(const at_work& w);
+exit_status list_show(const at_work& w);
+exit_status list_rows_of(const at_work& w);
+exit_status list_decide(const at_work& w);
+exit_status list_match(const at_work& w);
+
 exit_status show_ledger(const at_work& w);
 exit_status export_ledger(const at_work& w);
 exit_status import_ledger(const at_work& w);

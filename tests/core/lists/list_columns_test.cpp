@@ -49,6 +49,23 @@ TEST_CASE("titles that can not be used are named with their column") {
     }
 }
 
+TEST_CASE("a person may say what a column means; what was meant is kept with the titles") {
+    const std::vector<std::string> titles{"Nama KPM", "Nama Pengurus", "Penerima", "NIK"};
+    CHECK(read_list_titles(titles, 1).has_error());
+    const auto columns = read_list_titles(titles, 1, {{list_field::name, "nama pengurus"}});
+    REQUIRE(columns.has_value());
+    CHECK(columns->of(list_field::name) == 1);
+    CHECK(meanings_of(*columns) == std::vector<std::string>{"", "name", "", "nik"});
+    const auto again = columns_meaning(columns->titles, meanings_of(*columns));
+    REQUIRE(again);
+    CHECK(again->place == columns->place);
+    CHECK(read_list_titles(titles, 1, {{list_field::name, "Ibu"}}).error().field == "--column");
+    CHECK_FALSE(columns_meaning(titles, {"", "name", "", "unheard"}));
+    CHECK_FALSE(columns_meaning(titles, {"name", "name", "", ""}));
+    CHECK_FALSE(columns_meaning(titles, {"", "nik", "", ""}));
+    CHECK_FALSE(columns_meaning(titles, {"name"}));
+}
+
 TEST_CASE("a row that is no row is named with line and column, never with what it holds") {
     const auto columns = columns_titled({"nama", "nik", "no_kk"});
     CHECK(problem_of(columns, {"Siti", "3211"}).hint_en == "row 7, column 2: fewer than 3 columns; the file may have been cut");
