@@ -78,6 +78,9 @@ inline constexpr std::size_t photos_waiting = 8192;               // on one tabl
 inline constexpr std::uint64_t photo_bytes_waiting = std::uint64_t{1} << 30;
 inline constexpr std::size_t photos_of_device = 65536;            // an office keeps of one device
 inline constexpr std::uint64_t photo_bytes_of_device = std::uint64_t{8} << 30;
+inline constexpr std::uint64_t photo_reserve_bytes = std::uint64_t{2} << 30;  // of the office's disk, left to records
+inline constexpr std::int64_t photo_look_ms = 60'000;              // while photos go, what is new is asked for
+inline constexpr std::int64_t photo_pause_ms = 10 * 60'000;       // before photos an office had no room for are offered again
 
 // Frames.
 inline constexpr std::size_t frame_bytes = 1024 * 1024;       // one frame on the wire

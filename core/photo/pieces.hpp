@@ -6,6 +6,7 @@
 #include <optional>
 
 #include "core/base/bytes.hpp"
+#include "core/base/error.hpp"
 #include "core/base/limits.hpp"
 
 namespace pendata {
@@ -27,6 +28,10 @@ std::size_t piece_size(std::uint64_t size, std::uint32_t number);
 bytes_view piece_of(bytes_view photo, std::uint32_t number);
 // A piece of a photo of that size has this number and length.
 bool is_piece(std::uint64_t size, std::uint32_t number, std::size_t length);
+
+// What an office refuses a photo with that may be over soon: the photo waits on. Everything else is for good, until it is
+// added again.
+constexpr bool is_passing(errc why) { return why == errc::office_storage || why == errc::office_busy; }
 
 class piece_set {
 public:

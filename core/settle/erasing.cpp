@@ -139,6 +139,15 @@ result<std::vector<record_id>> erased_with(office_view& view, const dictionary& 
     return left;
 }
 
+result<std::vector<digest>> photos_erased_with(office_view& view, const dictionary& words, std::span<const record_id> records) {
+    std::set<digest> out;
+    for (const auto& id : records) {
+        PENDATA_TRY(named, photos_ever_named(view, words, id));
+        out.merge(named);
+    }
+    return std::vector<digest>(out.begin(), out.end());
+}
+
 result<bool> has_content(office_view& view, const record_id& record) {
     PENDATA_TRY(found, view.find(record));
     if (found && !is_erased(*found)) return true;
@@ -187,10 +196,8 @@ result<position> erase_records(office_transaction& to, const office_context& off
     const sequence at = head.at + 1;
     office_commit commit(to, office.words, office.who.regency(), at);
     // A photo of theirs goes whoever else names it: it shows them.
-    for (const auto& id : records) {
-        PENDATA_TRY(photos, photos_ever_named(to, office.words, id));
-        for (const auto& photo : photos) PENDATA_CHECK(to.erase_photo(photo));
-    }
+    PENDATA_TRY(photos, photos_erased_with(to, office.words, records));
+    for (const auto& photo : photos) PENDATA_CHECK(to.erase_photo(photo));
     for (const auto& id : records) PENDATA_CHECK(commit.erase(id));
     PENDATA_TRY(placed, commit.derive_reviews());
     static_cast<void>(placed);  // nothing finds a place by what is gone

@@ -16,6 +16,9 @@ namespace pendata {
 // duties, programmes and other reference; cases), or where people still differ on whether one of them follows it.
 result<std::vector<record_id>> erased_with(office_view& view, const dictionary& words, const record_id& record);
 
+// The photos they ever named, which go along.
+result<std::vector<digest>> photos_erased_with(office_view& view, const dictionary& words, std::span<const record_id> records);
+
 // One commit. Tablets hear of it as of an eviction that takes the pending along; authors of held writes by a verdict
 // without content. What the office does not have is passed over. Requires: the ledger has them.
 result<position> erase_records(office_transaction& to, const office_context& office, std::span<const record_id> records);

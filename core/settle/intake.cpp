@@ -17,6 +17,7 @@
 #include "core/settle/erasing.hpp"
 #include "core/settle/known_writes.hpp"
 #include "core/settle/lost_history.hpp"
+#include "core/settle/photos.hpp"
 #include "core/settle/quota.hpp"
 #include "core/settle/settler.hpp"
 #include "core/settle/signed_before.hpp"
@@ -313,6 +314,7 @@ result<taken> settle_batch(office_transaction& to, const office_context& office,
     unpacking writes(to, office.words, in.batch, in.by, place, before, in.received_ms, office.is_erased);
     PENDATA_CHECK(writes.run(source, in.was_unread, out.answer));
     out.last_save = writes.last_save();
+    for (const auto& w : writes.erased()) PENDATA_CHECK(erase_photo_named_late(to, office, in.by.id, w.what.key));
     for (const auto& [id, kind] : writes.late()) {
         // The ledger itself knows the others.
         if (!office.is_erased(id)) PENDATA_CHECK(mark_erased(to, id, kind, head.at + 1));

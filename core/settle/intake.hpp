@@ -28,6 +28,10 @@ struct office_context {
     std::size_t case_quota = limits::cases_per_device;
     // Erased by law: nothing of it is taken in again, whoever brings it. Absent: no record was.
     std::function<bool(const record_id&)> is_erased{};
+    // The same of photos, of those the store may have forgotten.
+    std::function<bool(const digest&)> is_photo_erased{};
+    // Where the store lies. What photos leave of it is for records (limits::photo_reserve_bytes).
+    std::uint64_t free_bytes = UINT64_MAX;
 };
 
 // Takes in a batch whose signature was checked. The same batch again: its receipt again, nothing else.

@@ -23,6 +23,13 @@ result<bool> has_room(office_view& view, const device_id& from, std::uint64_t si
     return brought.photos < limits::photos_of_device && brought.bytes + size <= limits::photo_bytes_of_device;
 }
 
+result<bool> is_erased_photo(office_view& view, const office_context& office, const digest& photo) {
+    if (office.is_photo_erased && office.is_photo_erased(photo)) return true;
+    return view.is_photo_erased(photo);
+}
+
+bool disk_has_room(const office_context& office) { return office.free_bytes >= limits::photo_reserve_bytes; }
+
 result<bytes> joined(office_view& view, const digest& photo, const device_id& from, std::uint64_t size) {
     bytes out;
     out.reserve(size);
@@ -79,19 +86,32 @@ result<std::set<digest>> photos_ever_named(office_view& view, const dictionary& 
     return out;
 }
 
+result<void> erase_photo_named_late(office_transaction& to, const office_context& office, const device_id& from, const cell_key& key) {
+    const auto photo = photo_of(office.words, key);
+    if (!photo) return {};
+    PENDATA_TRY(own, to.photo(*photo, from));
+    if (!own) {
+        PENDATA_TRY(others, to.photos(*photo, device_id{}, 1));
+        if (!others.empty() && others.front().photo == *photo) return {};
+    }
+    return to.erase_photo(*photo);
+}
+
 result<bytes> whole_photo(office_view& view, const office_photo& of) {
     PENDATA_TRY(content, joined(view, of.photo, of.from, of.size));
     if (content.size() != of.size || sha256(content) != of.photo) return errc::corrupt;
     return content;
 }
 
-result<message::any> answer_offer(office_view& view, const device_id& from, const message::photo_offer& offer) {
+result<message::any> answer_offer(office_view& view, const office_context& office, const device_id& from,
+                                  const message::photo_offer& offer) {
     PENDATA_CHECK(may_bring(view, from));
     if (!is_photo_size(offer.size)) return message::any(message::photo_refused{offer.photo, errc::too_large});
-    PENDATA_TRY(erased, view.is_photo_erased(offer.photo));
+    PENDATA_TRY(erased, is_erased_photo(view, office, offer.photo));
     if (erased) return message::any(message::photo_refused{offer.photo, errc::not_allowed});
     PENDATA_TRY(known, view.photo(offer.photo, from));
     if (!known) {
+        if (!disk_has_room(office)) return message::any(message::photo_refused{offer.photo, errc::office_storage});
         PENDATA_TRY(room, has_room(view, from, offer.size));
         if (!room) return message::any(message::photo_refused{offer.photo, errc::limit_exceeded});
         return message::any(message::photo_wanted{offer.photo, offer.size, piece_set::all_of(offer.size), {}});
@@ -107,11 +127,12 @@ result<message::any> take_photo_piece(office_transaction& to, const office_conte
     PENDATA_CHECK(may_bring(to, from));
     const auto refuse = [&](errc why) { return message::any(message::photo_refused{piece.photo, why}); };
     if (!is_piece(piece.size, piece.number, piece.content.size())) return refuse(errc::malformed);
-    PENDATA_TRY(erased, to.is_photo_erased(piece.photo));
+    PENDATA_TRY(erased, is_erased_photo(to, office, piece.photo));
     if (erased) return refuse(errc::not_allowed);
     PENDATA_TRY(known, to.photo(piece.photo, from));
     if (known && known->whole) return message::any(message::photo_kept{piece.photo, piece.number, true, known->mark});
     if (!known) {
+        if (!disk_has_room(office)) return refuse(errc::office_storage);
         PENDATA_TRY(room, has_room(to, from, piece.size));
         if (!room) return refuse(errc::limit_exceeded);
         known = office_photo{piece.photo, from, piece.size, false, office.now_ms, {}};

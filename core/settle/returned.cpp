@@ -11,6 +11,7 @@
 #include "core/settle/erasing.hpp"
 #include "core/settle/known_writes.hpp"
 #include "core/settle/lost_history.hpp"
+#include "core/settle/photos.hpp"
 #include "core/settle/quota.hpp"
 #include "core/settle/returned_cell.hpp"
 #include "core/settle/settler.hpp"
@@ -72,7 +73,7 @@ result<message::pull> whole_parts(office_view& view, const grant_list& grants,
 namespace {
 
 // `marks`: gets the record where the ledger itself does not know it, by kind.
-result<bool> comes_too_late(office_view& view, const office_context& office, const part& given, std::map<record_id, std::uint16_t>& marks) {
+result<bool> is_too_late(office_view& view, const office_context& office, const part& given, std::map<record_id, std::uint16_t>& marks) {
     if (!office.is_erased) return false;
     if (office.is_erased(given.record)) return true;
     for (const auto& c : given.cells) {
@@ -82,6 +83,16 @@ result<bool> comes_too_late(office_view& view, const office_context& office, con
         return true;
     }
     return false;
+}
+
+// The same; photos it names go.
+result<bool> comes_too_late(office_transaction& to, const office_context& office, const device_id& from, const part& given,
+                            std::map<record_id, std::uint16_t>& marks) {
+    PENDATA_TRY(late, is_too_late(to, office, given, marks));
+    for (std::size_t i = 0; late && i < given.cells.size(); ++i) {
+        PENDATA_CHECK(erase_photo_named_late(to, office, from, given.cells[i].what.key));
+    }
+    return late;
 }
 
 }  // namespace
@@ -103,7 +114,7 @@ result<returned_answer> take_returned(office_transaction& to, const office_conte
     std::map<record_id, std::uint16_t> late;  // erased by law, or following what was
     std::set<write_id> unseen;  // by this tablet: it may not learn whether they are here
     for (const auto& p : given.parts) {
-        PENDATA_TRY(is_late, comes_too_late(to, office, p, late));
+        PENDATA_TRY(is_late, comes_too_late(to, office, from, p, late));
         if (is_late) continue;
         PENDATA_TRY(may_see, sees(to, serve, p));
         for (const auto& c : p.cells) {

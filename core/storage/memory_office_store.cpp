@@ -193,6 +193,14 @@ public:
         return copy_of(tables().photo_marks, number).value_or(photo_mark{});
     }
     result<bool> is_photo_erased(const digest& hash) override { return tables().erased_photos.contains(hash); }
+    result<std::vector<digest>> erased_photos(const digest& after, std::size_t limit) override {
+        std::vector<digest> out;
+        tables().erased_photos.visit_from(after, [&](const digest& hash, const auto&) {
+            if (hash != after && out.size() < limit) out.push_back(hash);
+            return out.size() < limit;
+        });
+        return out;
+    }
     result<photos_of_device> photos_from(const device_id& device) override {
         photos_of_device out;
         tables().photos.visit_from(std::pair(digest{}, device_id{}), [&](const auto& key, const office_photo& row) {

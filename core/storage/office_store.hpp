@@ -288,6 +288,8 @@ public:
     // The mark with that number; zero: none has it.
     virtual result<photo_mark> photo_marked(std::uint64_t number) = 0;
     virtual result<bool> is_photo_erased(const digest& hash) = 0;
+    // Ascending, after that one; at most `limit`.
+    virtual result<std::vector<digest>> erased_photos(const digest& after, std::size_t limit) = 0;
     virtual result<photos_of_device> photos_from(const device_id& device) = 0;
     // Ascending by hash, then device, after these two; at most `limit`.
     virtual result<std::vector<office_photo>> photos(const digest& after, const device_id& after_from, std::size_t limit) = 0;

@@ -1,4 +1,4 @@
-// Which records the ledger says were erased by law: asked at every intake, import and restore.
+// Which records and photos the ledger says were erased by law: asked at every intake, import and restore.
 #pragma once
 
 #include <map>
@@ -14,14 +14,18 @@ public:
     void add(const erasure& e) { hashes_[e.salt].insert(e.hash); }
     bool empty() const { return hashes_.empty(); }
 
-    bool contains(const record_id& record) const {
+    bool contains(const record_id& record) const { return has(record); }
+    bool contains(const digest& photo) const { return has(photo); }
+
+private:
+    template <class What>
+    bool has(const What& what) const {
         for (const auto& [salt, hashes] : hashes_) {
-            if (hashes.contains(erasure_hash(salt, record))) return true;
+            if (hashes.contains(erasure_hash(salt, what))) return true;
         }
         return false;
     }
 
-private:
     std::map<erasure_salt, std::set<digest>> hashes_;
 };
 

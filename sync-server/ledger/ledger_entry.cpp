@@ -161,6 +161,10 @@ digest erasure_hash(const erasure_salt& salt, const record_id& record) {
     return sha256({"pendata.ledger.erasure.1", view_of(salt), record.view()});
 }
 
+digest erasure_hash(const erasure_salt& salt, const digest& photo) {
+    return sha256({"pendata.ledger.erasure.photo.1", view_of(salt), photo.view()});
+}
+
 std::uint64_t number_after(std::uint64_t before, const ledger_fact& fact) {
     const auto* loss = std::get_if<loss_accepted>(&fact);
     return (loss ? std::max(before, loss->lost.entries) : before) + 1;

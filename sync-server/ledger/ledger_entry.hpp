@@ -58,7 +58,7 @@ using erasure_salt = std::array<unsigned char, 16>;
 // Whose record it was, nobody can tell without holding the id.
 struct erasure {
     erasure_salt salt{};
-    digest hash;  // erasure_hash(): SHA-256("pendata.ledger.erasure.1" | salt | record id)
+    digest hash;  // erasure_hash(): SHA-256("pendata.ledger.erasure.1" | salt | record id), or of a photo that went along
     std::string legal_basis;
     friend bool operator==(const erasure&, const erasure&) = default;
 };
@@ -102,6 +102,8 @@ struct ledger_entry {
 };
 
 digest erasure_hash(const erasure_salt& salt, const record_id& record);
+// SHA-256("pendata.ledger.erasure.photo.1" | salt | the photo's own hash).
+digest erasure_hash(const erasure_salt& salt, const digest& photo);
 
 // The entry that follows `before`, signed. Errors: invalid_argument, too_large.
 result<ledger_entry> next_entry(std::uint64_t number_before, const digest& previous, std::int64_t ms, ledger_fact fact,

@@ -283,7 +283,9 @@ std::function<void(result<message::any>)> sync_connection::photo_answered() {
 
 bool sync_connection::act(office_action::weigh_photo& action) {
     if (!services_.work.has_room(lane::read)) return wait_for(lane::read);
-    const auto work = [asked = action](office_view& view, const office_context&) { return sync_answers::weigh_photo(view, asked); };
+    const auto work = [asked = action](office_view& view, const office_context& context) {
+        return sync_answers::weigh_photo(view, context, asked);
+    };
     services_.work.read<message::any>(work, photo_answered());
     return true;
 }

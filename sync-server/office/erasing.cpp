@@ -43,12 +43,31 @@ result<bytes> newest_erasure(office& of) {
     return out;
 }
 
+// Photos that the store knows to be erased: of what was erased just now, or came late.
+result<std::vector<digest>> all_erased_photos(office_view& view) {
+    constexpr std::size_t page = 4096;
+    std::vector<digest> out;
+    for (bool more = true; more;) {
+        PENDATA_TRY(found, view.erased_photos(out.empty() ? digest{} : out.back(), page));
+        more = found.size() == page;
+        out.insert(out.end(), found.begin(), found.end());
+    }
+    return out;
+}
+
 // One that the office is asked for comes last: where the end is torn it is asked for again.
 result<void> note_erasures(office& of, office_transaction& to, std::span<const record_id> records, const record_id& last,
-                           const std::string& legal_basis, std::int64_t now_ms) {
+                           std::vector<digest> photos, const std::string& legal_basis, std::int64_t now_ms) {
     PENDATA_TRY(erased, of.ledger().erased());
     PENDATA_TRY(salt, salt_of(of));
     std::vector<ledger_fact> facts;
+    PENDATA_TRY(before, all_erased_photos(to));
+    photos.insert(photos.end(), before.begin(), before.end());
+    std::sort(photos.begin(), photos.end());
+    photos.erase(std::unique(photos.begin(), photos.end()), photos.end());
+    for (const auto& photo : photos) {
+        if (!erased->contains(photo)) facts.emplace_back(erasure{salt, erasure_hash(salt, photo), legal_basis});
+    }
     const auto note = [&](const record_id& id) {
         if (!erased->contains(id)) facts.emplace_back(erasure{salt, erasure_hash(salt, id), legal_basis});
     };
@@ -80,6 +99,40 @@ result<void> add_closed_cases(office_view& view, const erased_records& erased, c
         }
     }
     return {};
+}
+
+// Photos that the ledger calls erased and the store has; and that the store does not know to be erased.
+result<std::size_t> erase_photos_again(office_transaction& to, const erased_records& erased) {
+    constexpr std::size_t page = 256;
+    std::size_t again = 0;
+    digest after;
+    device_id after_from;
+    for (bool more = true; more;) {
+        PENDATA_TRY(found, to.photos(after, after_from, page));
+        more = found.size() == page;
+        for (const auto& p : found) {
+            const bool is_first = p.photo != after;
+            after = p.photo;
+            after_from = p.from;
+            if (!is_first || !erased.contains(p.photo)) continue;
+            PENDATA_CHECK(to.erase_photo(p.photo));
+            ++again;
+        }
+    }
+    return again;
+}
+
+// What came late was erased after the ledger was written last.
+result<void> note_late_photos(office& of, office_transaction& to, const erased_records& erased, std::int64_t now_ms) {
+    PENDATA_TRY(photos, all_erased_photos(to));
+    std::erase_if(photos, [&](const digest& photo) { return erased.contains(photo); });
+    if (photos.empty()) return {};
+    PENDATA_TRY(entries, of.ledger().entries_after(0));
+    std::string basis;
+    for (const auto& e : entries) {
+        if (const auto* known = std::get_if<erasure>(&e.fact)) basis = known->legal_basis;
+    }
+    return note_erasures(of, to, {}, {}, std::move(photos), basis, now_ms);
 }
 
 // What is there of records that the ledger calls erased.
@@ -125,7 +178,8 @@ result<std::vector<record_id>> erase_record(office& of, const record_id& record,
             return to_errc(found.error()) == errc::not_found && is_noted ? errc::nothing_to_do : to_errc(found.error());
         }
         gone = *found;
-        PENDATA_CHECK(note_erasures(of, to, gone, record, legal_basis, now_ms));
+        PENDATA_TRY(photos, photos_erased_with(to, context.words, gone));
+        PENDATA_CHECK(note_erasures(of, to, gone, record, std::move(photos), legal_basis, now_ms));
         PENDATA_CHECK(erase_records(to, context, gone));
         return {};
     }));
@@ -134,17 +188,20 @@ result<std::vector<record_id>> erase_record(office& of, const record_id& record,
 }
 
 result<std::size_t> erase_again(office& of, std::int64_t now_ms) {
-    PENDATA_TRY(newest, newest_erasure(of));
-    if (newest.empty()) return std::size_t{0};
+    PENDATA_TRY(any, newest_erasure(of));
+    if (any.empty()) return std::size_t{0};
     PENDATA_TRY(erased, of.ledger().erased());
     std::size_t again = 0;
     PENDATA_CHECK(of.transact(now_ms, [&](office_transaction& to, const office_context& context) -> result<void> {
         again = 0;
+        PENDATA_CHECK(note_late_photos(of, to, *erased, now_ms));
+        PENDATA_TRY(newest, newest_erasure(of));
         PENDATA_TRY(known, to.note(office_notes::erased_as_of));
         if (known == newest) return {};
         PENDATA_TRY(back, come_back(to, context.words, *erased));
         if (!back.empty()) PENDATA_CHECK(erase_records(to, context, back));
-        again = back.size();
+        PENDATA_TRY(photos, erase_photos_again(to, *erased));
+        again = back.size() + photos;
         PENDATA_CHECK(to.put_note(office_notes::erased_in, newest));
         return to.put_note(office_notes::erased_as_of, newest);
     }));
@@ -175,7 +232,7 @@ result<void> note_erasures_again(office& of, const std::string& reason, std::int
                 if (record && is_erased(*record)) erased.push_back(e.record);
             }
         }
-        return erased.empty() ? result<void>() : note_erasures(of, to, erased, erased.back(), reason, now_ms);
+        return erased.empty() ? result<void>() : note_erasures(of, to, erased, erased.back(), {}, reason, now_ms);
     });
 }
 

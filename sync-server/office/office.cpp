@@ -209,6 +209,11 @@ checked<std::unique_ptr<office>> office::open(const fs::path& folder) {
     if (identity.has_error()) return as_problem(identity.error(), office_files::identity);
     auto parts = open_parts(folder, std::move(*settings), std::move(*identity), false);
     if (parts.has_error()) return parts.error();
+    parts->bounds.free_bytes = [folder] {
+        std::error_code unknown;
+        const auto space = fs::space(folder, unknown);
+        return unknown ? UINT64_MAX : static_cast<std::uint64_t>(space.available);
+    };
     return assemble(std::move(*parts));
 }
 
@@ -269,9 +274,14 @@ result<office_bearings> office::bearings_of(std::shared_ptr<const directory> who
     const directory& people = *who;
     PENDATA_TRY(erased, ledger_->erased());
     std::function<bool(const record_id&)> is_erased;
-    if (!erased->empty()) is_erased = [erased](const record_id& id) { return erased->contains(id); };
+    std::function<bool(const digest&)> is_photo_erased;
+    if (!erased->empty()) {
+        is_erased = [erased](const record_id& id) { return erased->contains(id); };
+        is_photo_erased = [erased](const digest& photo) { return erased->contains(photo); };
+    }
+    const std::uint64_t free_bytes = bounds_.free_bytes ? bounds_.free_bytes() : UINT64_MAX;
     return office_bearings{std::move(who), office_context{words(), people, replica, now_ms, sign, bounds_.loads, bounds_.held_quota,
-                                                           bounds_.case_quota, std::move(is_erased)}};
+                                                           bounds_.case_quota, std::move(is_erased), std::move(is_photo_erased), free_bytes}};
 }
 
 result<void> office::transact(std::int64_t now_ms, const work& what) {

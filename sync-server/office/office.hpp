@@ -41,6 +41,7 @@ struct office_bounds {
     std::size_t held_quota = limits::custody_per_device;
     std::size_t case_quota = limits::cases_per_device;
     const dictionary* words = &builtin_dictionary();
+    std::function<std::uint64_t()> free_bytes{};  // of the disk the office lies on; absent: enough
 };
 
 // What an office is made of, opened already, wherever it lies.

@@ -66,8 +66,8 @@ result<repair_answer> read_repair(office_view& view, const office_context& conte
     return answer_repair(view, asked.question, *asked.ask, asked.from);
 }
 
-result<message::any> weigh_photo(office_view& view, const office_action::weigh_photo& asked) {
-    return answer_offer(view, asked.device, asked.offer);
+result<message::any> weigh_photo(office_view& view, const office_context& context, const office_action::weigh_photo& asked) {
+    return answer_offer(view, context, asked.device, asked.offer);
 }
 
 result<message::any> take_photo(office_transaction& to, const office_context& context, const office_action::take_photo& asked) {

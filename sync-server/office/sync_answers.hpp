@@ -35,7 +35,7 @@ result<changes_answer> read_changes(office_view& view, const office_context& con
 result<repair_answer> read_repair(office_view& view, const office_context& context, const office_action::read_repair& asked);
 
 // As answer_offer(), take_photo_piece() and give_photo_piece().
-result<message::any> weigh_photo(office_view& view, const office_action::weigh_photo& asked);
+result<message::any> weigh_photo(office_view& view, const office_context& context, const office_action::weigh_photo& asked);
 result<message::any> take_photo(office_transaction& to, const office_context& context, const office_action::take_photo& asked);
 result<message::any> read_photo(office_view& view, const office_context& context, const office_action::read_photo& asked);
 

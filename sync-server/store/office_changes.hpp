@@ -83,6 +83,8 @@ private:
     result<void> index_root(const office_record& record, const known_record& before);
     result<std::int64_t> delivery_of(const history_row& row);
     result<void> end_custody(const write_id& id);
+    result<bool> is_photo_sound(const digest& hash, std::int64_t pieces);
+    result<void> unite_pieces(const digest& hash, const device_id& from);
 
     sqlite::database& file_;
     std::unordered_map<record_id, known_record> known_;

@@ -55,6 +55,7 @@ public:
     result<std::optional<bytes>> photo_piece(const digest& hash, const device_id& from, std::uint32_t number);
     result<photo_mark> photo_marked(std::uint64_t number);
     result<bool> is_photo_erased(const digest& hash);
+    result<std::vector<digest>> erased_photos(const digest& after, std::size_t limit);
     result<photos_of_device> photos_from(const device_id& device);
     result<std::vector<office_photo>> photos(const digest& after, const device_id& after_from, std::size_t limit);
     result<std::vector<custody_row>> held_for(const record_id& root);

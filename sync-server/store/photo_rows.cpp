@@ -64,6 +64,17 @@ result<bool> office_queries::is_photo_erased(const digest& hash) {
     return row.step();
 }
 
+result<std::vector<digest>> office_queries::erased_photos(const digest& after, std::size_t limit) {
+    PENDATA_TRY(row, file_.query("SELECT hash FROM photo_erased WHERE hash>? ORDER BY hash LIMIT ?", after.view(), limit));
+    std::vector<digest> out;
+    for (;;) {
+        PENDATA_TRY(more, row.step());
+        if (!more) return out;
+        PENDATA_TRY(hash, row.id<digest>(0));
+        out.push_back(hash);
+    }
+}
+
 result<photos_of_device> office_queries::photos_from(const device_id& device) {
     PENDATA_TRY(row, file_.query("SELECT count(*), total(size) FROM photo WHERE device=?", device.view()));
     PENDATA_TRY(found, row.step());
@@ -91,18 +102,37 @@ result<void> office_changes::put_photo_piece(const office_photo& of, std::uint32
                          number, content, of.photo.view(), of.from.view());
 }
 
-result<photo_mark> office_changes::photo_is_whole(const digest& hash, const device_id& from) {
-    std::int64_t pieces = 0;
+// Whether what lies under that number is the photo, as it was when it became whole.
+result<bool> office_changes::is_photo_sound(const digest& hash, std::int64_t pieces) {
+    PENDATA_TRY(row, file_.query("SELECT content FROM photo_piece WHERE photo=? ORDER BY number", pieces));
+    bytes content;
+    for (;;) {
+        PENDATA_TRY(more, row.step());
+        if (!more) return sha256(content) == hash;
+        content += row.blob(0);
+    }
+}
+
+// The new set is proved; where the one that is there was damaged since, the new one takes its place for everybody.
+result<void> office_changes::unite_pieces(const digest& hash, const device_id& from) {
+    std::int64_t pieces = 0, own = 0;
     {
-        PENDATA_TRY(row, file_.query("SELECT pieces FROM photo WHERE hash=? AND whole=1 LIMIT 1", hash.view()));
+        PENDATA_TRY(row, file_.query("SELECT pieces, (SELECT no FROM photo WHERE hash=?1 AND device=?2) FROM photo "
+                                     "WHERE hash=?1 AND whole=1 LIMIT 1",
+                                     hash.view(), from.view()));
         PENDATA_TRY(found, row.step());
-        if (found) pieces = row.number(0);
+        if (!found) return {};
+        pieces = row.number(0);
+        own = row.number(1);
     }
-    if (pieces != 0) {
-        PENDATA_CHECK(file_.execute("DELETE FROM photo_piece WHERE photo=(SELECT no FROM photo WHERE hash=? AND device=?)",
-                                    hash.view(), from.view()));
-        PENDATA_CHECK(file_.execute("UPDATE photo SET pieces=? WHERE hash=? AND device=?", pieces, hash.view(), from.view()));
-    }
+    PENDATA_TRY(sound, is_photo_sound(hash, pieces));
+    PENDATA_CHECK(file_.execute("DELETE FROM photo_piece WHERE photo=?", sound ? own : pieces));
+    return file_.execute("UPDATE photo SET pieces=?1 WHERE hash=?2 AND (whole=1 OR device=?3)", sound ? pieces : own, hash.view(),
+                         from.view());
+}
+
+result<photo_mark> office_changes::photo_is_whole(const digest& hash, const device_id& from) {
+    PENDATA_CHECK(unite_pieces(hash, from));
     photo_mark newest;
     {
         PENDATA_TRY(row, file_.use("SELECT mark, mark_hash FROM photo WHERE mark IS NOT NULL ORDER BY mark DESC LIMIT 1"));

@@ -67,6 +67,7 @@ public:
     }
     result<photo_mark> photo_marked(std::uint64_t number) override { return queries_.photo_marked(number); }
     result<bool> is_photo_erased(const digest& hash) override { return queries_.is_photo_erased(hash); }
+    result<std::vector<digest>> erased_photos(const digest& after, std::size_t limit) override { return queries_.erased_photos(after, limit); }
     result<photos_of_device> photos_from(const device_id& device) override { return queries_.photos_from(device); }
     result<std::vector<office_photo>> photos(const digest& after, const device_id& after_from, std::size_t limit) override {
         return queries_.photos(after, after_from, limit);

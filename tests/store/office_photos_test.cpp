@@ -128,6 +128,25 @@ TEST_CASE("an erased photo is nobody's, and known to be erased") {
         CHECK(must(view->photos_from(bringer(2))) == photos_of_device{});
         CHECK(!must(view->photo_piece(hash, bringer(1), 0)));
         CHECK(must(view->photo_piece(sha256(other), bringer(1), 0)) == other);
+        CHECK(must(view->erased_photos({}, 10)) == std::vector{hash});
+        CHECK(must(view->erased_photos(hash, 10)).empty());
+    });
+}
+
+TEST_CASE("a photo that was damaged at the office is whole again when another device has brought it") {
+    on_each_office([](office_under_test& office) {
+        const auto photo = some_photo(piece_bytes + 10, 5);
+        office.change([&](office_transaction& t) {
+            for (const unsigned n : {1u, 2u, 3u}) {
+                for (std::uint32_t piece = 0; piece < 2; ++piece) bring(t, photo, bringer(n), piece);
+                must(t.photo_is_whole(sha256(photo), bringer(n)));
+                if (n == 1) must(t.put_photo_piece({sha256(photo), bringer(1), photo.size(), true, 7, {}}, 1, "damaged"));
+            }
+        });
+        for (const unsigned n : {2u, 3u}) CHECK(read_whole(*office.view(), photo, bringer(n)) == photo);
+        // And then it stands for all of them, once.
+        office.change([&](office_transaction& t) { must(t.erase_photo(sha256(photo))); });
+        CHECK(!must(office.view()->photo_piece(sha256(photo), bringer(2), 0)));
     });
 }
 

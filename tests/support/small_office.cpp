@@ -111,7 +111,8 @@ const directory& small_office::who() {
 
 office_context small_office::context() {
     return {*words, who(), replica_, now_ms, [this](bytes_view message) { return sign(identity_, message); },
-            loads, held_quota, case_quota, [this](const record_id& id) { return erased.contains(id); }};
+            loads, held_quota, case_quota, [this](const record_id& id) { return erased.contains(id); },
+            [this](const digest& photo) { return erased_photos.contains(photo); }, free_bytes};
 }
 
 void small_office::write_own(const std::vector<write>& writes) {

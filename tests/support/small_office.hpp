@@ -58,6 +58,8 @@ public:
     std::size_t held_quota = limits::custody_per_device;
     std::size_t case_quota = limits::cases_per_device;
     std::set<record_id> erased;  // by law
+    std::set<digest> erased_photos;
+    std::uint64_t free_bytes = UINT64_MAX;
 
     officer_id add_officer(const std::string& name, role part, const std::vector<std::string>& regions,
                            compartment_mask rooms = 1);

@@ -128,7 +128,7 @@ struct pump {
         const auto context = in.office.context();
         office.on_chunk(read_chunk(*view(), context, in.office.shelf, a.question, a.snapshot, a.number));
     }
-    void act(office_action::weigh_photo& a) { office.on_photo(answer_offer(*view(), a.device, a.offer)); }
+    void act(office_action::weigh_photo& a) { office.on_photo(answer_offer(*view(), in.office.context(), a.device, a.offer)); }
     void act(office_action::take_photo& a) {
         office.on_photo(written<message::any>([&](auto& tx, const auto& c) { return take_photo_piece(tx, c, a.device, a.piece); }));
     }

@@ -205,7 +205,9 @@ void office_end::act(office_action::read_chunk& a) {
 
 void office_end::act(office_action::weigh_photo& a) {
     later(lane::read, [this, asked = a] {
-        auto answer = read<message::any>([&](office_view& view, const office_context&) { return sync_answers::weigh_photo(view, asked); });
+        auto answer = read<message::any>([&](office_view& view, const office_context& context) {
+            return sync_answers::weigh_photo(view, context, asked);
+        });
         feed([&](server_session& s) { s.on_photo(std::move(answer)); });
     });
 }

@@ -7,6 +7,8 @@
 
 #include "core/base/limits.hpp"
 #include "core/dictionary/element.hpp"
+#include "core/settle/erasing.hpp"
+#include "core/settle/returned.hpp"
 #include "tests/support/small_office.hpp"
 
 namespace pendata {
@@ -32,7 +34,7 @@ struct village_with_photos {
     write named_by;
 
     message::any offer(const paper_tablet& t, const bytes& photo) {
-        return *answer_offer(**office.store.view(), t.device, {sha256(photo), photo.size()});
+        return *answer_offer(**office.store.view(), office.context(), t.device, {sha256(photo), photo.size()});
     }
     message::photo_wanted offer_of(const paper_tablet& t, const bytes& photo) { return std::get<message::photo_wanted>(offer(t, photo)); }
     result<message::any> try_bring(const device_id& from, const message::photo_piece& piece) {
@@ -133,12 +135,12 @@ TEST_CASE("what is too large, of two sizes or too much of one device is refused"
     village_with_photos v;
     const auto photo = picture(2 * piece_bytes);
     const auto& view = *v.office.store.view();
-    CHECK(refused_with(*answer_offer(*view, v.asih.device, {sha256("x"), limits::photo_bytes + 1})) == errc::too_large);
-    CHECK(refused_with(*answer_offer(*view, v.asih.device, {sha256("x"), 0})) == errc::too_large);
+    CHECK(refused_with(*answer_offer(*view, v.office.context(), v.asih.device, {sha256("x"), limits::photo_bytes + 1})) == errc::too_large);
+    CHECK(refused_with(*answer_offer(*view, v.office.context(), v.asih.device, {sha256("x"), 0})) == errc::too_large);
     CHECK(refused_with(*v.try_bring(v.asih.device, {sha256("x"), piece_bytes, 0, "short"})) == errc::malformed);
     CHECK(refused_with(*v.try_bring(v.asih.device, {sha256("x"), piece_bytes, 1, "x"})) == errc::malformed);
     v.bring(v.asih, photo, 0);
-    CHECK(refused_with(*answer_offer(**v.office.store.view(), v.asih.device, {sha256(photo), piece_bytes})) == errc::malformed);
+    CHECK(refused_with(*answer_offer(**v.office.store.view(), v.office.context(), v.asih.device, {sha256(photo), piece_bytes})) == errc::malformed);
     // As if it had brought as many bytes as it may.
     REQUIRE(v.office.store.transact([&](office_transaction& tx) {
         return tx.put_photo_piece({sha256("all"), v.asih.device, limits::photo_bytes_of_device, false, 0, {}}, 0, "x");
@@ -154,13 +156,13 @@ TEST_CASE("what is too large, of two sizes or too much of one device is refused"
 TEST_CASE("only a device that is enrolled and not revoked brings photos") {
     village_with_photos v;
     const auto photo = picture(10);
-    CHECK(answer_offer(**v.office.store.view(), device_id{}, {sha256(photo), 10}).error() == errc::device_unknown);
+    CHECK(answer_offer(**v.office.store.view(), v.office.context(), device_id{}, {sha256(photo), 10}).error() == errc::device_unknown);
     REQUIRE(v.office.store.transact([&](office_transaction& tx) -> result<void> {
         PENDATA_TRY(row, tx.device(v.asih.device));
         row->revoked = true;
         return tx.put(*row);
     }).has_value());
-    CHECK(answer_offer(**v.office.store.view(), v.asih.device, {sha256(photo), 10}).error() == errc::device_revoked);
+    CHECK(answer_offer(**v.office.store.view(), v.office.context(), v.asih.device, {sha256(photo), 10}).error() == errc::device_revoked);
     CHECK(v.try_bring(v.asih.device, {sha256(photo), 10, 0, photo}).error() == errc::device_revoked);
     CHECK(!*(*v.office.store.view())->photo(sha256(photo), v.asih.device));
 }
@@ -261,6 +263,99 @@ TEST_CASE("which fields hold photos is read from the dictionary") {
     CHECK(found.size() >= 5);
     CHECK(std::find(found.begin(), found.end(), "person.face_photo") != found.end());
     CHECK(std::find(found.begin(), found.end(), "person.document_photo") != found.end());
+}
+
+TEST_CASE("a disk that is nearly full is left to records: photos wait, but for those that have begun") {
+    village_with_photos v;
+    const auto begun = picture(2 * piece_bytes), next = picture(10, 3);
+    v.bring(v.asih, begun, 0);
+    v.office.free_bytes = limits::photo_reserve_bytes - 1;
+    CHECK(refused_with(v.offer(v.asih, next)) == errc::office_storage);
+    CHECK(refused_with(v.bring(v.asih, next, 0)) == errc::office_storage);
+    CHECK(is_passing(errc::office_storage));
+    CHECK(kept(v.bring(v.asih, begun, 1)).whole);
+    v.office.free_bytes = limits::photo_reserve_bytes;
+    CHECK(kept(v.bring(v.asih, next, 0)).whole);
+}
+
+TEST_CASE("a photo that the ledger knows to be erased is not taken, though the store forgot") {
+    village_with_photos v;
+    const auto photo = picture(2 * piece_bytes);
+    v.bring(v.asih, photo, 0);
+    v.office.erased_photos.insert(sha256(photo));
+    CHECK(refused_with(v.offer(v.asih, photo)) == errc::not_allowed);
+    CHECK(refused_with(v.bring(v.asih, photo, 1)) == errc::not_allowed);
+    CHECK(refused_with(v.offer(v.budi, photo)) == errc::not_allowed);
+}
+
+TEST_CASE("a photo that late work on somebody erased names goes too, unless it is another's") {
+    village_with_photos v;
+    const auto here = picture(10, 1), to_come = picture(10, 2), of_another = picture(10, 3);
+    v.name(here);
+    v.bring_whole(v.asih, here);
+    v.bring_whole(v.budi, of_another);
+    const auto late = picture(10, 4);
+    v.bring_whole(v.asih, late);
+    v.office.erased.insert(v.person);
+    const auto context = v.office.context();
+    REQUIRE(v.office.store.transact([&](office_transaction& tx) -> result<void> {
+        PENDATA_CHECK(erase_records(tx, context, std::vector{v.person}));
+        return {};
+    }).has_value());
+    const auto erased = [&](const bytes& photo) { return *(*v.office.store.view())->is_photo_erased(sha256(photo)); };
+    REQUIRE((erased(here) && !erased(late)));
+    const auto name_late = [&](paper_tablet& t, const bytes& photo) {
+        t.save(v.person, request_for("person", "face_photo", value::octets(sha256(photo).view())), {}, noon_ms);
+    };
+    SUBCASE("sent by the tablet") {
+        for (const auto& photo : {late, to_come, of_another}) name_late(v.asih, photo);
+        CHECK(v.office.take(v.asih.seal_all(noon_ms)).held.empty());
+        CHECK(erased(to_come));
+        CHECK(refused_with(v.offer(v.asih, to_come)) == errc::not_allowed);
+    }
+    SUBCASE("read after it lay there unread") {
+        for (unsigned char n = 0; n < 2; ++n) {
+            v.budi.save(numbered_record(20 + n), request_for("person", "name", value::text("Luar")), {}, noon_ms);
+            v.budi.save(numbered_record(20 + n), request_for("person", "village", value::text(village_a)), {}, noon_ms);
+        }
+        const auto own = picture(10, 5);
+        v.bring_whole(v.budi, own);
+        v.office.take(v.budi.seal_all(noon_ms));
+        v.office.held_quota = 1;
+        name_late(v.budi, own);
+        v.budi.save(numbered_record(30), request_for("person", "village", value::text(village_a)), {}, noon_ms);
+        v.office.take(v.budi.seal_all(noon_ms));
+        REQUIRE((*v.office.store.view())->unread()->size() == 1);
+        CHECK(!erased(own));
+        v.office.held_quota = limits::custody_per_device;
+        const auto roomy = v.office.context();
+        REQUIRE(v.office.store.transact([&](office_transaction& tx) -> result<void> {
+            PENDATA_TRY(read, read_unread(tx, roomy));
+            CHECK(read == 1);
+            return {};
+        }).has_value());
+        CHECK(erased(own));
+        return;
+    }
+    SUBCASE("given back by a tablet") {
+        message::give_back given;
+        part p{v.person, 0, {}};
+        for (const auto& photo : {late, of_another}) {
+            auto w = v.named_by;
+            w.what.key.element = request_for("person", "face_photo", value::octets(sha256(photo).view())).key.element;
+            p.cells.push_back({w.what, 0});
+        }
+        given.parts.push_back(p);
+        REQUIRE(v.office.store.transact([&](office_transaction& tx) -> result<void> {
+            PENDATA_TRY(answer, take_returned(tx, context, v.asih.device, given, nullptr));
+            static_cast<void>(answer);
+            return {};
+        }).has_value());
+    }
+    CHECK(erased(late));
+    CHECK(!*(*v.office.store.view())->whole_photo(sha256(late)));
+    CHECK(!erased(of_another));
+    CHECK((*v.office.store.view())->whole_photo(sha256(of_another))->has_value());
 }
 
 }  // namespace pendata

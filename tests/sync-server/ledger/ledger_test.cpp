@@ -239,6 +239,11 @@ TEST_CASE("erased records are known by id alone") {
     for (const unsigned char n : {1, 2, 3}) CHECK(now->contains(filled<record_id>(n)));
     CHECK_FALSE(now->contains(filled<record_id>(4)));
     CHECK(before->empty());
+    const auto photo = sha256("a photo");
+    CHECK_FALSE(now->contains(photo));
+    must(book->append(erasure{{1}, erasure_hash({1}, photo), "law"}, 2, office_signer()));
+    CHECK(must(book->erased())->contains(photo));
+    CHECK_FALSE(must(book->erased())->contains(sha256("another photo")));
     CHECK(must(book->erased())->contains(filled<record_id>(3)));
     CHECK(must(book->erased()) == must(book->erased()));
 }
