@@ -35,8 +35,19 @@ void photo_lane::look_again() {
     all_read_ = false;
 }
 
+void photo_lane::rest() {
+    rests_ = true;
+    std::erase_if(works_, [](const work& w) { return !w.asked; });
+}
+
+void photo_lane::resume() {
+    rests_ = false;
+    look_again();
+}
+
 void photo_lane::take(std::vector<photo_errand> errands) {
     reading_ = false;
+    if (rests_) errands.clear();
     // What was added while the last ones were read has a place among those passed already, or beyond: from the start.
     all_read_ = errands.empty() && !look_again_;
     for (auto& e : errands) {
@@ -81,7 +92,7 @@ std::optional<photo_lane::step> photo_lane::next(std::int64_t now_ms) {
     if (in_flight_ < window_) {
         if (auto piece = next_piece(now_ms)) return piece;
     }
-    if (reading_ || all_read_ || works_.size() >= limits::photo_errands_at_once) return std::nullopt;
+    if (reading_ || all_read_ || rests_ || works_.size() >= limits::photo_errands_at_once) return std::nullopt;
     if (std::exchange(look_again_, false)) last_row_ = 0;
     reading_ = true;
     return photo_step::read_errands{last_row_, limits::photo_errands_at_once};

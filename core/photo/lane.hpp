@@ -64,10 +64,13 @@ public:
     void give_up(const digest& photo);
     // More may wait than at the last look.
     void look_again();
+    // The office has no room: what has begun goes on, and nothing else begins before resume().
+    void rest();
+    void resume();
 
     // Of a photo that is being worked on; 0: of none, or not known.
     std::uint64_t size_of(const digest& photo);
-    bool is_done() const { return works_.empty() && all_read_ && !reading_; }
+    bool is_done() const { return works_.empty() && (all_read_ || rests_) && !reading_; }
     std::size_t in_flight() const { return in_flight_; }
 
 private:
@@ -94,6 +97,7 @@ private:
     bool all_read_ = false;
     bool reading_ = false;
     bool look_again_ = false;
+    bool rests_ = false;
     std::size_t in_flight_ = 0;
     std::size_t window_ = 2;
 };

@@ -165,6 +165,8 @@ struct photo_summary {
     std::uint64_t wanted = 0;
     std::uint64_t held = 0;     // whole here, and the bytes of all of them
     std::uint64_t held_bytes = 0;
+    std::uint64_t again = 0;    // of those that wait: the office had them once
+    std::uint64_t again_bytes = 0;
     friend bool operator==(const photo_summary&, const photo_summary&) = default;
 };
 

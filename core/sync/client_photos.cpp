@@ -2,6 +2,8 @@
 // before the next piece. In what order: core/photo/lane.hpp.
 #include "core/sync/client_session.hpp"
 
+#include "core/base/fault_switch.hpp"
+
 namespace pendata {
 
 namespace {
@@ -12,7 +14,7 @@ constexpr std::uint64_t noted_bytes = 8 * limits::photo_piece_bytes;
 }  // namespace
 
 void client_session::on_photos_wait() {
-    if (state_ == state::ended) return;
+    if (state_ == state::ended || photos_rest_since_) return;
     photos_wait_ = true;
     lane_.look_again();
     if (state_ == state::following && office_takes_photos_) state_ = state::bringing;
@@ -42,6 +44,25 @@ void client_session::photos_on() {
 void client_session::photos_done() {
     photos_wait_ = false;
     be_equal();
+}
+
+void client_session::photos_on_timer() {
+    if (photos_rest_since_ && now_.monotonic_ms - photos_rest_since_->monotonic_ms >= limits::photo_pause_ms) {
+        photos_rest_since_.reset();
+        lane_.resume();
+    }
+    // Nobody tells one who does not follow what is new. Photos may take hours: verdicts and what was erased come meanwhile.
+    const bool is_told = follow_ || state_ != state::bringing;
+    if (is_told || now_.monotonic_ms - equal_at_.monotonic_ms < limits::photo_look_ms) return;
+    equal_at_ = now_;
+    on_local_change();
+}
+
+bool client_session::leave_photos() {
+    if (follow_ || state_ != state::bringing || reading_ || !to_push_.empty() || !in_flight_.empty()) return false;
+    send(message::goodbye{});
+    end(errc::ok);
+    return true;
 }
 
 void client_session::on_photos(result<std::vector<photo_errand>> errands) {
@@ -102,6 +123,10 @@ bool client_session::handle_photo(const message::any& content) {
             passed_.erase(refused->photo);
             ++progress_.photos_refused;
             request(tablet_action::note_photo_refused{refused->photo, refused->why});
+            if (is_passing(refused->why)) {
+                lane_.rest();
+                photos_rest_since_ = now_;
+            }
         }
     } else {
         return false;
@@ -119,8 +144,9 @@ void client_session::note_passed(const message::photo_kept& kept, std::uint64_t 
         ++progress_.photos_kept;
         passed = size;
     }
-    if (done || passed / noted_bytes != before / noted_bytes) {
-        const auto mark = kept.whole ? std::optional(kept.mark) : std::nullopt;
+    const bool is_kept = kept.whole || PENDATA_SWITCH(photo_told_kept);
+    if (done || is_kept || passed / noted_bytes != before / noted_bytes) {
+        const auto mark = is_kept ? std::optional(kept.mark) : std::nullopt;
         request(tablet_action::note_photo_passed{kept.photo, passed, mark});
     }
     if (done) passed_.erase(kept.photo);

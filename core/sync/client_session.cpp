@@ -334,6 +334,7 @@ void client_session::be_equal() {
     descents_ = 0;
     if (office_takes_photos_ && photos_wait_) {
         state_ = state::bringing;
+        equal_at_ = now_;
         if (std::exchange(local_change_, false)) return on_local_change();
         return photos_on();
     }
@@ -389,6 +390,7 @@ void client_session::on_timer(const clock_reading& now) {
     const bool waits = (follow_ && state_ == state::following) || state_ == state::syncing || state_ == state::repairing ||
                        state_ == state::bringing;
     if (waits && now.monotonic_ms - last_sent_.monotonic_ms > limits::keepalive_ms) send(message::keepalive{});
+    photos_on_timer();
 }
 
 void client_session::stop(errc why) { end(why); }

@@ -138,6 +138,8 @@ public:
     // The app saved something: push it on this connection, if it follows, or photos go on it.
     void on_local_change();
     void on_timer(const clock_reading& now);
+    // Ends well where nothing but photos is left, as they can go on another time; false: there is more.
+    bool leave_photos();
     // The person wants no more of it, or the connection broke.
     void stop(errc why);
 
@@ -190,6 +192,7 @@ private:
     void note_passed(const message::photo_kept& kept, std::uint64_t size, bool done);
     void photos_on();
     void photos_done();
+    void photos_on_timer();
     void push_more();
     void maybe_checkpoint();
     void send(const message::any& content);
@@ -233,6 +236,8 @@ private:
     bool photos_ = false;                // they may be spoken of
     bool photos_wait_ = false;           // some may: they are looked for once all else is equal
     bool office_takes_photos_ = false;
+    std::optional<clock_reading> photos_rest_since_;  // the office had no room for one
+    clock_reading equal_at_;             // when photos went on, or the office was last asked for what is new meanwhile
     photo_lane lane_;
     std::map<digest, std::uint64_t> passed_;  // bytes of photos being brought that the office keeps, not noted yet
 };

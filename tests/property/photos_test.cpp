@@ -4,6 +4,7 @@
 #include <rapidcheck.h>
 
 #include "client-lib/src/engine/photo_desk.hpp"
+#include "client-lib/src/engine/sync_desk.hpp"
 #include "core/settle/photos.hpp"
 #include "tests/support/world.hpp"
 
@@ -210,6 +211,112 @@ TEST_CASE("what does not fit a photo is refused, and a damaged one is not sent a
     add_photo(*a, photo);
     CHECK(w.sync(*a).progress.photos_kept == 1);
     CHECK(at_office(w, hash) == photo);
+}
+
+TEST_CASE("a fetched photo goes with the pull that takes the record away, not only at the next comparison") {
+    world w;
+    auto a = w.tablet_for(w.office.add_officer("Asih", role::psm, {village_a}));
+    auto b = w.tablet_for(w.office.add_officer("Budi", role::psm, {village_a}));
+    const auto photo = incompressible(piece_bytes, 3);
+    const auto hash = add_photo(*a, photo);
+    const auto person = a->add("person", person_with(hash, village_a));
+    bool twice = false, taken_off = false;
+    SUBCASE("the person moves") {}
+    SUBCASE("it is taken off") { taken_off = true; }
+    SUBCASE("another one names it") { twice = true; }
+    if (twice) a->add("person", person_with(hash, village_a));
+    for (auto* t : {a.get(), b.get(), b.get()}) REQUIRE(w.sync(*t).progress.converged);
+    REQUIRE(photo_desk(b->engine).get(hash).error() == errc::photo_awaited);
+    REQUIRE(w.sync(*b).progress.photos_fetched == 1);
+    save_options moved;
+    moved.why = intent::change;
+    moved.evidence = 3;
+    if (taken_off) REQUIRE(a->edit(person, R"({"face_photo":{"remove":[")" + to_hex(hash.view()) + R"("]}})"));
+    else REQUIRE(a->edit(person, R"({"village":")" + village_b + R"("})", moved));
+    REQUIRE(w.sync(*a).progress.converged);
+
+    changes_question question;
+    REQUIRE(b->store->read([&](device_transaction& tx) -> result<void> {
+        PENDATA_TRY(state, tx.state());
+        question.device = state.device;
+        question.grants = state.grants;
+        question.cursor = state.pulled.at;
+        return {};
+    }).has_value());
+    const auto changes = next_changes(**w.office.store.view(), w.office.loads, question);
+    REQUIRE(changes.has_value());
+    REQUIRE(sync_desk(b->engine).apply(changes->pull).has_value());
+    if (twice) CHECK(photo_desk(b->engine).get(hash).has_value());  // the other one names it still
+    else CHECK(photos_of(*b).held == 0);
+}
+
+TEST_CASE("photos that an office lost leave room for new ones") {
+    world w;
+    auto a = w.tablet_for(w.office.add_officer("Asih", role::psm, {village_a}));
+    REQUIRE(a->store->transact([&](device_transaction& tx) -> result<void> {
+        for (unsigned n = 0; n < 4; ++n) {
+            tablet_photo photo;
+            photo.photo = sha256("kept " + std::to_string(n));
+            photo.size = limits::photo_bytes_waiting / 2;
+            photo.state = photo_state::kept;
+            photo.mark = {n + 1, n + 1};
+            PENDATA_TRY(row, tx.put_photo(photo));
+            static_cast<void>(row);
+        }
+        return tx.offer_photos_again();
+    }).has_value());
+    CHECK(photos_of(*a).waiting == 4);
+    add_photo(*a, incompressible(10, 1));
+    CHECK(photos_of(*a).waiting == 5);
+    CHECK(photos_of(*a).again == 4);
+    // Those that nobody had count as before.
+    REQUIRE(a->store->transact([&](device_transaction& tx) -> result<void> {
+        tablet_photo photo;
+        photo.photo = sha256("new");
+        photo.size = limits::photo_bytes_waiting;
+        PENDATA_TRY(row, tx.put_photo(photo));
+        static_cast<void>(row);
+        return {};
+    }).has_value());
+    CHECK(photo_desk(a->engine).add(incompressible(10, 2), [](const photo_desk::added&) {}).error().code == errc::limit_exceeded);
+}
+
+TEST_CASE("a fetched photo that is added here is the tablet's own from then on") {
+    world w;
+    auto a = w.tablet_for(w.office.add_officer("Asih", role::psm, {village_a}));
+    auto b = w.tablet_for(w.office.add_officer("Budi", role::psm, {village_a}));
+    const auto photo = incompressible(piece_bytes, 3);
+    const auto hash = add_photo(*a, photo);
+    const auto person = a->add("person", person_with(hash, village_a));
+    for (auto* t : {a.get(), b.get(), b.get()}) REQUIRE(w.sync(*t).progress.converged);
+    REQUIRE(photo_desk(b->engine).get(hash).error() == errc::photo_awaited);
+    REQUIRE(w.sync(*b).progress.photos_fetched == 1);
+    const auto added = photo_desk(b->engine).add(photo, [](const photo_desk::added&) {});
+    REQUIRE(added.has_value());
+    CHECK(!added->is_new);
+    CHECK(added->photo.state == photo_state::waiting);
+    // It stays when the cell that named it leaves.
+    REQUIRE(a->edit(person, R"({"face_photo":{"remove":[")" + to_hex(hash.view()) + R"("]}})"));
+    REQUIRE(w.sync(*a).progress.converged);
+    REQUIRE(w.sync(*b).progress.converged);
+    CHECK(photo_desk(b->engine).get(hash).value() == photo);
+    CHECK(photos_of(*b).held == 1);
+}
+
+TEST_CASE("a photo that the office has no room for waits, and is brought when there is") {
+    world w;
+    auto a = w.tablet_for(w.office.add_officer("Asih", role::psm, {village_a}));
+    const auto hash = add_photo(*a, incompressible(piece_bytes, 3));
+    a->add("person", person_with(hash, village_a));
+    w.office.free_bytes = 0;
+    const auto first = w.sync(*a);
+    CHECK(first.why == errc::ok);
+    CHECK(first.progress.converged);
+    CHECK(photos_of(*a).waiting == 1);
+    CHECK(photos_of(*a).refused == 0);
+    w.office.free_bytes = UINT64_MAX;
+    CHECK(w.sync(*a).progress.photos_kept == 1);
+    CHECK(at_office(w, hash).has_value());
 }
 
 }  // namespace pendata::test

@@ -11,6 +11,7 @@ import socket
 import subprocess
 import sys
 import threading
+import time
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "tools", "field"))
 
@@ -28,7 +29,8 @@ def photo(number, size=60_000):
 class BrokenLink:
     """Passes connections on to the office until so many bytes have gone up; then it is cut, and nobody is there any more."""
 
-    def __init__(self, address, allowed):
+    def __init__(self, address, allowed, bytes_per_second=None):
+        self.pace = bytes_per_second
         host, port = address.rsplit(":", 1)
         self.office, self.allowed, self.up = (host, int(port)), allowed, 0
         self.door = socket.create_server(("127.0.0.1", 0))
@@ -52,6 +54,8 @@ class BrokenLink:
                     data = data[:self.allowed - self.up]
                     self.up += len(data)
                 target.sendall(data)
+                if self.pace:
+                    time.sleep(len(data) / self.pace)
                 if up and self.up >= self.allowed:
                     break
         except OSError:
@@ -226,6 +230,41 @@ class Photos(OfficeCase):
         told = self.sync("b.db")
         self.assertEqual((told["photos_sent"], told["photos_refused"], told["converged"]), (0, 1, True))
         self.assertEqual(self.states("b.db"), [])
+
+    def test_a_restored_office_knows_which_photos_were_erased(self):
+        content = photo(6)
+        taken = self.named("a.db", content, name="Siti Aminah")[1]
+        # Brought, and in a backup, before anything that is erased names it.
+        early = self.take("a.db", photo(7))
+        self.sync("a.db")
+        backup = self.path("night.db")
+        self.admin("backup", backup)
+        late = self.add("a.db", name="Wati", face_photo=[early])
+        self.sync("a.db")
+        self.admin("erase", late, "--legal-basis", "UU 27/2022 pasal 8")
+        self.assertEqual(self.verified()["photos"], 1)
+        self.stop_office()
+        self.admin("restore", backup)
+        self.start_office()
+        self.assertEqual(self.verified()["photos"], 1)
+        self.sync("a.db")
+        self.enrol("b.db", "asep")
+        self.sync("b.db")
+        self.take("b.db", photo(7))
+        told = self.sync("b.db")
+        self.assertEqual((told["photos_sent"], told["photos_refused"], told["converged"]), (0, 1, True))
+        self.assertEqual((self.verified()["photos"], self.states("b.db")), (1, []))
+        self.assertEqual(self.got("a.db", taken), content)
+
+    def test_a_sync_whose_time_is_over_while_photos_go_has_done_its_work(self):
+        for number in range(8):
+            self.named("a.db", photo(number, 1_000_000), name="Warga %d" % number)
+        link = BrokenLink(self.address, 1 << 40, bytes_per_second=200_000)
+        answer = self.run_plain("--db", self.path("a.db"), "--office", link.address, "sync", "--timeout", "8", "--json")
+        told = json.loads(answer.out)
+        self.assertEqual((answer.status, told["converged"], told["pushed"]), (0, True, 24), answer.err)
+        self.assertGreater(told["photos_waiting"], 0)
+        self.assertEqual(self.ask("a.db", "status").one()["pending"], 0)
 
     def test_what_is_no_photo_is_refused_and_the_same_twice_is_one(self):
         self.refuse(FAILED, "a.db", "photo", "add", self.path("leer.jpg", b""), says="empty")

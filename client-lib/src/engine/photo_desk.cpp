@@ -2,6 +2,7 @@
 #include "client-lib/src/engine/photo_desk.hpp"
 
 #include <algorithm>
+#include <map>
 #include <set>
 
 #include "core/settle/photos.hpp"
@@ -32,14 +33,17 @@ checked<photo_desk::added> photo_desk::add(bytes_view content, const std::functi
         PENDATA_ASK(known, tx.photo(hash));
         if (known && is_here(known->state)) {
             PENDATA_ASK(stands, whole(tx, *known));
-            if (stands && known->state != photo_state::refused) {
+            const bool is_brought = known->state == photo_state::waiting || known->state == photo_state::kept;
+            if (stands && is_brought) {
                 out.photo = *known;
                 before_durable(out);
                 return {};
             }
         }
         PENDATA_ASK(here, tx.photos_here());
-        if (here.waiting >= limits::photos_waiting || here.bytes + content.size() > limits::photo_bytes_waiting) {
+        // Those an office lost that had them would leave no room for new ones.
+        const std::uint64_t fresh = here.waiting - here.again, fresh_bytes = here.bytes - here.again_bytes;
+        if (fresh >= limits::photos_waiting || fresh_bytes + content.size() > limits::photo_bytes_waiting) {
             return make_problem(errc::limit_exceeded, "photo", "terlalu banyak foto menunggu; sinkronkan dahulu",
                                 "too many photos wait; sync first");
         }
@@ -113,6 +117,7 @@ result<bytes> photo_desk::get(const digest& hash) {
         wish.photo = hash;
         wish.state = photo_state::wanted;
         wish.why = errc::ok;
+        wish.tries = 0;
         wish.record = where->record;
         wish.room = where->room;
         PENDATA_CHECK(tx.put_photo(wish));
@@ -227,6 +232,11 @@ result<void> photo_desk::note_refused(const digest& hash, errc why) {
             known->why = why;
         } else if (known->state == photo_state::waiting) {
             known->why = why;
+            if (is_passing(why)) {
+                PENDATA_TRY(row, tx.put_photo(*known));
+                static_cast<void>(row);
+                return {};
+            }
             known->passed = 0;
             PENDATA_TRY(content, whole(tx, *known));
             if (!content) known->why = errc::corrupt;
@@ -241,6 +251,17 @@ result<void> photo_desk::note_refused(const digest& hash, errc why) {
     });
 }
 
+namespace {
+
+bool is_of_others(photo_state s) { return s == photo_state::wanted || s == photo_state::fetched || s == photo_state::absent; }
+
+bool names(const dictionary& words, const part& p, const digest& photo) {
+    const auto named = photos_named(words, p);
+    return std::find(named.begin(), named.end(), photo) != named.end();
+}
+
+}  // namespace
+
 result<void> forget_unnamed_photos(device_transaction& tx, const dictionary& words) {
     PENDATA_TRY(others, tx.photos_of_others());
     if (others.empty()) return {};
@@ -252,6 +273,35 @@ result<void> forget_unnamed_photos(device_transaction& tx, const dictionary& wor
     for (const auto& photo : others) {
         if (!named.contains(photo)) PENDATA_CHECK(tx.drop_photo(photo));
     }
+    return {};
+}
+
+result<void> forget_left_photos(device_transaction& tx, const dictionary& words, const std::set<digest>& left) {
+    std::map<digest, std::optional<tablet_photo>> astray;
+    for (const auto& photo : left) {
+        PENDATA_TRY(known, tx.photo(photo));
+        if (!known || !is_of_others(known->state)) continue;
+        PENDATA_TRY(record, tx.find(known->record));
+        const bool stands = record && std::any_of(record->settled.begin(), record->settled.end(), [&](const part& p) {
+                                return p.room == known->room && names(words, p, photo);
+                            });
+        if (!stands) astray.emplace(photo, std::move(known));
+    }
+    if (astray.empty()) return {};
+    // Rare: all that is here is looked through for another place that names it.
+    PENDATA_CHECK(tx.visit_settled([&](std::uint16_t, const part& p) -> result<void> {
+        for (const auto& photo : photos_named(words, p)) {
+            const auto at = astray.find(photo);
+            if (at == astray.end()) continue;
+            at->second->record = p.record;
+            at->second->room = p.room;
+            PENDATA_TRY(row, tx.put_photo(*at->second));
+            static_cast<void>(row);
+            astray.erase(at);
+        }
+        return {};
+    }));
+    for (const auto& [photo, known] : astray) PENDATA_CHECK(tx.drop_photo(photo));
     return {};
 }
 

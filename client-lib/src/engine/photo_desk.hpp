@@ -3,6 +3,7 @@
 #pragma once
 
 #include <optional>
+#include <set>
 #include <vector>
 
 #include "client-lib/src/engine/tablet.hpp"
@@ -18,8 +19,8 @@ public:
         tablet_photo photo;
         bool is_new = false;
     };
-    // Keeps the photo, to be brought to the office. One that is here already stays as it is; one that was refused is
-    // offered again. `before_durable` is called last: nothing can fail once it is kept.
+    // Keeps the photo, to be brought to the office. One that this tablet brings already stays as it is; one that was refused
+    // is offered again, and one that was fetched is from now on its own. `before_durable` is called last: nothing can fail once it is kept.
     checked<added> add(bytes_view content, const std::function<void(const added&)>& before_durable);
 
     // The photo. Errors: photo_awaited, where a record here names it and the next sync asks the office for it;
@@ -52,5 +53,7 @@ private:
 // What was fetched, or asked for, and is named by nothing this tablet holds any more goes with what named it (I4). Its
 // own photos stay.
 result<void> forget_unnamed_photos(device_transaction& tx, const dictionary& words);
+// The same of photos that some record has just ceased to name.
+result<void> forget_left_photos(device_transaction& tx, const dictionary& words, const std::set<digest>& left);
 
 }  // namespace pendata

@@ -95,6 +95,16 @@ void settled_layer::note_roots(const device_record& record) {
     if (is_two_ended(*kind)) any_two_ended_ = true;
 }
 
+void settled_layer::note_left_photos(std::span<const part> before, std::span<const part> after) {
+    for (const auto& old : before) {
+        const auto now = std::find_if(after.begin(), after.end(), [&](const part& p) { return p.room == old.room; });
+        const auto still = now == after.end() ? std::vector<digest>() : photos_named(words_, *now);
+        for (const auto& photo : photos_named(words_, old)) {
+            if (std::find(still.begin(), still.end(), photo) == still.end()) left_photos_.insert(photo);
+        }
+    }
+}
+
 result<void> settled_layer::change(const record_id& id, std::uint16_t kind, const std::function<result<void>(device_record&)>& edit) {
     PENDATA_TRY(found, tx_.find(id));
     device_record record = found ? std::move(*found) : device_record{id, 0, {}, {}, {}};
@@ -112,6 +122,7 @@ result<void> settled_layer::change(const record_id& id, std::uint16_t kind, cons
     }
     touched_.insert(id);
     note_roots(record);
+    note_left_photos(settled_before, record.settled);
     state_.holds.remove(before);
     PENDATA_TRY(after, weight(record, counted));
     state_.holds.add(after);

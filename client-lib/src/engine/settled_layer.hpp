@@ -29,12 +29,15 @@ public:
 
     // Records whose projection has to follow.
     const std::set<record_id>& touched() const { return touched_; }
+    // Photos that a part of one record has ceased to name.
+    const std::set<digest>& left_photos() const { return left_photos_; }
 
 private:
     bool any_two_ended();
     result<std::set<record_id>> counted_with(const record_id& id, std::uint16_t kind, int depth);
     result<fingerprint> weight(const device_record& record, const std::set<record_id>& counted);
     void note_roots(const device_record& record);
+    void note_left_photos(std::span<const part> before, std::span<const part> after);
     // `kind`: what a record is that was not here.
     result<void> change(const record_id& id, std::uint16_t kind, const std::function<result<void>(device_record&)>& edit);
     result<void> drop(const message::eviction& e);
@@ -43,6 +46,7 @@ private:
     const dictionary& words_;
     device_state& state_;
     std::set<record_id> touched_;
+    std::set<digest> left_photos_;
     std::map<record_id, std::set<record_id>> following_;  // by root, of what was touched
     std::optional<bool> any_two_ended_;
 };

@@ -5,6 +5,7 @@
 #include <map>
 
 #include "client-lib/src/engine/cursor.hpp"
+#include "client-lib/src/engine/photo_desk.hpp"
 #include "client-lib/src/engine/settled_layer.hpp"
 #include "core/settle/reload.hpp"
 #include "core/settle/scope_snapshot.hpp"
@@ -167,6 +168,7 @@ result<swap_outcome> snapshot_desk::swap_in(const std::string& node) {
             if (at.at > std::max(state.receipted.at, state.pulled.at)) state.receipted = at;
             for (const auto& id : layer.touched()) PENDATA_CHECK(project_again(tx, tablet_.words, id));
         }
+        PENDATA_CHECK(forget_left_photos(tx, tablet_.words, layer.left_photos()));
         return tx.put_state(state);
     }));
     if (damaged) return errc::unequal;

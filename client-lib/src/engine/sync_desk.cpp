@@ -194,8 +194,7 @@ result<void> sync_desk::apply(const message::pull& pull) {
             PENDATA_CHECK(layer.put(pull.parts[from].content.record, std::span(pull.parts).subspan(from, to - from), pull.mends));
             from = to;
         }
-        // What mends, or answers a give-back, tells only that it is not here to have: the office may hold it, and not know
-        // where it belongs.
+        // What mends, or answers a give-back, tells only that it is not here to have: its place may be unknown.
         for (const auto& e : pull.evictions) PENDATA_CHECK(pull.mends || e.at == 0 ? layer.evict(e) : layer.leave(e));
         if (pull.mends) {
             for (const auto& id : layer.touched()) PENDATA_CHECK(project_again(tx, tablet_.words, id));
@@ -215,6 +214,7 @@ result<void> sync_desk::apply(const message::pull& pull) {
             if (pull.caught_up) std::erase_if(state.loading, [&](const auto& scope) { return scope.node == pull.node; });
             for (const auto& id : layer.touched()) PENDATA_CHECK(project_again(tx, tablet_.words, id));
         }
+        PENDATA_CHECK(forget_left_photos(tx, tablet_.words, layer.left_photos()));
         return tx.put_state(state);
     });
 }

@@ -168,8 +168,13 @@ void session_driver::on_tick() {
     if (ending_)
         return;
     const auto now = clock_type::now();
-    if (fell_silent() || now >= deadline_) {
+    if (fell_silent()) {
         stop(errc::timed_out);
+    } else if (now >= deadline_) {
+        // Of photos the time tells nothing: they go on at the next sync.
+        if (!session_.leave_photos())
+            session_.stop(errc::timed_out);
+        pump();
     } else if (open_) {
         session_.on_timer(tablet_.read_clock());
         watch_other_processes();

@@ -49,7 +49,7 @@ result<std::vector<tablet_photo>> photo_rows::list(std::uint64_t after, std::siz
 }
 
 result<photo_summary> photo_rows::summary() {
-    PENDATA_TRY(run, file_.use("SELECT state, count(*), total(size), total(passed) FROM photo GROUP BY state"));
+    PENDATA_TRY(run, file_.use("SELECT state, count(*), total(size), total(passed), total(mark_hash <> 0), total(iif(mark_hash <> 0, size, 0)) FROM photo GROUP BY state"));
     photo_summary out;
     for (;;) {
         PENDATA_TRY(more, run.step());
@@ -61,6 +61,8 @@ result<photo_summary> photo_rows::summary() {
             out.waiting = count;
             out.bytes = size;
             out.passed = static_cast<std::uint64_t>(run.real(3));
+            out.again = static_cast<std::uint64_t>(run.real(4));
+            out.again_bytes = static_cast<std::uint64_t>(run.real(5));
         }
         if (state == photo_state::refused) out.refused = count;
         if (state == photo_state::wanted) out.wanted = count;
@@ -139,7 +141,8 @@ result<photo_mark> photo_rows::newest_mark() {
 }
 
 result<void> photo_rows::offer_again() {
-    return file_.execute("UPDATE photo SET state = ?, passed = 0, mark = 0, mark_hash = 0 WHERE state = ?",
+    // The hash of the mark stays: by it such a photo is known as one that was there before.
+    return file_.execute("UPDATE photo SET state = ?, passed = 0, mark = 0 WHERE state = ?",
                          number_of(photo_state::waiting), number_of(photo_state::kept));
 }
 

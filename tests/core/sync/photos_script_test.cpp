@@ -274,4 +274,82 @@ TEST_CASE("who was not told that photos are taken may not speak of them") {
     CHECK(std::get<office_action::close>(*action).why == errc::unexpected_message);
 }
 
+TEST_CASE("while photos go on a sync that does not follow, what is new is asked for every minute") {
+    photo_play p(false);
+    p.come_to_photos();
+    p.give({to_bring(1, 5 * piece_bytes)});
+    p.expect_sent<message::photo_offer>();
+    p.give({});
+    p.office_says(message::photo_wanted{a_photo(1), 5 * piece_bytes, piece_set::all_of(5 * piece_bytes), {}});
+    p.expect<tablet_action::note_photo_passed>();
+    p.done();
+    CHECK(p.send_pieces(2) == std::vector<std::uint32_t>{0, 1});
+    p.session.on_timer(at_ms(limits::photo_look_ms - 1));
+    while (p.session.next_action()) {  // a keepalive at most
+    }
+    p.session.on_timer(at_ms(limits::photo_look_ms));
+    p.expect<tablet_action::read_batches>();
+    p.session.on_batches(std::vector<sealed_batch>{});
+    p.expect<tablet_action::read_mail>();
+    p.session.on_mail(std::vector<sealed_batch>{});
+    p.expect_sent<message::checkpoint>();
+    message::pull news;
+    news.reached = {segment_id{}, 6, 0};
+    p.office_says(news);
+    p.expect<tablet_action::apply_pull>();
+    p.done();
+    p.expect_sent<message::pull_ack>();
+    p.office_says(message::checkpoint_reached{1, {}, {}});
+    p.expect<tablet_action::compare>();
+    p.session.on_compared(true);
+    p.expect_nothing();  // two pieces are on their way still
+    p.office_says(message::photo_kept{a_photo(1), 0, false, {}});
+    p.expect_nothing();  // it took a minute: one at a time
+    p.office_says(message::photo_kept{a_photo(1), 1, false, {}});
+    CHECK(p.expect<tablet_action::read_photo_piece>().number == 2);
+}
+
+TEST_CASE("an office without room for photos is left alone for a while, and records go on") {
+    photo_play p(true);
+    p.come_to_photos();
+    p.give({to_bring(1, piece_bytes), to_bring(2, piece_bytes)});
+    p.expect_sent<message::photo_offer>();
+    p.expect_sent<message::photo_offer>();
+    p.expect<tablet_action::read_photos>();
+    p.office_says(message::photo_refused{a_photo(1), errc::office_storage});
+    CHECK(p.expect<tablet_action::note_photo_refused>().why == errc::office_storage);
+    p.done();
+    p.session.on_photos(std::vector{to_bring(3, piece_bytes)});
+    p.office_says(message::photo_refused{a_photo(2), errc::office_storage});
+    p.expect<tablet_action::note_photo_refused>();
+    p.done();
+    CHECK(p.session.is_idle());
+    p.session.on_photos_wait();
+    p.expect_nothing();
+    CHECK(p.session.is_idle());
+    p.session.on_timer(at_ms(limits::photo_pause_ms));
+    while (p.session.next_action()) {  // a keepalive
+    }
+    p.session.on_photos_wait();
+    p.give({to_bring(1, piece_bytes)});
+    CHECK(p.expect_sent<message::photo_offer>().photo == a_photo(1));
+}
+
+TEST_CASE("a sync whose time is over while photos go ends well, one with records on their way does not") {
+    photo_play p(false);
+    CHECK(!p.session.leave_photos());
+    p.come_to_photos();
+    p.give({to_bring(1, piece_bytes)});
+    p.expect_sent<message::photo_offer>();
+    p.expect<tablet_action::read_photos>();
+    p.session.on_local_change();
+    p.expect<tablet_action::read_batches>();
+    CHECK(!p.session.leave_photos());
+    photo_play q(false);
+    q.come_to_photos();
+    q.expect<tablet_action::read_photos>();
+    CHECK(q.session.leave_photos());
+    q.end_well();
+}
+
 }  // namespace pendata
