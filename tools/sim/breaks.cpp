@@ -70,6 +70,7 @@ const deliberate_break list[] = {
     {"moved_in_part", "a record that enters the grants comes as its changes only"},
     {"no_place_for_ever", "what waits for a place is not looked at when the place comes"},
     {"own_receipts_forgotten", "a batch offered again is judged anew, its receipt ignored", "restored"},
+    {"photo_told_kept", "a tablet takes a photo for kept once the office has a piece of it"},
     {"position_known_by_number", "a position counts as known by its number alone", "restored"},
     {"proposal_forgotten", "a contradiction of better evidence opens no case"},
     {"rank_alone", "a state wins by precedence alone, whatever the generation"},

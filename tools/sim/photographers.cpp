@@ -104,7 +104,10 @@ void photographers::check_tablet(const actor& who, office_view& view) {
         if (p.state == photo_state::kept && is_served && !*erased) {
             const auto whole = view.whole_photo(p.photo);
             PENDATA_ASSERT(whole.has_value());
-            if (!*whole) on_.told.broken("I2", what + " is kept by the office, it was told, and is not there");
+            if (!*whole) {
+                on_.told.broken("I2", what + " is kept by the office, it was told, and is not there");
+                return true;
+            }
             const auto content = whole_photo(view, **whole);
             if (content.has_error()) on_.told.broken("I2", what + " is not whole at the office");
             on_.told.photo(photo_event::arrived);
