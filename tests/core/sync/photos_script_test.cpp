@@ -7,6 +7,7 @@ namespace pendata {
 namespace {
 
 constexpr std::size_t piece_bytes = limits::photo_piece_bytes;
+constexpr std::int64_t told_ms = 50;  // when the office says what it says, unless a script tells another time
 
 digest a_photo(int n) { return sha256("photo " + std::to_string(n)); }
 
@@ -284,10 +285,11 @@ TEST_CASE("while photos go on a sync that does not follow, what is new is asked 
     p.expect<tablet_action::note_photo_passed>();
     p.done();
     CHECK(p.send_pieces(2) == std::vector<std::uint32_t>{0, 1});
-    p.session.on_timer(at_ms(limits::photo_look_ms - 1));
-    while (p.session.next_action()) {  // a keepalive at most
-    }
-    p.session.on_timer(at_ms(limits::photo_look_ms));
+    const auto due_ms = told_ms + limits::photo_look_ms;
+    p.session.on_timer(at_ms(due_ms - 1));
+    p.expect_sent<message::keepalive>();
+    p.expect_nothing();
+    p.session.on_timer(at_ms(due_ms));
     p.expect<tablet_action::read_batches>();
     p.session.on_batches(std::vector<sealed_batch>{});
     p.expect<tablet_action::read_mail>();
@@ -295,17 +297,17 @@ TEST_CASE("while photos go on a sync that does not follow, what is new is asked 
     p.expect_sent<message::checkpoint>();
     message::pull news;
     news.reached = {segment_id{}, 6, 0};
-    p.office_says(news);
+    p.office_says(news, due_ms);
     p.expect<tablet_action::apply_pull>();
     p.done();
     p.expect_sent<message::pull_ack>();
-    p.office_says(message::checkpoint_reached{1, {}, {}});
+    p.office_says(message::checkpoint_reached{1, {}, {}}, due_ms);
     p.expect<tablet_action::compare>();
     p.session.on_compared(true);
     p.expect_nothing();  // two pieces are on their way still
-    p.office_says(message::photo_kept{a_photo(1), 0, false, {}});
+    p.office_says(message::photo_kept{a_photo(1), 0, false, {}}, due_ms);
     p.expect_nothing();  // it took a minute: one at a time
-    p.office_says(message::photo_kept{a_photo(1), 1, false, {}});
+    p.office_says(message::photo_kept{a_photo(1), 1, false, {}}, due_ms);
     CHECK(p.expect<tablet_action::read_photo_piece>().number == 2);
 }
 
@@ -327,9 +329,11 @@ TEST_CASE("an office without room for photos is left alone for a while, and reco
     p.session.on_photos_wait();
     p.expect_nothing();
     CHECK(p.session.is_idle());
-    p.session.on_timer(at_ms(limits::photo_pause_ms));
-    while (p.session.next_action()) {  // a keepalive
-    }
+    p.session.on_timer(at_ms(told_ms + limits::photo_pause_ms - 1));
+    p.expect_sent<message::keepalive>();
+    p.session.on_photos_wait();
+    p.expect_nothing();
+    p.session.on_timer(at_ms(told_ms + limits::photo_pause_ms));
     p.session.on_photos_wait();
     p.give({to_bring(1, piece_bytes)});
     CHECK(p.expect_sent<message::photo_offer>().photo == a_photo(1));
