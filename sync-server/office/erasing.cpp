@@ -187,6 +187,15 @@ result<std::vector<record_id>> erase_record(office& of, const record_id& record,
     return gone;
 }
 
+result<std::vector<record_id>> what_came_back(office& of) {
+    PENDATA_TRY(newest, newest_erasure(of));
+    PENDATA_TRY(view, of.view());
+    PENDATA_TRY(known, view->note(office_notes::erased_as_of));
+    if (newest.empty() || known == newest) return std::vector<record_id>();
+    PENDATA_TRY(erased, of.ledger().erased());
+    return come_back(*view, of.words(), *erased);
+}
+
 result<std::size_t> erase_again(office& of, std::int64_t now_ms) {
     PENDATA_TRY(any, newest_erasure(of));
     if (any.empty()) return std::size_t{0};

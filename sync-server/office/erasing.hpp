@@ -18,6 +18,8 @@ result<std::vector<record_id>> erase_record(office& of, const record_id& record,
 // What the ledger calls erased and the store has again; how many records that were. Looks at every record once for each
 // erasure.
 result<std::size_t> erase_again(office& of, std::int64_t now_ms);
+// The same before it is done: what it would erase.
+result<std::vector<record_id>> what_came_back(office& of);
 
 // Whether the store has seen an erasure that this ledger does not know: it was put back from before.
 result<bool> lacks_erasures(office& of, office_view& view);

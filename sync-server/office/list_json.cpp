@@ -81,7 +81,12 @@ std::string to_json(const list_outcome& outcome) {
 std::optional<record_id> person_of(const list_line& row) {
     if (row.sure != link_class::certain) return std::nullopt;
     if (row.answer) return row.answer->person;
-    return row.candidates.empty() ? std::nullopt : std::optional(row.candidates.front().person);
+    // Several that are near certain were answered to be one person, shown through the smallest id.
+    std::optional<record_id> out;
+    for (const auto& one : row.candidates) {
+        if (one.found.level == identity::match_level::near_certain && (!out || one.person < *out)) out = one.person;
+    }
+    return out;
 }
 
 std::string to_json(const list_version& of, const list_line& row) {

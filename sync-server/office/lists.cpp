@@ -208,7 +208,8 @@ checked<list_line> answer_row(office& of, std::string_view source, std::uint32_t
                 PENDATA_TRY(line, lists->row_of(*active, one));
                 if (!line || line->text.empty()) continue;
                 line->answer = kind == list_answer_kind::taken_back ? std::nullopt : std::optional(answer);
-                line->sure = sureness_of(*line);
+                PENDATA_TRY(sure, sureness_of(*view, *line));
+                line->sure = sure;
                 PENDATA_CHECK(lists->put_links(*active, *line));
                 if (one == row) out = std::move(*line);
             }

@@ -41,8 +41,8 @@ result<void> link_list(office& of, list_rows& lists, const list_version& version
 // What its columns mean. Errors: corrupt.
 result<list_columns> columns_of(const list_version& version);
 
-// An answer decides; else the candidates do.
-link_class sureness_of(const list_line& row);
+// An answer decides; else the candidates do. Several that are near certain are one where people have answered "same" of them.
+result<link_class> sureness_of(office_view& view, const list_line& row);
 
 // A person's answer to a row of the active version, and to every row of it that is the same. Errors: not_found (source, row
 // or person), nothing_to_do; `version` 0: whichever is active.
@@ -58,5 +58,7 @@ result<lists_checked> check_lists(office& of);
 
 // Before somebody is erased: rows of all versions that surely mean this person are linked, so that the erasure finds them.
 result<void> link_before_erasing(office& of, const record_id& record);
+// The same for whom the ledger calls erased and a store that was put back has again.
+result<void> link_what_came_back(office& of);
 
 }  // namespace pendata

@@ -9,6 +9,7 @@
 #include "sync-server/auth/private_file.hpp"
 #include "sync-server/office/backups.hpp"
 #include "sync-server/office/ledger_facts.hpp"
+#include "sync-server/office/lists.hpp"
 #include "sync-server/office/notes.hpp"
 #include "sync-server/office/office_files.hpp"
 #include "sync-server/office/office_problem.hpp"
@@ -173,6 +174,8 @@ checked<restore_done> restore_office(const restore_request& wanted, std::int64_t
     // From here on it is an office that was copied back; a start of the server would do the rest as well.
     auto restored = office::open(folder);
     if (restored.has_error()) return restored.error();
+    const auto linked = link_what_came_back(**restored);
+    if (linked.has_error()) return as_problem(linked.error(), office_files::store);
     const auto learned = learn_from_ledger(**restored, now_ms);
     if (learned.has_error()) return as_problem(learned.error(), office_files::ledger);
     done.learned = *learned;

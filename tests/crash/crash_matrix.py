@@ -106,6 +106,26 @@ def command_dies(place, point):
     return steps
 
 
+def list_dies(place, point):
+    """`pendata-admin list import` is killed: all rows are there or none, and the same import does the rest."""
+    file = os.path.join(place.folder, "list.csv")
+    with open(file, "w", encoding="utf-8") as rows:
+        rows.write("id,nama\n")
+        rows.writelines("%d,Warga %d\n" % (n, n) for n in range(30))
+    words = ("list", "import", file, "--source", "BNBA")
+    status, _ = place.victim(point, place.office, "pendata-admin", "--data", place.office, *words)
+    steps = steps_counted(place.office)
+    there = [json.loads(line) for line in place.admin("list", "status", "--json").splitlines()]
+    if [one["rows"] for one in there] not in ([], [30]) or (status == 0 and [one["state"] for one in there] != ["active"]):
+        raise Wrong(f"the list after {status}: {there}")
+    place.admin(*words)
+    again = [json.loads(line) for line in place.admin("list", "show", "BNBA", "--json").splitlines()]
+    if [(one["version"], one["state"], one["rows"]) for one in again] != [(1, "active", 30)]:
+        raise Wrong(f"the list imported again: {again}")
+    check_all(place, Promises(""))
+    return steps
+
+
 def backup_dies(place, point):
     """`pendata-admin backup` is killed: the office is as it was, and a backup made anew is whole."""
     copy = os.path.join(place.folder, "copy")
@@ -193,8 +213,8 @@ def fork_return_dies(place, point):
     return steps
 
 
-SCENARIOS = (tablet_dies, server_dies, enrolment_dies, enrolling_server_dies, command_dies, backup_dies, restore_dies, bag_dies,
-             fork_return_dies)
+SCENARIOS = (tablet_dies, server_dies, enrolment_dies, enrolling_server_dies, command_dies, list_dies, backup_dies, restore_dies,
+             bag_dies, fork_return_dies)
 
 
 def spread(items):

@@ -212,6 +212,8 @@ class MinistryList(OfficeCase):
             self.take(file, "BNBA")
         self.collect([SITI])
         person = json.loads(self.admin("export", "--kind", "person").out)["id"]
+        backup = self.path("before.db")
+        self.admin("backup", backup)
         erased = self.admin("erase", person, "--legal-basis", "permohonan subjek", "--json").one()
         self.assertIn(person, erased["records"])
         for version in ("1", "2"):
@@ -225,6 +227,37 @@ class MinistryList(OfficeCase):
         self.assertTrue(self.admin("verify", "--json").one()["ok"])
         with open(self.path("office.log")) as log:
             self.assertNotIn("Siti", log.read())
+        # A backup of before has the person and the rows, unlinked: both go in the restore.
+        self.admin("restore", backup)
+        for version in ("1", "2"):
+            self.assertTrue(self.rows("BNBA", "--version", version)[0]["erased"])
+
+    def test_records_answered_to_be_one_person_are_one_candidate(self):
+        self.collect([SITI, {**SITI, "name": "Siti Aminah binti Onah"}])
+        self.admin("match")
+        file = self.path("1.csv", "nama,nik,tgl_lahir,kode_desa,nama_ibu\nSiti Aminah,321101600185XXXX,1985-01-20,%s,Onah\n" % VILLAGE)
+        self.assertEqual(self.take(file, "BNBA")["review"], 1)
+        case = self.admin("cases", "--kind", "duplicate", "--json").lines()[0]["case"]
+        self.admin("decide", case, "--same")
+        told = self.admin("list", "match", "BNBA", "--json").one()
+        self.assertEqual((told["certain"], told["review"]), (1, 0))
+        row = self.rows("BNBA")[0]
+        self.assertEqual(row["person"], min(one["person"] for one in row["candidates"]))
+
+    def test_an_import_that_was_killed_is_done_by_the_next(self):
+        file = self.path("bnba.csv", list_of([row_of(number) for number in range(4000)]))
+        command = [paths["pendata-admin"], "--data", self.data, "list", "import", file, "--source", "BNBA"]
+        for seconds in (0.02, 0.1, 0.2, 0.3, 0.4, 0.5):
+            dying = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+            try:
+                dying.wait(timeout=seconds)
+            except subprocess.TimeoutExpired:
+                dying.kill()
+                dying.wait()
+            self.assertIn([one["rows"] for one in self.admin("list", "status", "--json").lines()], ([], [4000]), "all or nothing")
+        self.assertEqual(self.take(file, "BNBA")["state"], "active")
+        self.assertEqual(self.versions("BNBA"), [(1, "active", 4000)])
+        self.assertTrue(self.admin("verify", "--json").one()["ok"])
 
 
 if __name__ == "__main__":
