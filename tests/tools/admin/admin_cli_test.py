@@ -18,7 +18,9 @@ EVERY_COMMAND = (["status"], ["verify"], ["backup", "FILE"], ["regions", "list"]
                  ["held", "return", "--all"], ["held", "reject", "--all"], ["ledger", "status"],
                  ["ledger", "export", "FILE"], ["ledger", "import", "FILE"],
                  ["regions", "import", REGIONS, *SCHEME], ["officer", "duty", "Ani", "--region", VILLAGE_B],
-                 ["officer", "add", "Cici", "--role", "psm", "--region", VILLAGE_A])
+                 ["officer", "add", "Cici", "--role", "psm", "--region", VILLAGE_A],
+                 ["list", "import", REGIONS, "--source", "BNBA"], ["list", "status"], ["list", "show", "BNBA"],
+                 ["list", "rows", "BNBA"], ["list", "decide", "BNBA", "1", "--none"], ["list", "match"])
 NOBODY = 65534
 
 
