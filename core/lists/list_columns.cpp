@@ -7,6 +7,7 @@
 #include "core/dictionary/text.hpp"
 #include "core/identity/kk.hpp"
 #include "core/identity/sixteen_digits.hpp"
+#include "core/lists/csv.hpp"
 #include "core/model/region.hpp"
 
 namespace pendata {
@@ -77,9 +78,12 @@ problem wrong_in(std::size_t line, std::size_t column, std::string_view title, s
             "row " + row + ", column " + place + named + ": " + std::string(en)};
 }
 
+// As it will be kept, its quotes doubled: it must be read again.
+bool is_too_long(const std::vector<std::string>& fields) { return csv_line(fields).size() > csv_record_bytes; }
+
 std::string_view text_in(const list_columns& columns, const std::vector<std::string>& fields, list_field field) {
     const auto& at = columns.of(field);
-    return at ? std::string_view(fields[*at]) : std::string_view();
+    return at && *at < fields.size() ? std::string_view(fields[*at]) : std::string_view();
 }
 
 std::optional<int> number_of(std::string_view digits) {
@@ -181,6 +185,7 @@ checked<list_columns> read_list_titles(const std::vector<std::string>& fields, s
         }
         place = i;
     }
+    if (is_too_long(out.titles)) return wrong_in(line, 0, {}, "judul terlalu panjang", "the titles are too long");
     for (const auto& one : told) {
         if (!out.of(one.field)) return problem{errc::bad_value, "--column", "tidak ada kolom ini: " + one.title, "there is no such column: " + one.title};
     }
@@ -227,6 +232,7 @@ checked<list_row> read_list_row(const list_columns& columns, std::vector<std::st
         if (!text) return wrong_in(line, i, columns.titles[i], "ada karakter kendali", "holds control characters");
         out.fields[i] = std::move(*text);
     }
+    if (is_too_long(out.fields)) return wrong_in(line, 0, {}, "baris terlalu panjang", "the row is too long");
     for (const auto field : {list_field::nik, list_field::kk}) {
         const auto read = identity::read_sixteen_digits(text_in(columns, out.fields, field));
         if (read.fault != identity::digits_fault::spreadsheet_form) continue;

@@ -446,8 +446,9 @@ result<position> settle_own(office_transaction& to, const office_context& office
     }
     PENDATA_CHECK(work.take(std::move(own)));
     PENDATA_CHECK(work.settle_waiting());
-    // The office holds nothing of its own: a record it can not place is the caller's mistake.
-    if (!work.held().empty()) return errc::unknown_region;
+    // The office holds nothing of its own: a record it can not place is the caller's mistake. What waited for it may wait on.
+    const auto is_held = [&](const write& w) { return work.held().contains(w.id()); };
+    if (std::any_of(writes.begin(), writes.end(), is_held)) return errc::unknown_region;
     PENDATA_CHECK(work.finish());
     PENDATA_TRY(at, advance(to, head, sha256(content), now_ms));
     if (work.made_room()) PENDATA_CHECK(read_unread(to, office));

@@ -38,7 +38,10 @@ std::string_view text_in(const kind_def& kind, std::string_view field, const val
 }
 
 // The field by which the law takes a record away from everybody but the regency; of most kinds none.
-const field_def* restriction_of(const kind_def& kind) { return kind.scope == scope_rule::place ? kind.find("restricted") : nullptr; }
+const field_def* restriction_of(const kind_def& kind) {
+    const bool has_places = kind.scope == scope_rule::place || kind.scope == scope_rule::places;
+    return has_places ? kind.find("restricted") : nullptr;
+}
 
 void add_code(atom_set& atoms, const value* v) {
     if (v != nullptr && v->type() == value_type::text && is_region_code(v->as_text())) atoms.emplace(v->as_text());
@@ -102,14 +105,11 @@ std::vector<record_id> roots_of(const kind_def& kind, const value_lookup& own) {
 
 atom_set own_atoms(const kind_def& kind, const value_lookup& own, const element_lookup& elements,
                    std::string_view regency) {
+    if (is_restricted(kind, own)) return {atom(regency)};
     atom_set atoms;
     const value* named = kind.scope_field == 0 ? nullptr : own(kind.scope_field);
     switch (kind.scope) {
         case scope_rule::place:
-            if (is_restricted(kind, own)) {
-                atoms.emplace(regency);
-                break;
-            }
             add_code(atoms, named);
             if (atoms.size() == 1) atoms = {within_village(*atoms.begin(), text_in(kind, "rw", own), text_in(kind, "rt", own))};
             break;
@@ -149,6 +149,8 @@ atom_set atoms_by_roots(const kind_def& kind, const atom_set& own, std::span<con
     }
     if (roots.size() < needed) return {};
     if (kind.scope == scope_rule::common) return {common_node(atoms, regency)};
+    // What follows somebody who is the regency's alone is nowhere else, whatever other end it names.
+    if (atoms == atom_set{atom(regency)}) return atoms;
     atoms.insert(own.begin(), own.end());
     return atoms;
 }

@@ -5,6 +5,8 @@
 
 #include "core/dictionary/field_numbers.hpp"
 #include "core/dictionary/record_json.hpp"
+#include "core/settle/case_record.hpp"
+#include "sync-server/office/examining.hpp"
 #include "sync-server/office/fresh_id.hpp"
 #include "sync-server/office/office.hpp"
 #include "sync-server/office/office_problem.hpp"
@@ -71,6 +73,8 @@ checked<own_record> write_own_record(office& of, const kind_def& kind, const rec
         PENDATA_TRY(written, write_as_office(to, context, of.own_author(), std::span(&change, 1)));
         out.at = written.at;
         if (written.writes.empty()) return {};
+        // A restriction that ends, a succession: what waits may be good now.
+        PENDATA_CHECK(examine_again(of, to, now_ms));
         for (const auto& one : input.fields) {
             const std::string name(one.field->name);
             if (std::find(out.changed.begin(), out.changed.end(), name) == out.changed.end()) out.changed.push_back(name);
@@ -105,7 +109,8 @@ checked<own_record> edit_as_office(office& of, const record_id& id, std::string_
         number = (*found)->kind;
     }
     const auto* kind = of.words().find(number);
-    if (kind == nullptr || (kind->writers == 0 && !is_the_offices(number))) return as_problem(errc::not_allowed, to_string(id));
+    const bool is_derived = is_case_kind(number) || number == kinds::duplicate_case;
+    if (kind == nullptr || is_derived || (kind->writers == 0 && !is_the_offices(number))) return as_problem(errc::not_allowed, to_string(id));
     auto input = parse_record(*kind, json, input_use::edit);
     if (input.has_error()) return input.error();
     const auto peoples = std::find_if(input->fields.begin(), input->fields.end(), [](const field_input& in) { return in.field->merge != policy::office; });

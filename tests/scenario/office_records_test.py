@@ -8,7 +8,7 @@ import sys
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "tools", "field"))
 
-from programs import DISTRICT, DONE, FAILED, VILLAGE, OfficeCase, main  # noqa: E402
+from programs import DISTRICT, FAILED, NOT_FINISHED, VILLAGE, OfficeCase, main  # noqa: E402
 
 KELURAHAN, DESA = "32.11.01.1901", "32.11.01.2901"
 
@@ -82,7 +82,17 @@ class OfficeRecords(OfficeCase):
         self.assertEqual(self.admin("edit", person, '{"restricted":true}', "--json").one()["changed"], [])
         row, = [row for row in self.admin("history", person, "--json").one() if row["field"] == "restricted"]
         self.assertEqual((row["value"], row["rule"]), (True, "current"))
+        # Away from the tablets; work on it waits, and settles by itself when the restriction ends.
+        self.ask("s.db", "edit", person, '{"phone":"081300000001"}')
+        self.sync("s.db", NOT_FINISHED)
+        self.sync("t.db")
+        self.assertEqual(self.tablet("t.db", "show", person, "--json").status, FAILED)
+        held, = self.admin("held", "list", "--json").lines()
+        self.assertEqual((held["record"], held["reason"]), (person, "captured_in_former_duty"))
+        self.admin("edit", person, '{"restricted":false}')
+        self.assertEqual(self.admin("held", "list", "--json").lines(), [])
         self.everybody()
+        self.assertEqual(self.ask("t.db", "show", person).one()["phone"], "081300000001")
         self.assertIn("tablets", self.refused("edit", person, '{"phone":"081234567890"}'))
         self.assertIn("tablets", self.refused("add", "person", '{"name":"Wati"}'))
         self.assertIn("officer", self.refused("add", "officer", '{"name":"wati"}'))

@@ -155,6 +155,8 @@ TEST_CASE("33 wrongly listed, and restricted: away from every tablet below the r
                   p.add("asih", "siti", "person", person_json("Siti Aminah", village_a, R"("rw":"3")"));
                   p.add("dinas", "keliru", "assignment", "{" + p.link("subject", "siti") + R"(,"category":"P17","list_version":"PPKS-2012","status":"proposed","assessed_on":"2026-09-01"})");
                   p.add("asih", "kunjungan", "visit", "{" + p.link("subject", "siti") + R"(,"purpose":"census","note":"di rumah"})");
+                  p.officer("wawan", role::tksk, {"32.11.02"}, 3);  // where she was referred to
+                  p.add("ujang", "rujukan", "referral", "{" + p.link("subject", "siti") + R"(,"category":"P08","from":")" + village_a + R"(","to":"32.11.02","need":"alat bantu","state":"created"})");
                   p.everybody();
               },
               {{"asih", [](performance& p) { p.edit("asih", "siti", R"({"phone":"081300000001"})"); }},
@@ -168,6 +170,7 @@ TEST_CASE("33 wrongly listed, and restricted: away from every tablet below the r
                       CHECK(p.shown(who, "kunjungan").empty());
                       CHECK(p.cases(who).empty());
                   }
+                  CHECK(p.shown("wawan", "rujukan").empty());
                   CHECK(p.shows("dinas", "siti", "Siti Aminah"));
                   CHECK(!p.shows("dinas", "siti", "081300000001"));
                   // Put right where it may be seen, and given back.

@@ -74,6 +74,16 @@ TEST_CASE("a row that is no row is named with line and column, never with what i
     CHECK(problem_of(columns, {"Siti\x02", "", ""}).hint_id == "baris 7, kolom 1 (nama): ada karakter kendali");
 }
 
+TEST_CASE("what would not be read again when its quotes are doubled is refused") {
+    const auto columns = columns_titled({"no", "nama", "keterangan"});
+    const std::string quotes(40'000, '"');
+    CHECK(problem_of(columns, {"1", "Siti", "x" + quotes}).hint_en == "row 7, column 1: the row is too long");
+    CHECK(row_of(columns, {"1", "Siti", "x" + quotes.substr(20'000)}).key.empty());
+    CHECK(read_list_titles({"nama", "x" + quotes}, 1).error().hint_en == "row 1, column 1: the titles are too long");
+    // What is there all the same is no reason to look beyond its fields.
+    CHECK(subject_of(columns, {"1"}) == subject_of(columns, {"2"}));
+}
+
 TEST_CASE("values as offices write them") {
     const auto columns = columns_titled({"nama", "nik", "tgl_lahir", "jk", "kode_desa", "nama_ibu", "no_kk"});
     for (const auto* day : {"1990-01-31", "31-01-1990", "31/1/1990", "31.01.1990", "31/01/1990 00:00"}) {

@@ -6,6 +6,7 @@
 
 #include "core/dictionary/field_numbers.hpp"
 #include "core/settle/case_record.hpp"
+#include "core/settle/duplicate_case.hpp"
 #include "tests/support/small_office.hpp"
 
 namespace pendata {
@@ -185,6 +186,39 @@ TEST_CASE("a pair waits for both, whichever comes last") {
     SUBCASE("both at once") { o.people(village_a, village_b); }
     CHECK(o.send().held.empty());
     CHECK(atoms_at(o.office, o.pair) == atom_set{"32.11.01"});
+}
+
+TEST_CASE("work that waits for a pair, and may not be on it, does not stop the office from making the pair") {
+    pair_at_office f;
+    f.people(village_a, village_c);  // of two subdistricts: the pair is the regency's
+    CHECK(f.send().held.empty());
+    auto tksk = f.office.add_tablet(f.office.add_officer("Ujang", role::tksk, {"32.11.01"}));
+    const auto pair = duplicate_case_id(f.a, f.b);
+    tksk.save(pair, request_for("duplicate_case", "note", value::text("orang yang sama?")), {}, noon_ms);
+    CHECK(f.office.take(tksk.seal_all(noon_ms)).held.size() == 1);
+    const auto office = f.office.context();
+    std::vector<write> made;
+    for (const auto& [field, content] : std::vector<std::pair<const char*, value>>{
+             {"a", value::reference(std::min(f.a, f.b))}, {"b", value::reference(std::max(f.a, f.b))}, {"state", value::integer(codes::duplicate_state::proposed)}}) {
+        const authorship by{office.replica, {}, 7'000, to_stamp_time(noon_ms + 2000), noon_ms, clock_trust::ok};
+        made.push_back(*compose(pair, request_for("duplicate_case", field, content), by, {}, {}));
+    }
+    f.office.write_own(made);
+    CHECK(atoms_at(f.office, pair) == atom_set{regency});
+    CHECK((*f.office.store.view())->custody_of(pair)->size() == 1);
+}
+
+TEST_CASE("a group that the law restricts is the regency's, whatever villages it names") {
+    const auto& group = kind_named("group");
+    const auto restricted = fields::group::restricted;
+    const auto villages = [&](std::uint16_t) { return std::vector<bytes>{value::text(village_a).encoded(), value::text(village_c).encoded()}; };
+    const value yes = value::integer(1);
+    CHECK(own_atoms(group, [&](std::uint16_t f) { return f == restricted ? &yes : nullptr; }, villages, regency) == atom_set{regency});
+    CHECK(own_atoms(group, [](std::uint16_t) -> const value* { return nullptr; }, villages, regency) == atom_set{village_a, village_c});
+    CHECK(says_where(group, restricted));
+    // What follows whom the law restricts is nowhere else, whatever its other end.
+    const atom_set at_regency{regency};
+    CHECK(atoms_by_roots(kind_named("referral"), {"32.11.02"}, std::span(&at_regency, 1), regency) == at_regency);
 }
 
 TEST_CASE("two answers to a pair: a case that is seen where the pair is, nowhere below") {
