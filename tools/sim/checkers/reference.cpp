@@ -12,10 +12,10 @@ namespace {
 
 using one = const graph_write*;
 
-// "(generation, rank, time, replica, value bytes) compared in this order".
+// "(generation, rank, time, replica, value bytes) compared in this order", and of one time and value the later save.
 bool greater(one a, one b) {
     const auto key = [](one w) {
-        return std::tuple(w->what.at.generation, w->what.at.rank, w->what.at.time, w->what.at.replica, w->what.content.encoded());
+        return std::tuple(w->what.at.generation, w->what.at.rank, w->what.at.time, w->what.at.replica, w->what.content.encoded(), w->what.save_number);
     };
     return key(a) > key(b);
 }
