@@ -246,12 +246,20 @@ TEST_CASE("who moves to another village leaves RW and RT behind, unless the new 
                   p.officer("desa", role::psm, {village_b});
                   p.officer("ujang", role::tksk, {"32.11.01"}, 3);
                   p.everybody(1);
-                  for (const auto* name : {"pindah", "ditahu", "kuat"}) {
+                  for (const auto* name : {"pindah", "lengkap", "ditahu", "kuat"}) {
                       p.add("ujang", name, "person", person_json("Warga", village_a, R"("rw":"1","rt":"2")"), 4);
                   }
                   p.everybody();
               },
               {{"ujang", [](performance& p) { p.edit("ujang", "pindah", in_village(village_b), by_change()); }},
+               // A change of the village says where in it; of RW alone it would say that the village's parts had changed.
+               {"ujang",
+                [](performance& p) {
+                    p.edit("ujang", "lengkap", R"({"village":")" + village_b + R"(","rw":"1"})", by_change());
+                    const auto alone = p.tablet("ujang").author().edit(p["lengkap"], R"({"rw":"2"})", by_change());
+                    REQUIRE(alone.has_error());
+                    CHECK(alone.error().code == errc::not_allowed);
+                }},
                {"ujang", [](performance& p) { p.edit("ujang", "ditahu", R"({"village":")" + village_b + R"(","rw":"1","rt":null})", on_paper()); }},
                {"asih", [](performance& p) { p.edit("asih", "kuat", in_village(village_b)); }}},
               {},
@@ -260,6 +268,8 @@ TEST_CASE("who moves to another village leaves RW and RT behind, unless the new 
                   CHECK(p.shows("desa", "pindah", village_b));
                   CHECK_FALSE(p.shows("ujang", "pindah", R"("rw")"));
                   CHECK_FALSE(p.shows("ujang", "pindah", R"("rt")"));
+                  CHECK(p.shows("budi", "lengkap", R"("rw":"1")"));
+                  CHECK_FALSE(p.shows("ujang", "lengkap", R"("rt")"));
                   CHECK(p.shown("budi", "pindah").empty());
                   CHECK(p.shown("asih", "pindah").empty());
                   CHECK(p.shows("budi", "ditahu", R"("rw":"1")"));

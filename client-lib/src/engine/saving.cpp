@@ -28,11 +28,20 @@ problem not_for_this_role(const field_def& field) {
                         "your role may not write this");
 }
 
+// Whoever moves a record to another village says where in it, too: RW and RT go along, as corrections.
+bool goes_with_a_move(const save_request& request, const field_def& field) {
+    const auto within = fields_within_village(*request.kind);
+    const bool is_within = std::any_of(within.begin(), within.end(), [&](const field_def* f) { return f->number == field.number; });
+    return is_within && std::any_of(request.inputs.begin(), request.inputs.end(), [&](const field_input& in) {
+        return in.field->number == request.kind->scope_field && !in.content.is_cleared();
+    });
+}
+
 // Role, intent and evidence: what the office would hold is said here, at once.
 checked<void> check_right(const save_context& in, const save_request& request, const field_def& field, std::uint8_t evidence) {
     const auto& options = request.options;
     if (field.merge == policy::office || (field.writers & bit(in.author_role)) == 0) return not_for_this_role(field);
-    if (options.why == intent::change && !field.offers_change) {
+    if (options.why == intent::change && !field.offers_change && !goes_with_a_move(request, field)) {
         return make_problem(errc::not_allowed, std::string(field.name), "isian ini hanya dapat dikoreksi, bukan diubah keadaannya",
                             "this field takes corrections only, not changes");
     }
@@ -178,7 +187,7 @@ compartment room_for(const save_request& request, const field_def& field, std::i
 std::optional<write> composed(const save_request& request, const field_input& input, std::uint8_t evidence, std::int32_t category,
                               const authorship& by) {
     const auto& field = *input.field;
-    const bool corrects = request.options.why == intent::change && !field.offers_change;  // falls with what changed
+    const bool corrects = request.options.why == intent::change && !field.offers_change;  // goes, or falls, with what changed
     const auto why = corrects ? intent::correction : request.options.why;
     const cell_request wanted{&field, {request.kind->number, field.number, input.element}, room_for(request, field, category),
                               input.content, evidence, why, corrects ? std::nullopt : request.options.effective_date};
