@@ -94,7 +94,9 @@ void world::plan_day_of(actor& who, std::int64_t begins) {
         at_some_time(6, 22, [this, &who] {
             if (!who.may_connect()) return;
             who.sync->go_online();
-            on_.time.after(on_.draw.between(2, 180) * minute_ms, [&who] { who.sync->go_offline(); });
+            on_.time.after(on_.draw.between(2, 180) * minute_ms, [this, &who] {
+                if (!on_.faults.is_healed()) who.sync->go_offline();  // nobody walks out of coverage when all is well
+            });
         });
     }
     at_some_time(5, 23, [&who] { who.with->clock.may_go_wrong(15); });

@@ -7,6 +7,7 @@
 #include "client-lib/src/engine/contact_desk.hpp"
 #include "client-lib/src/engine/cursor.hpp"
 #include "client-lib/src/engine/held_rows.hpp"
+#include "client-lib/src/engine/last_holds.hpp"
 #include "client-lib/src/engine/photo_desk.hpp"
 #include "client-lib/src/engine/sealing.hpp"
 #include "client-lib/src/engine/settled_layer.hpp"
@@ -275,31 +276,6 @@ result<void> sync_desk::learn(const message::welcome& welcome) {
     });
 }
 
-// The office has what this device handed in, and no verdict on it will come here: its content goes with the rest, and a
-// notice of why each is held stays.
-result<void> sync_desk::end_holds(device_transaction& tx) {
-    PENDATA_TRY(ids, tx.all());
-    PENDATA_TRY(notices, tx.notices());
-    std::set<write_id> told;
-    for (const auto& n : notices) told.insert(n.id);
-    for (const auto& id : ids) {
-        PENDATA_TRY(record, tx.find(id));
-        bool ended = false;
-        for (std::size_t i = 0; record && i < record->pending.size(); ++i) {
-            const auto& p = record->pending[i];
-            if (p.state != pending_state::held) continue;
-            const auto write = p.what.id();
-            if (!told.contains(write)) {
-                PENDATA_CHECK(tx.put_notice({write, id, p.what.what.key, hold_reason::device_revoked, message::verdict::held, {}}));
-            }
-            PENDATA_CHECK(tx.end_hold(write, pending_state::ended, 0));
-            ended = true;
-        }
-        if (ended) PENDATA_CHECK(project_again(tx, tablet_.words, id));
-    }
-    return {};
-}
-
 result<void> sync_desk::apply_grants(device_transaction& tx, device_state& state, const grant_list& grants) {
     const grant_list before = std::exchange(state.grants, normalised(grants));
     // What joined is loaded whole, from the beginning of history; what left is dropped after its pending is in.
@@ -357,12 +333,8 @@ result<void> sync_desk::apply_grants(device_transaction& tx, device_state& state
     for (const auto& e : gone) PENDATA_CHECK(layer.evict(e));
     std::set<record_id> touched = layer.touched();
     if (state.grants.empty()) {
-        // No pull will come to replace what the office has taken in: it goes as well.
-        constexpr sequence everything = ~sequence{0} >> 1;
-        PENDATA_TRY(settled, tx.drop_settled_pending(everything));
-        PENDATA_TRY(given_back, tx.end_cut(everything, everything));
-        touched.insert(settled.begin(), settled.end());
-        touched.insert(given_back.begin(), given_back.end());
+        PENDATA_TRY(taken_in, drop_what_was_taken_in(tx));
+        touched.insert(taken_in.begin(), taken_in.end());
     }
     for (const auto& id : touched) PENDATA_CHECK(project_again(tx, tablet_.words, id));
     PENDATA_CHECK(forget_unnamed_photos(tx, tablet_.words));

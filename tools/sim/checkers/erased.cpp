@@ -27,6 +27,16 @@ void check_gone_at_office(stage& on, office_view& view, const record_id& id) {
 
 }  // namespace
 
+namespace {
+
+std::string what_is_left(const device_record& of) {
+    std::string out = std::to_string(of.settled.size()) + " parts, " + std::to_string(of.cut.size()) + " cut";
+    for (const auto& p : of.pending) out += ", a write in state " + std::to_string(static_cast<int>(p.state));
+    return out;
+}
+
+}  // namespace
+
 void check_erased(stage& on, office_house& office, const oracle& promises, const std::vector<const sim_tablet*>& tablets) {
     auto view = office.of().view();
     const auto by_law = office.of().ledger().erased();
@@ -51,7 +61,7 @@ void check_erased(stage& on, office_house& office, const oracle& promises, const
                 // What the office keeps unread it has not looked at yet, and tells its author when it does.
                 const bool waits_unread = found && found->settled.empty() && found->cut.empty() &&
                                           std::all_of(found->pending.begin(), found->pending.end(), [&](const pending_write& p) { return unread.contains(p.what.id()); });
-                if (found && !waits_unread) on.told.broken("erasure", t->name() + " still shows something of " + to_string(id));
+                if (found && !waits_unread) on.told.broken("erasure", t->name() + " still shows something of " + to_string(id) + ": " + what_is_left(*found));
                 return {};
             });
             PENDATA_ASSERT(read.has_value());
