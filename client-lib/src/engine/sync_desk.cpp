@@ -276,6 +276,18 @@ result<void> sync_desk::learn(const message::welcome& welcome) {
     });
 }
 
+namespace {
+
+// Some of what nobody here can place, and that goes, may belong where the grants have stayed: these are loaded again.
+void load_what_stayed(device_state& state) {
+    for (const auto& g : state.grants) {
+        const bool loads = std::any_of(state.loading.begin(), state.loading.end(), [&](const auto& l) { return l.node == g.node; });
+        if (!loads) state.loading.push_back({g.node, {}});
+    }
+}
+
+}  // namespace
+
 result<void> sync_desk::apply_grants(device_transaction& tx, device_state& state, const grant_list& grants) {
     const grant_list before = std::exchange(state.grants, normalised(grants));
     // What joined is loaded whole, from the beginning of history; what left is dropped after its pending is in.
@@ -310,6 +322,7 @@ result<void> sync_desk::apply_grants(device_transaction& tx, device_state& state
         });
     };
     std::vector<message::eviction> gone;
+    bool any_unplaced = false;
     PENDATA_CHECK(tx.visit_settled([&](std::uint16_t, const part& p) -> result<void> {
         PENDATA_TRY(record, tx.find(p.record));
         if (!record) return {};
@@ -318,6 +331,7 @@ result<void> sync_desk::apply_grants(device_transaction& tx, device_state& state
         if (!contains(granted_rooms(state.grants, atoms), p.room)) {
             if (PENDATA_SWITCH(ended_grant_kept)) return {};
             gone.push_back({p.record, mask_of(p.room), 0});
+            any_unplaced = any_unplaced || atoms.empty();
         }
         return {};
     }));
@@ -329,6 +343,7 @@ result<void> sync_desk::apply_grants(device_transaction& tx, device_state& state
         PENDATA_TRY(atoms, settled_atoms(tx, tablet_.words, record, state.regency));
         return !atoms.empty() && !contains(granted_rooms(state.grants, atoms), p.room);
     }));
+    if (any_unplaced) load_what_stayed(state);
     settled_layer layer(tx, tablet_.words, state);
     for (const auto& e : gone) PENDATA_CHECK(layer.evict(e));
     std::set<record_id> touched = layer.touched();
