@@ -2,6 +2,7 @@
 #include "tools/sim/disk/file_locks.hpp"
 
 #include <algorithm>
+#include <iterator>
 
 namespace pendata::sim {
 
@@ -80,7 +81,10 @@ void file_locks::leave(holder& by) {
     by.several = 0;
     by.in_memory = false;
     in_memory_.erase(&by);
-    if (in_memory_.empty()) regions_.clear();
+    if (!in_memory_.empty()) return;
+    // A process that died within a call still reads them on its way out: SQLite rolls back by what they say.
+    std::move(regions_.begin(), regions_.end(), std::back_inserter(left_behind_));
+    regions_.clear();
 }
 
 void file_locks::release(holder& by) {

@@ -42,6 +42,7 @@ private:
     std::set<const holder*> with_level_;
     std::set<const holder*> in_memory_;
     std::vector<std::unique_ptr<std::uint64_t[]>> regions_;
+    std::vector<std::unique_ptr<std::uint64_t[]>> left_behind_;  // of nobody any more
 };
 
 }  // namespace pendata::sim
