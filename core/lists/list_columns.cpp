@@ -149,7 +149,8 @@ digest content_of(const list_columns& columns, const std::vector<std::string>& f
         const auto field = static_cast<list_field>(i);
         const auto text = text_in(columns, fields, field);
         if (field == list_field::key || text.empty()) continue;
-        all.append("\n").append(field_names[i]).append("=").append(text);
+        // With its length: a line break within a value is no end of it.
+        all.append("\n").append(field_names[i]).append("=").append(std::to_string(text.size())).append(":").append(text);
     }
     return sha256(all);
 }

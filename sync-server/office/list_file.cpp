@@ -22,7 +22,8 @@ problem csv_problem(const csv_reader& csv) {
 checked<std::unique_ptr<list_file>> list_file::open(const std::string& path, const std::vector<told_column>& told) {
     std::error_code ignored;
     if (!std::filesystem::exists(path, ignored)) return as_problem(errc::not_found, path);
-    if (std::filesystem::is_directory(path, ignored)) return as_problem(errc::io_error, path);
+    // It is read twice, the second time while nobody else may write: no pipe, no terminal.
+    if (!std::filesystem::is_regular_file(path, ignored)) return as_problem(errc::io_error, path);
     std::ifstream file(path, std::ios::binary);
     if (!file) return as_problem(errc::io_error, path);
     std::unique_ptr<list_file> out(new list_file(std::move(file)));

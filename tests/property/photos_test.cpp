@@ -61,6 +61,16 @@ std::optional<bytes> at_office(world& w, const digest& photo) {
     return *content;
 }
 
+// Asih names a photo by a person of the village that is Budi's, too; nothing is synced.
+struct named_photo {
+    world w;
+    std::unique_ptr<world_tablet> a = w.tablet_for(w.office.add_officer("Asih", role::psm, {village_a}));
+    std::unique_ptr<world_tablet> b = w.tablet_for(w.office.add_officer("Budi", role::psm, {village_a}));
+    bytes photo = incompressible(piece_bytes, 3);
+    digest hash = add_photo(*a, photo);
+    record_id person = a->add("person", person_with(hash, village_a));
+};
+
 }  // namespace
 
 TEST_CASE("photos arrive whole over a wire that breaks anywhere, after every record") {
@@ -214,12 +224,8 @@ TEST_CASE("what does not fit a photo is refused, and a damaged one is not sent a
 }
 
 TEST_CASE("a fetched photo goes with the pull that takes the record away, not only at the next comparison") {
-    world w;
-    auto a = w.tablet_for(w.office.add_officer("Asih", role::psm, {village_a}));
-    auto b = w.tablet_for(w.office.add_officer("Budi", role::psm, {village_a}));
-    const auto photo = incompressible(piece_bytes, 3);
-    const auto hash = add_photo(*a, photo);
-    const auto person = a->add("person", person_with(hash, village_a));
+    named_photo n;
+    auto& [w, a, b, photo, hash, person] = n;
     bool twice = false, taken_off = false;
     SUBCASE("the person moves") {}
     SUBCASE("it is taken off") { taken_off = true; }
@@ -282,12 +288,8 @@ TEST_CASE("photos that an office lost leave room for new ones") {
 }
 
 TEST_CASE("a fetched photo that is added here is the tablet's own from then on") {
-    world w;
-    auto a = w.tablet_for(w.office.add_officer("Asih", role::psm, {village_a}));
-    auto b = w.tablet_for(w.office.add_officer("Budi", role::psm, {village_a}));
-    const auto photo = incompressible(piece_bytes, 3);
-    const auto hash = add_photo(*a, photo);
-    const auto person = a->add("person", person_with(hash, village_a));
+    named_photo n;
+    auto& [w, a, b, photo, hash, person] = n;
     for (auto* t : {a.get(), b.get(), b.get()}) REQUIRE(w.sync(*t).progress.converged);
     REQUIRE(photo_desk(b->engine).get(hash).error() == errc::photo_awaited);
     REQUIRE(w.sync(*b).progress.photos_fetched == 1);

@@ -63,6 +63,17 @@ checked<photo_desk::added> photo_desk::add(bytes_view content, const std::functi
     return out;
 }
 
+namespace {
+
+bool is_of_others(photo_state s) { return s == photo_state::wanted || s == photo_state::fetched || s == photo_state::absent; }
+
+bool names(const dictionary& words, const part& p, const digest& photo) {
+    const auto named = photos_named(words, p);
+    return std::find(named.begin(), named.end(), photo) != named.end();
+}
+
+}  // namespace
+
 // Nothing, where a piece is missing or the hash is another.
 result<std::optional<bytes>> photo_desk::whole(device_transaction& tx, const tablet_photo& of) {
     bytes out;
@@ -79,9 +90,7 @@ result<std::optional<bytes>> photo_desk::whole(device_transaction& tx, const tab
 result<std::optional<photo_desk::place>> photo_desk::named_in(device_transaction& tx, const digest& hash) {
     std::optional<place> out;
     PENDATA_CHECK(tx.visit_settled([&](std::uint16_t, const part& p) -> result<void> {
-        if (out) return {};
-        const auto named = photos_named(tablet_.words, p);
-        if (std::find(named.begin(), named.end(), hash) != named.end()) out = place{p.record, p.room};
+        if (!out && names(tablet_.words, p, hash)) out = place{p.record, p.room};
         return {};
     }));
     return out;
@@ -230,13 +239,10 @@ result<void> photo_desk::note_refused(const digest& hash, errc why) {
         if (known->state == photo_state::wanted) {
             known->state = photo_state::absent;
             known->why = why;
+        } else if (known->state == photo_state::waiting && is_passing(why)) {
+            known->why = why;
         } else if (known->state == photo_state::waiting) {
             known->why = why;
-            if (is_passing(why)) {
-                PENDATA_TRY(row, tx.put_photo(*known));
-                static_cast<void>(row);
-                return {};
-            }
             known->passed = 0;
             PENDATA_TRY(content, whole(tx, *known));
             if (!content) known->why = errc::corrupt;
@@ -250,17 +256,6 @@ result<void> photo_desk::note_refused(const digest& hash, errc why) {
         return {};
     });
 }
-
-namespace {
-
-bool is_of_others(photo_state s) { return s == photo_state::wanted || s == photo_state::fetched || s == photo_state::absent; }
-
-bool names(const dictionary& words, const part& p, const digest& photo) {
-    const auto named = photos_named(words, p);
-    return std::find(named.begin(), named.end(), photo) != named.end();
-}
-
-}  // namespace
 
 result<void> forget_unnamed_photos(device_transaction& tx, const dictionary& words) {
     PENDATA_TRY(others, tx.photos_of_others());

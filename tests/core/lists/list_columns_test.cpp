@@ -74,6 +74,12 @@ TEST_CASE("a row that is no row is named with line and column, never with what i
     CHECK(problem_of(columns, {"Siti\x02", "", ""}).hint_id == "baris 7, kolom 1 (nama): ada karakter kendali");
 }
 
+TEST_CASE("a value that reads like two is not the same row as the two") {
+    const auto columns = columns_titled({"nama", "alamat", "no_hp"});
+    CHECK(row_of(columns, {"Siti", "Jl. Mawar\nphone=0812", ""}).content != row_of(columns, {"Siti", "Jl. Mawar", "0812"}).content);
+    CHECK(row_of(columns, {"Siti\naddress=Jl. Mawar", "", ""}).content != row_of(columns, {"Siti", "Jl. Mawar", ""}).content);
+}
+
 TEST_CASE("what would not be read again when its quotes are doubled is refused") {
     const auto columns = columns_titled({"no", "nama", "keterangan"});
     const std::string quotes(40'000, '"');

@@ -52,6 +52,18 @@ struct photo_play : play {
     }
 };
 
+// One photo of five pieces, of which the first two have left.
+void two_of_five_pieces_gone(photo_play& p) {
+    p.come_to_photos();
+    p.give({to_bring(1, 5 * piece_bytes)});
+    p.expect_sent<message::photo_offer>();
+    p.give({});
+    p.office_says(message::photo_wanted{a_photo(1), 5 * piece_bytes, piece_set::all_of(5 * piece_bytes), {}});
+    p.expect<tablet_action::note_photo_passed>();
+    p.done();
+    CHECK(p.send_pieces(2) == std::vector<std::uint32_t>{0, 1});
+}
+
 }  // namespace
 
 TEST_CASE("a hello says that photos may come, and where none wait nothing more is said") {
@@ -101,14 +113,7 @@ TEST_CASE("a photo is offered, its missing pieces go, and it is noted as kept") 
 
 TEST_CASE("a record that is saved while pieces go is sent before the next one") {
     photo_play p(false);
-    p.come_to_photos();
-    p.give({to_bring(1, 5 * piece_bytes)});
-    p.expect_sent<message::photo_offer>();
-    p.give({});
-    p.office_says(message::photo_wanted{a_photo(1), 5 * piece_bytes, piece_set::all_of(5 * piece_bytes), {}});
-    p.expect<tablet_action::note_photo_passed>();
-    p.done();
-    CHECK(p.send_pieces(2) == std::vector<std::uint32_t>{0, 1});
+    two_of_five_pieces_gone(p);
     p.session.on_local_change();
     p.expect<tablet_action::read_batches>();
     // Answers to pieces on their way bring no more of them.
@@ -277,14 +282,7 @@ TEST_CASE("who was not told that photos are taken may not speak of them") {
 
 TEST_CASE("while photos go on a sync that does not follow, what is new is asked for every minute") {
     photo_play p(false);
-    p.come_to_photos();
-    p.give({to_bring(1, 5 * piece_bytes)});
-    p.expect_sent<message::photo_offer>();
-    p.give({});
-    p.office_says(message::photo_wanted{a_photo(1), 5 * piece_bytes, piece_set::all_of(5 * piece_bytes), {}});
-    p.expect<tablet_action::note_photo_passed>();
-    p.done();
-    CHECK(p.send_pieces(2) == std::vector<std::uint32_t>{0, 1});
+    two_of_five_pieces_gone(p);
     const auto due_ms = told_ms + limits::photo_look_ms;
     p.session.on_timer(at_ms(due_ms - 1));
     p.expect_sent<message::keepalive>();
