@@ -1,6 +1,8 @@
 // What was saved or sealed and has no receipt, found without the index that evictions ask.
 #include "tools/sim/checkers/unsent_work.hpp"
 
+#include <set>
+
 #include "core/base/assert.hpp"
 
 namespace pendata::sim {
@@ -16,6 +18,17 @@ compartment_mask rooms_of(const std::optional<device_record>& record) {
     return out;
 }
 
+// What somebody has decided against, and the author was told so. Its batch is offered again after a fork, for the
+// office's sake; nobody works on it here any more.
+result<std::set<write_id>> ended_writes(device_transaction& tx) {
+    PENDATA_TRY(notices, tx.notices());
+    std::set<write_id> out;
+    for (const auto& n : notices) {
+        if (n.state == message::verdict::rejected || n.state == message::verdict::returned) out.insert(n.id);
+    }
+    return out;
+}
+
 }  // namespace
 
 unsent_work::unsent_work(const sim_tablet& of) {
@@ -24,8 +37,11 @@ unsent_work::unsent_work(const sim_tablet& of) {
         PENDATA_TRY(unsealed, tx.unsealed(all));
         PENDATA_TRY(sealed, tx.unreceipted(0, all));
         for (const auto& p : unsealed) held_.emplace(p.what.record, 0);
+        PENDATA_TRY(ended, ended_writes(tx));
         for (const auto& batch : sealed) {
-            for (const auto& w : batch.content.writes) held_.emplace(w.record, 0);
+            for (const auto& w : batch.content.writes) {
+                if (!ended.contains(w.id())) held_.emplace(w.record, 0);
+            }
         }
         for (auto& [id, rooms] : held_) {
             PENDATA_TRY(record, tx.find(id));
