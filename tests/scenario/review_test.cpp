@@ -1,6 +1,9 @@
 // Scenarios 7, 25, 26, 27, 38, 50: facts in several records that do not go together.
 #include <doctest/doctest.h>
 
+#include <map>
+#include <set>
+
 #include "core/dictionary/moment.hpp"
 #include "tests/scenario/script.hpp"
 
@@ -201,6 +204,95 @@ TEST_CASE("50 approved at a village meeting, and some were changed meanwhile") {
                   CHECK(p.cases("asih").empty());
                   CHECK(p.held().empty());
               }});
+}
+
+namespace {
+
+constexpr int at_the_meeting = 300;
+// Which five were changed meanwhile, and the words of each difference: of a person or of the proposal itself.
+const std::map<int, std::string> changed_meanwhile{{7, "081300000007"}, {42, "Jl. Baru 42"}, {99, "Warga Sembilan Sembilan"}, {150, "Mang Lima"}, {271, "atap roboh"}};
+
+std::string of_warga(int number) { return "warga" + std::to_string(number); }
+std::string of_usulan(int number) { return "usulan" + std::to_string(number); }
+
+void three_hundred_validated(performance& p) {
+    village_team(p);
+    for (int i = 0; i < at_the_meeting; ++i) {
+        p.add("asih", of_warga(i), "person", person_json("Warga " + std::to_string(i), village_a));
+        p.add("asih", of_usulan(i), "assignment", assignment_of(p, of_warga(i), "P24"));
+    }
+    p.everybody();
+    for (int i = 0; i < at_the_meeting; ++i) p.edit("ujang", of_usulan(i), R"({"status":"verified"})");
+    p.everybody();
+    for (int i = 0; i < at_the_meeting; ++i) p.edit("vera", of_usulan(i), R"({"status":"validated"})");
+    p.everybody();
+}
+
+void five_are_edited(performance& p) {
+    save_options paper;
+    paper.evidence = 3;
+    p.edit("asih", of_warga(7), R"({"phone":"081300000007"})");
+    p.edit("asih", of_warga(42), R"({"address":"Jl. Baru 42"})");
+    p.edit("asih", of_warga(99), R"({"name":"Warga Sembilan Sembilan"})", paper);
+    p.edit("asih", of_warga(150), R"({"aliases":{"add":["Mang Lima"]}})");
+    p.edit("asih", of_usulan(271), R"({"detail":"atap roboh"})");
+}
+
+std::size_t lines_with(const std::string& text, const std::string& what) {
+    std::size_t out = 0;
+    for (std::size_t from = 0, to = 0; from < text.size(); from = to + 1) {
+        to = std::min(text.find('\n', from), text.size());
+        if (text.substr(from, to - from).find(what) != std::string::npos) ++out;
+    }
+    return out;
+}
+
+}  // namespace
+
+TEST_CASE("50 three hundred approved at a village meeting: 295 stand, the five edited meanwhile come back with their difference") {
+    rehearse_large({three_hundred_validated,
+                    {{"asih", five_are_edited},
+                     {"ujang", [](performance& p) {
+                          for (int i = 0; i < at_the_meeting; ++i) p.edit("ujang", of_usulan(i), R"({"status":"approved"})");
+                      }}},
+                    {},
+                    [](performance& p) {
+                        CHECK(p.held().empty());
+                        for (const auto* who : {"asih", "fitri", "ujang", "vera"}) {
+                            int stand = 0;
+                            std::set<int> disputed;
+                            for (int i = 0; i < at_the_meeting; ++i) {
+                                const auto shown = p.shown(who, of_usulan(i));
+                                if (shown.find(R"("status":"approved")") == std::string::npos) continue;
+                                if (shown.find(R"("_disputed")") == std::string::npos) ++stand;
+                                else disputed.insert(i);
+                            }
+                            CHECK(stand == 295);
+                            REQUIRE(disputed.size() == changed_meanwhile.size());
+                            const auto cases = p.cases(who);
+                            CHECK(lines_with(cases, "changed_after_review") == changed_meanwhile.size());
+                            for (const auto& [number, difference] : changed_meanwhile) {
+                                CHECK(disputed.contains(number));
+                                CHECK(lines_with(cases, difference) == 1);
+                            }
+                        }
+                        CHECK(p.shows("ujang", of_warga(42), R"("_disputed":["address"])"));
+                        CHECK(!p.answer("asih", "changed_after_review"));
+                        for (std::size_t i = 0; i < changed_meanwhile.size(); ++i) {
+                            CHECK(lines_with(p.cases("ujang"), "changed_after_review") == changed_meanwhile.size() - i);
+                            CHECK(p.answer("ujang", "changed_after_review"));  // looked at again, as it is now
+                        }
+                    },
+                    [](performance& p) {
+                        for (const auto* who : {"asih", "fitri", "ujang", "vera"}) {
+                            CHECK(p.cases(who).empty());
+                            for (const auto& [number, difference] : changed_meanwhile) {
+                                CHECK(p.shows(who, of_usulan(number), R"("status":"approved")"));
+                                CHECK(!p.shows(who, of_usulan(number), "_disputed"));
+                            }
+                        }
+                        CHECK(p.held().empty());
+                    }});
 }
 
 namespace {

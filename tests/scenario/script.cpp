@@ -143,6 +143,15 @@ void rehearse(const script& of) {
     CHECK(!first.empty());
 }
 
+void rehearse_large(const script& of) {
+    std::vector<std::size_t> order(of.acts.size());
+    std::iota(order.begin(), order.end(), std::size_t{0});
+    const auto in_time = play(of, order, delivery::by_sync_twice);
+    std::reverse(order.begin(), order.end());
+    CHECK(play(of, order, delivery::by_bag_twice) == in_time);
+    CHECK(!in_time.empty());
+}
+
 performance::performance() : world_(std::make_unique<world>()) {}
 
 void performance::officer(const std::string& name, role part, const std::vector<std::string>& regions, compartment_mask rooms) {

@@ -102,6 +102,8 @@ struct script {
 };
 
 void rehearse(const script& of);
+// Of a script that is too large for every order: in the order of its acts by sync, and in the reverse by bag, both twice.
+void rehearse_large(const script& of);
 
 // The members of a person's JSON that a census wants.
 std::string person_json(const std::string& name, const std::string& village, const std::string& more = {});
