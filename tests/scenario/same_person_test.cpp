@@ -53,12 +53,14 @@ std::pair<std::string, std::string> survivor_and_other(performance& p, const std
 TEST_CASE("1 two PSM register one person while offline") {
     rehearse({two_kecamatan_and_the_dinas,
               {{"asih", [](performance& p) { p.add("asih", "siti", "person", siti_json("Siti Aminah", village_a)); }},
-               {"budi", [](performance& p) { p.add("budi", "aminah", "person", siti_json("St. Aminah", village_b)); }},
+               {"budi", [](performance& p) { p.add("budi", "aminah", "person", siti_json("St. Aminah", village_b), 3); }},
                {"asih", [](performance& p) { p.add("asih", "kunjungan1", "visit", "{" + p.link("subject", "siti") + R"(,"purpose":"census","note":"satu"})"); }},
                {"budi", [](performance& p) { p.add("budi", "kunjungan2", "visit", "{" + p.link("subject", "aminah") + R"(,"purpose":"census","note":"dua"})"); }}},
               {},
               [](performance& p) {
                   CHECK(p.match() == 1);
+                  CHECK(p.heads().heads.size() == 2);
+                  CHECK(p.heads().least == 1);
                   p.everybody();
                   CHECK(waits(p, "ujang"));
                   CHECK(waits(p, "dinas"));
@@ -77,6 +79,11 @@ TEST_CASE("1 two PSM register one person while offline") {
                       CHECK(p.shows(who, "kunjungan1", "satu"));  // with two visits
                       CHECK(p.shows(who, "kunjungan2", "dua"));
                   }
+                  // Counted once, where the better founded domicile is.
+                  const auto counted = p.heads();
+                  REQUIRE(counted.heads.size() == 1);
+                  CHECK(counted.least == 1);
+                  CHECK(counted.heads[0].village == village_b);
                   // Two records are kept, and nobody sees the other village's.
                   CHECK(p.shown("asih", "aminah").empty());
                   CHECK(p.shown("budi", "siti").empty());
@@ -178,6 +185,8 @@ TEST_CASE("17 met in three kecamatan, without papers and by other names: the Din
               [](performance& p) {
                   CHECK(p.held().empty());
                   CHECK(waits(p, "dinas"));
+                  CHECK(p.heads().heads.size() == 3);  // up to three, in one cluster
+                  CHECK(p.heads().least == 1);
                   CHECK(!p.is_told("dinas", "near_certain"));
                   for (const auto* who : {"ujang", "wawan", "tuti", "asih"}) CHECK(!waits(p, who));
                   for (const auto* record : {"satu", "dua", "tiga"}) {

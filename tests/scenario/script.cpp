@@ -11,7 +11,9 @@
 #include "core/cases/reviewed.hpp"
 #include "core/dictionary/element.hpp"
 #include "core/dictionary/record_json.hpp"
+#include "core/identity/match_keys.hpp"
 #include "core/settle/duplicate_case.hpp"
+#include "core/settle/each_record.hpp"
 #include "core/settle/erasing.hpp"
 #include "core/settle/person_subject.hpp"
 
@@ -257,31 +259,71 @@ bool performance::answer(const std::string& who, const std::string& rule, std::s
     return tablet(who).author().decide(found.front(), pick, std::nullopt).has_value();
 }
 
-std::size_t performance::match() {
-    std::vector<record_cells> people;
+std::vector<record_cells> performance::persons() {
+    std::vector<record_cells> out;
     for (const auto& [name, id] : records_) {
         const auto found = world_->office.find(id);
-        if (!found || found->kind != kinds::person || found->parts.empty()) continue;
+        if (!found || found->kind != kinds::person || found->parts.empty() || found->parts.front().room != 0) continue;
         record_cells one{id, found->kind, {}};
         for (const auto& c : found->parts.front().cells) one.cells.push_back(c.what);
-        if (found->parts.front().room == 0 && is_to_be_matched(one.cells)) people.push_back(std::move(one));
+        if (is_to_be_matched(one.cells)) out.push_back(std::move(one));
     }
-    std::size_t written = 0;
-    for (auto a = people.begin(); a != people.end(); ++a) {
-        for (auto b = std::next(a); b != people.end(); ++b) {
-            const auto found = identity::compare(person_subject(a->cells, {}), person_subject(b->cells, {}));
-            const auto id = duplicate_case_id(a->id, b->id);
-            if (found.level == identity::match_level::none || world_->office.find(id)) continue;
-            const bool sure = found.level == identity::match_level::near_certain;
-            office_says(id, "duplicate_case", {{"a", value::reference(std::min(a->id, b->id))},
-                                               {"b", value::reference(std::max(a->id, b->id))},
-                                               {"score", value::integer(found.score)},
-                                               {"band", value::integer(sure ? codes::match_band::near_certain : codes::match_band::to_review)},
-                                               {"state", value::integer(codes::duplicate_state::proposed)}});
-            ++written;
+    return out;
+}
+
+std::size_t performance::match() {
+    const auto people = persons();
+    std::vector<identity::match_subject> subjects;
+    std::map<identity::match_key, std::vector<std::size_t>> blocks;
+    for (const auto& one : people) {
+        subjects.push_back(person_subject(one.cells, {}));
+        for (const auto& k : identity::match_keys_of(subjects.back())) blocks[k.key].push_back(subjects.size() - 1);
+    }
+    std::set<std::pair<std::size_t, std::size_t>> pairs;
+    for (const auto& [key, block] : blocks) {
+        for (std::size_t a = 0; a < block.size() && block.size() <= identity::largest_block; ++a) {
+            for (std::size_t b = a + 1; b < block.size(); ++b) pairs.emplace(block[a], block[b]);
         }
     }
+    std::size_t written = 0;
+    for (const auto& [a, b] : pairs) {
+        const auto found = identity::compare(subjects[a], subjects[b]);
+        const auto [smaller, greater] = std::minmax(people[a].id, people[b].id);
+        const auto id = duplicate_case_id(smaller, greater);
+        if (found.level == identity::match_level::none || world_->office.find(id)) continue;
+        const bool sure = found.level == identity::match_level::near_certain;
+        office_says(id, "duplicate_case", {{"a", value::reference(smaller)},
+                                           {"b", value::reference(greater)},
+                                           {"score", value::integer(found.score)},
+                                           {"band", value::integer(sure ? codes::match_band::near_certain : codes::match_band::to_review)},
+                                           {"state", value::integer(codes::duplicate_state::proposed)}});
+        ++written;
+    }
     return written;
+}
+
+identity::head_count performance::heads() {
+    std::vector<identity::domicile> records;
+    std::vector<duplicate_case> cases;
+    auto view = world_->office.store.view();
+    for (const auto& one : persons()) {
+        const auto* village = one.find(fields::person::village);
+        if (village == nullptr || village->content.type() != value_type::text) continue;
+        const auto* event = one.find(fields::person::disaster_event);
+        records.push_back({one.id, std::string(village->content.as_text()), village->evidence, to_unix_ms(village->at.time), event != nullptr && !event->content.is_cleared()});
+        const auto followers = (*view)->followers_of(one.id);
+        for (const auto& id : *followers) {
+            const auto file = world_->office.find(id);
+            if (!file || file->kind != kinds::duplicate_case) continue;
+            if (auto known = read_duplicate(id, as_cells(*file).cells)) cases.push_back(std::move(*known));
+        }
+    }
+    std::vector<identity::record_pair> waiting;
+    for (const auto& c : cases) {
+        const bool is_open = c.state == duplicate_answer::proposed || c.state == duplicate_answer::unsure;
+        if (is_open && !c.withdrawn) waiting.emplace_back(c.a, c.b);
+    }
+    return identity::count_heads(records, answers_in(cases), waiting);
 }
 
 bool performance::say_of_pair(const std::string& who, const std::string& a, const std::string& b, duplicate_answer answer) {

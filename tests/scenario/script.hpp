@@ -9,6 +9,8 @@
 #include <string>
 #include <vector>
 
+#include "core/cases/reviewed.hpp"
+#include "core/identity/head_count.hpp"
 #include "tests/support/world.hpp"
 
 namespace pendata::test {
@@ -49,8 +51,10 @@ public:
     // Whether the tablet lets the officer answer the review of that rule, or the overlap ("overlap").
     bool answer(const std::string& who, const std::string& rule, std::size_t pick = 0);
 
-    // The office looks at every two persons, by the matcher's own comparison; gives the cases it wrote.
+    // The office looks at every two persons that share a key, by the matcher's own comparison; gives the cases it wrote.
     std::size_t match();
+    // How many people the office's persons are, by what was answered so far.
+    identity::head_count heads();
     // Whether the tablet lets the officer say of the two whether they are one.
     bool say_of_pair(const std::string& who, const std::string& a, const std::string& b, duplicate_answer answer);
 
@@ -76,6 +80,7 @@ private:
         std::unique_ptr<world_tablet> tablet;
     };
     std::string name_of(const officer_id& id) const;
+    std::vector<record_cells> persons();  // at the office, that may be matched; by their names in the script
     // What the office says of its own: fields with values, of sets an element each.
     void office_says(const record_id& id, std::string_view kind, const std::vector<std::pair<const char*, value>>& fields);
 
