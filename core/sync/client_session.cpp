@@ -5,6 +5,7 @@
 
 #include "core/base/assert.hpp"
 #include "core/base/limits.hpp"
+#include "core/sync/short_welcome.hpp"
 
 namespace pendata {
 
@@ -21,6 +22,7 @@ void client_session::send(const message::any& content) {
     auto frame = encode_frame(content);
     if (frame.has_error()) return end(to_errc(frame.error()));
     last_sent_ = now_;
+    all_is_said_ = false;
     kept_alive_ = std::holds_alternative<message::keepalive>(content);
     actions_.push_back(tablet_action::send{std::move(*frame)});
 }
@@ -173,9 +175,9 @@ void client_session::receive(bytes_view data, const clock_reading& now) {
 
 void client_session::handle(message::any content) {
     if (const auto* failure = std::get_if<message::failure>(&content)) return end(failure->code, failure->retry_after_ms, true);
-    if (const auto* welcome = std::get_if<message::welcome>(&content)) {
+    if (auto* welcome = std::get_if<message::welcome>(&content)) {
         if (state_ != state::greeting) return end(errc::unexpected_message);
-        return handle_welcome(*welcome);
+        return handle_welcome(std::move(*welcome));
     }
     // Only what answers a batch may come before the welcome, and only where batches were sent along.
     const bool answers_push = std::holds_alternative<message::receipted>(content) || std::holds_alternative<message::carried>(content) ||
@@ -220,7 +222,8 @@ void client_session::compare_at(const message::checkpoint_reached& reached) {
     actions_.push_back(tablet_action::compare{reached.at, reached.holds});
 }
 
-void client_session::handle_welcome(const message::welcome& welcome) {
+void client_session::handle_welcome(message::welcome told) {
+    const auto welcome = spelled_out(std::move(told), facts_.hello);
     if (welcome.version != message::protocol_version) return end(errc::unsupported_version);
     if (const auto anchor = anchor_from(welcome.office_ms, asked_, now_)) request(tablet_action::set_anchor{*anchor});
     office_takes_photos_ = photos_ && welcome.photos;
@@ -239,8 +242,9 @@ void client_session::handle_welcome(const message::welcome& welcome) {
         return;
     }
     state_ = state::syncing;
+    all_is_said_ = welcome.equal;
     if (welcome.equal) {
-        actions_.push_back(tablet_action::compare{welcome.head, facts_.hello.holds});
+        actions_.push_back(tablet_action::compare{*welcome.head, facts_.hello.holds});
         state_ = state::comparing;
         return;
     }
@@ -339,7 +343,8 @@ void client_session::be_equal() {
         return photos_on();
     }
     if (!follow_) {
-        send(message::goodbye{});
+        // Where the welcome was the last word of both, nothing is under way that hanging up could cut.
+        if (!all_is_said_) send(message::goodbye{});
         return end(errc::ok);
     }
     state_ = state::following;

@@ -169,7 +169,7 @@ private:
     };
 
     void handle(message::any content);
-    void handle_welcome(const message::welcome& welcome);
+    void handle_welcome(message::welcome told);
     void handle_fork(const message::fork_point& found);
     void handle_given_back(const message::given_back& answer);
     void ask_fork();
@@ -230,6 +230,7 @@ private:
     bool gives_back_ = false;     // cut cells are left to give back
     std::optional<std::uint64_t> giving_;  // number of the handful that is on its way
     bool local_change_ = false;
+    bool all_is_said_ = false;           // by a welcome with `equal`, and nothing was sent since
     std::size_t descents_ = 0;           // since the last checkpoint that was equal
     std::optional<descent> descent_;     // until its last question is asked
     bool told_awaited_ = false;          // a question is on its way

@@ -5,6 +5,7 @@
 
 #include "core/base/fault_switch.hpp"
 #include "core/base/limits.hpp"
+#include "core/sync/short_welcome.hpp"
 #include "core/sync/stuck.hpp"
 
 namespace pendata {
@@ -142,15 +143,15 @@ void server_session::welcome_tablet(greeting answer) {
     forked_ = !told.lineage_known && !told.ledger_behind;
     hello_again_ = forked_ || (!answer.revoked && told.lineage_known && told.grants.has_value());
     const bool equal = told.equal;
-    send(told);
+    send(shortened(told, hello_));
     if (answer.revoked && !hello_.has_pending && !forked_) return fail(errc::device_revoked);
     for (auto& [batch, path] : std::exchange(early_, {})) handle_push(std::move(batch), path);
     if (hello_again_) return;
     if (!hello_.has_pending && !checkpoint_) checkpoint_ = 0;  // the hello was the checkpoint
     if (!serves_pull_) return reach_checkpoint();
     if (equal) {
-        question_.cursor = answer.welcome.head.at;
-        served_ = answer.welcome.head;
+        served_ = *told.head;
+        question_.cursor = served_.at;
         caught_up_ = true;
         checkpoint_.reset();
         return;

@@ -126,6 +126,7 @@ result<message::any> read(const pb::Hello& in) {
     m.proof = in.proof();
     read(in.pulled(), m.pulled, v);
     read(in.receipted(), m.receipted, v);
+    if (in.has_receipted() && in.receipted().segment().empty()) m.receipted.segment = m.pulled.segment;
     read(in.holds(), m.holds, v);
     m.grants_hash = in.grants_hash();
     m.loading = read(in.loading(), v);
@@ -155,10 +156,10 @@ result<message::any> read(const pb::Welcome& in) {
     m.office_ms = in.office_ms();
     m.equal = in.equal();
     m.lineage_known = !in.lineage_unknown();
-    read(in.head(), m.head, v);
+    if (in.has_head()) read(in.head(), m.head.emplace(), v);
     if (in.has_grants()) m.grants = read(in.grants(), v);
     m.replica_head = in.replica_head();
-    m.ledger = read(in.ledger());
+    if (in.has_ledger()) m.ledger = read(in.ledger());
     m.backed_up = in.backed_up();
     m.ledger_behind = in.ledger_behind();
     m.revoked = in.revoked();

@@ -26,7 +26,10 @@ public:
         to.set_device(plain(m.device));
         to.set_proof(m.proof);
         if (m.pulled != position{}) write_position(m.pulled, *to.mutable_pulled());
-        if (m.receipted != position{}) write_position(m.receipted, *to.mutable_receipted());
+        if (m.receipted != position{}) {
+            write_position(m.receipted, *to.mutable_receipted());
+            if (m.receipted.segment == m.pulled.segment) to.mutable_receipted()->clear_segment();
+        }
         if (m.holds != message::short_print{}) write(m.holds, *to.mutable_holds());
         to.set_grants_hash(m.grants_hash);
         if (!m.loading.empty() && !write(m.loading, *to.mutable_loading())) return false;
@@ -55,10 +58,10 @@ public:
         to.set_office_ms(m.office_ms);
         to.set_equal(m.equal);
         to.set_lineage_unknown(!m.lineage_known);
-        if (m.head != position{}) write_position(m.head, *to.mutable_head());
+        if (m.head) write_position(*m.head, *to.mutable_head());
         if (m.grants && !write(*m.grants, *to.mutable_grants())) return false;
         to.set_replica_head(m.replica_head);
-        if (m.ledger != message::ledger_head{}) write(m.ledger, *to.mutable_ledger());
+        if (m.ledger) write(*m.ledger, *to.mutable_ledger());
         to.set_backed_up(m.backed_up);
         to.set_ledger_behind(m.ledger_behind);
         to.set_revoked(m.revoked);

@@ -85,10 +85,10 @@ struct welcome {
     std::int64_t office_ms = 0;
     bool equal = false;             // nothing to do: the session is over unless it follows
     bool lineage_known = true;      // false: `pulled` or `receipted` is not in this office's history
-    position head;                  // the office's newest commit
+    std::optional<position> head;   // the office's newest commit; none: the hello's `pulled` (core/sync/short_welcome.hpp)
     std::optional<grant_list> grants;  // where the tablet's are not the office's
     std::uint64_t replica_head = 0; // highest batch number the office has of the tablet's replica
-    ledger_head ledger;
+    std::optional<ledger_head> ledger;  // none: as the hello has it
     sequence backed_up = 0;         // receipted batches up to here need not be kept
     bool ledger_behind = false;     // the tablet has seen a newer ledger: uploads are taken, nothing is served
     bool revoked = false;           // all it had is in: no verdict will reach it, and it keeps nothing

@@ -25,9 +25,12 @@ using boost::system::error_code;
 
 namespace {
 
-constexpr std::chrono::milliseconds tick{1'000};           // timers of sessions, commits of other processes
-constexpr std::chrono::milliseconds commits_together{50};  // told to followers at once
-constexpr std::uint64_t ticks_per_day = 24 * 3600;         // the certificate is looked at
+constexpr std::chrono::milliseconds tick{1'000};    // timers of sessions, commits of other processes
+constexpr std::uint64_t ticks_per_day = 24 * 3600;  // the certificate is looked at
+// Telling followers of commits is never more than about a tenth of what the readers do.
+constexpr int rests_after_telling = 9;  // times as long as it took
+constexpr std::chrono::milliseconds rest_unmeasured{50};
+constexpr std::chrono::milliseconds rest_at_most{500};
 
 }  // namespace
 
@@ -78,22 +81,17 @@ public:
     }
 
     void tell_committed() {
-        if (telling_ || stopping_) return;
-        telling_ = true;
-        // A single commit is told at once; those that follow on its heels are told together.
-        const auto now = std::chrono::steady_clock::now();
-        teller_.expires_at(std::max(now, told_at_ + commits_together));
-        teller_.async_wait([this](const error_code& cancelled) {
-            telling_ = false;
-            told_at_ = std::chrono::steady_clock::now();
-            if (!cancelled) for_each([](sync_connection& c) { c.on_commit(); });
-        });
+        if (to_tell_ || stopping_) return;
+        to_tell_ = true;
+        wait_to_tell();
     }
 
     void joined(sync_connection& connection) override { connections_.emplace(&connection, connection.weak_from_this()); }
     void left(sync_connection& connection) override { connections_.erase(&connection); }
 
 private:
+    using clock = std::chrono::steady_clock;
+
     std::shared_ptr<session_handler> make_handler(std::shared_ptr<tls_session> session) {
         if (session->peer().alpn != "pendata/1") return nullptr;
         const office_services services{with_->of, with_->work, with_->log, with_->now_ms, with_->timer_ms};
@@ -107,6 +105,29 @@ private:
             if (auto connection = weak.lock()) all.push_back(std::move(connection));
         }
         for (const auto& connection : all) tell(*connection);
+    }
+
+    // A single commit is told at once; those that follow on its heels are told together, the later the more it takes.
+    void wait_to_tell() {
+        teller_.expires_at(std::max(clock::now(), tell_from_));
+        teller_.async_wait([this](const error_code& cancelled) {
+            if (!cancelled && !stopping_) tell_followers();
+        });
+    }
+
+    void tell_followers() {
+        to_tell_ = false;
+        const auto began = clock::now();
+        tell_from_ = began + rest_unmeasured;
+        for_each([](sync_connection& c) { c.on_commit(); });
+        if (!with_->work.has_room(lane::read)) return;
+        // Behind what the connections have just asked for: once it is answered, so are they.
+        const auto last = [](office_view&, const office_context&) -> result<bool> { return true; };
+        with_->work.read<bool>(last, [this, began](const result<bool>&) {
+            const auto now = clock::now();
+            tell_from_ = std::min(now + rests_after_telling * (now - began), began + rest_at_most);
+            if (to_tell_ && !stopping_) wait_to_tell();
+        });
     }
 
     void wait_tick() {
@@ -142,8 +163,8 @@ private:
     std::unique_ptr<tls_listener> listener_;
     std::unordered_map<sync_connection*, std::weak_ptr<sync_connection>> connections_;
     std::uint64_t ticks_ = 0;
-    std::chrono::steady_clock::time_point told_at_{};
-    bool telling_ = false;
+    clock::time_point tell_from_{};
+    bool to_tell_ = false;  // there is news, and the teller waits
     bool stopping_ = false;
 };
 

@@ -60,7 +60,8 @@ result<hello_facts> sync_desk::facts() {
         h.dictionary_version = tablet_.words.version;
         h.device = state.device;
         h.pulled = state.pulled;
-        h.receipted = state.receipted;
+        // What the cursor has passed it speaks for: they are of one history, or the last hello would have shown it.
+        if (state.receipted.at > state.pulled.at) h.receipted = state.receipted;
         h.holds = short_of(state.holds);
         h.grants_hash = hash_of(state.grants);
         h.loading = state.loading;
@@ -261,9 +262,10 @@ result<void> sync_desk::learn(const message::welcome& welcome) {
         PENDATA_TRY(state, tx.state());
         state.contact.heard = tablet_.read_clock();
         // Who was unknown may have become known.
-        if (welcome.ledger.entries > state.ledger.entries) PENDATA_CHECK(tx.try_mail_again(errc::device_unknown));
+        const auto ledger = welcome.ledger.value_or(state.ledger);
+        if (ledger.entries > state.ledger.entries) PENDATA_CHECK(tx.try_mail_again(errc::device_unknown));
         // An office that was copied back without its ledger has gone on in another one, which may be as long by now.
-        if (!welcome.ledger_behind && welcome.ledger.entries >= state.ledger.entries) state.ledger = welcome.ledger;
+        if (!welcome.ledger_behind && ledger.entries >= state.ledger.entries) state.ledger = ledger;
         if (welcome.lineage_known) {
             constexpr std::int64_t day_ms = 24 * 3600 * 1000;
             state.backed_up = std::max(state.backed_up, welcome.backed_up);

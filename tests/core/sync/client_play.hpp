@@ -166,7 +166,7 @@ inline void fail_at_every_step(bool follow, const std::function<void(play&)>& sc
 inline message::welcome welcome_at(sequence head) {
     message::welcome w;
     w.office_ms = 1'790'812'800'000;
-    w.head.at = head;
+    w.head = position{{}, head, 0};
     w.replica_head = 3;
     return w;
 }

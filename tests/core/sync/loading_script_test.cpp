@@ -32,7 +32,7 @@ struct tablet_script {
         session.on_facts(facts);
         expect<tablet_action::send>();
         message::welcome welcome;
-        welcome.head.at = 50;
+        welcome.head = position{{}, 50, 0};
         session.receive(*encode_frame(welcome), script_ms(40'000));
         expect<tablet_action::learn>();
         session.on_done({});

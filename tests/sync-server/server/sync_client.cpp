@@ -3,6 +3,7 @@
 
 #include <chrono>
 
+#include "core/sync/short_welcome.hpp"
 #include "core/wire/chunk.hpp"
 
 namespace pendata::test {
@@ -169,7 +170,7 @@ pulled_all sync_all(sync_client& line, const paper_tablet& tablet, message::hell
     REQUIRE_FALSE(welcome.grants.has_value());
     pulled_all out;
     if (welcome.equal) {
-        out.at = {0, welcome.head, hello.holds};
+        out.at = {0, *spelled_out(welcome, hello).head, hello.holds};
         return out;
     }
     while (true) {
