@@ -6,6 +6,7 @@
 #include <set>
 #include <tuple>
 
+#include "core/cases/named_visit.hpp"
 #include "core/dictionary/category.hpp"
 #include "core/dictionary/field_numbers.hpp"
 #include "core/identity/civil_day.hpp"
@@ -56,6 +57,15 @@ bool is_later(const record_cells& visit, const cell& death) {
     return recorded_later && met_on + stray_days > died_on;
 }
 
+// Of a visit to somebody else that names the person, the word that they were there: the rest of it is about the other.
+const cell& meeting(const record_cells& visit, const record_id& person) {
+    const cell* start = visit.find(fields::visit::start);
+    const cell* subject = visit.find(fields::visit::subject);
+    const bool is_theirs = subject != nullptr && subject->content.type() == value_type::reference && subject->content.as_reference() == person;
+    const cell* named = is_theirs ? nullptr : naming_cell(visit, person);
+    return named != nullptr ? *named : start != nullptr ? *start : *subject;
+}
+
 void met_after_death(const dictionary&, std::span<const record_cells> records, std::vector<review_finding>& out) {
     for (const auto& person : records) {
         if (!is_dead(person)) continue;
@@ -63,8 +73,7 @@ void met_after_death(const dictionary&, std::span<const record_cells> records, s
         review_finding found{review_rule::met_after_death, person.id, 0, {{person.id, death}}};
         for (const auto& visit : records) {
             if (visit.kind != kinds::visit || is_withdrawn(visit) || !is_later(visit, death)) continue;
-            const cell* start = visit.find(fields::visit::start);
-            found.facts.push_back({visit.id, start != nullptr ? *start : *visit.find(fields::visit::subject)});
+            found.facts.push_back({visit.id, meeting(visit, person.id)});
         }
         conclude(found, out);
     }
@@ -242,8 +251,9 @@ std::vector<review_finding> review(const dictionary& words, std::span<const reco
 }
 
 bool is_watched(const cell_key& key) {
-    // What overlaps hang on: core/cases/overlap.hpp.
+    // What overlaps hang on: core/cases/overlap.hpp, core/cases/recipients.hpp.
     if (key.kind == kinds::aid) return true;
+    if (key.kind == kinds::duplicate_case) return key.field == fields::duplicate_case::state;
     if (key.kind == kinds::programme) {
         namespace names = fields::programme;
         return key.field == names::code || key.field == names::presence || key.field == names::overlap_rules;

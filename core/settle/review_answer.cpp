@@ -30,9 +30,10 @@ checked<case_answer> answer_to_review(const kind_def& kind, const record_cells& 
 }
 
 checked<case_answer> answer_to_overlap(const kind_def& kind, const record_cells& file, std::optional<std::size_t> pick,
-                                       std::string_view json, const std::optional<officer_id>& author) {
+                                       std::string_view json, const std::optional<officer_id>& author, const std::set<officer_id>& makers) {
     namespace names = fields::overlap_case;
     if (file.find(names::aid_a) == nullptr) return no_such_case();
+    if (author && makers.contains(*author)) return no_right_to_decide();
     case_answer out;
     const auto& state = *kind.find(names::state);
     if (!pick) {
@@ -57,10 +58,10 @@ problem no_right_to_decide() {
 problem no_such_choice() { return {errc::invalid_argument, "pick", "tidak ada pilihan nomor itu", "there is no such choice"}; }
 
 checked<case_answer> answer_to_case(const dictionary& words, const record_cells& file, std::optional<std::size_t> pick,
-                                    std::string_view json, const std::optional<officer_id>& author) {
+                                    std::string_view json, const std::optional<officer_id>& author, const std::set<officer_id>& makers) {
     const auto* kind = words.find(file.kind);
     if (kind != nullptr && file.kind == kinds::review_case) return answer_to_review(*kind, file, pick, json, author);
-    if (kind != nullptr && file.kind == kinds::overlap_case) return answer_to_overlap(*kind, file, pick, json, author);
+    if (kind != nullptr && file.kind == kinds::overlap_case) return answer_to_overlap(*kind, file, pick, json, author, makers);
     return no_such_case();
 }
 

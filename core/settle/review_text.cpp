@@ -61,16 +61,16 @@ std::string review_to_json(const dictionary& words, const review_case& open, con
     return json_object(std::move(out));
 }
 
-bool is_open_overlap(const record_cells& file) {
+bool is_open_overlap(const record_cells& file, const std::set<officer_id>& makers) {
     namespace names = fields::overlap_case;
     if (file.find(names::aid_a) == nullptr) return false;
     const auto state = file.number(names::state);
-    return !state || *state == codes::overlap_state::open;
+    return !state || *state == codes::overlap_state::open || makers.contains(file.find(names::state)->author);
 }
 
 bool is_waiting(const office_record& file) {
     const auto all = as_cells(file);
-    if (file.kind == kinds::overlap_case) return is_open_overlap(all);
+    if (file.kind == kinds::overlap_case) return is_open_overlap(all, {});
     if (file.kind != kinds::review_case) return !file.parts.empty();
     const auto open = read_review(file.id, all.cells);
     return open && !open->answered;
@@ -87,7 +87,7 @@ std::string overlap_to_json(const record_cells& file, bool provisional) {
                      {"text", text_in_case(file, names::rule_text_id)},
                      {"text_en", text_in_case(file, names::rule_text_en)},
                      {"period", text_in_case(file, names::period)},
-                     {"state", json_string(is_open_overlap(file) ? "open" : "answered")}};
+                     {"state", json_string("open")}};
     if (provisional) out.emplace_back("provisional", "true");
     return json_object(std::move(out));
 }

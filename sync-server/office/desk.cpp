@@ -163,7 +163,7 @@ checked<position> decide(office& of, const record_id& case_id, const choice& by,
         PENDATA_TRY(file, to.find(case_id));
         const auto open = file ? read_case(case_id, cells_of(*file)) : std::nullopt;
         if (!file) return told.tell(as_problem(errc::not_found, "case"));
-        const auto change = open ? decision_on(to, context.words, *open, by, author, now_ms) : answer_to(*file, by, author);
+        const auto change = open ? decision_on(to, context.words, *open, by, author, now_ms) : answer_to(to, *file, by, author);
         if (change.has_error()) return told.tell(change.error());
         PENDATA_TRY(written, write_as_office(to, context, of.own_author(), std::span(&*change, 1)));
         at = written.at;

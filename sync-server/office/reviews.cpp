@@ -6,6 +6,7 @@
 #include "core/dictionary/field_numbers.hpp"
 #include "core/settle/each_record.hpp"
 #include "core/settle/review_answer.hpp"
+#include "sync-server/office/office_problem.hpp"
 
 namespace pendata {
 
@@ -23,6 +24,13 @@ record_cells cells_inside(const office_record& r, const grant_list& grants) {
 
 result<void> each_inside(office_view& view, std::uint16_t kind, const grant_list& grants, const std::function<void(const record_cells&)>& visit) {
     return each_record(view, kind, [&](const office_record& r) { visit(cells_inside(r, grants)); });
+}
+
+cells_lookup lookup_in(office_view& view) {
+    return [&view](const record_id& id) -> result<std::optional<record_cells>> {
+        PENDATA_TRY(found, view.find(id));
+        return found ? std::optional(as_cells(*found)) : std::nullopt;
+    };
 }
 
 }  // namespace
@@ -58,14 +66,24 @@ result<std::vector<std::string>> open_review_lines(office_view& view, const dict
     };
     PENDATA_TRY(reviews, open_reviews(view, grants));
     for (const auto& r : reviews) out.push_back(review_to_json(words, r, author));
-    PENDATA_CHECK(each_inside(view, kinds::overlap_case, grants, [&](const record_cells& file) {
-        if (is_open_overlap(file)) out.push_back(overlap_to_json(file));
-    }));
+    std::vector<record_cells> overlaps;
+    PENDATA_CHECK(each_inside(view, kinds::overlap_case, grants, [&](const record_cells& file) { overlaps.push_back(file); }));
+    for (const auto& file : overlaps) {
+        PENDATA_TRY(makers, makers_of_overlap(file, lookup_in(view)));
+        if (is_open_overlap(file, makers)) out.push_back(overlap_to_json(file));
+    }
     return out;
 }
 
-checked<office_change> answer_to(const office_record& file, const choice& by, const std::optional<officer_id>& author) {
-    auto answer = answer_to_case(builtin_dictionary(), as_cells(file), by.pick, by.json, author);
+checked<office_change> answer_to(office_view& view, const office_record& file, const choice& by, const std::optional<officer_id>& author) {
+    const auto cells = as_cells(file);
+    std::set<officer_id> makers;
+    if (file.kind == kinds::overlap_case) {
+        auto found = makers_of_overlap(cells, lookup_in(view));
+        if (found.has_error()) return as_problem(to_errc(found.error()));
+        makers = std::move(*found);
+    }
+    auto answer = answer_to_case(builtin_dictionary(), cells, by.pick, by.json, author, makers);
     if (answer.has_error()) return answer.error();
     office_change change;
     change.record = file.id;

@@ -21,6 +21,6 @@ result<std::vector<std::string>> open_review_lines(office_view& view, const dict
                                                    const grant_list& grants);
 
 // What answering a review or an overlap amounts to. Errors: as answer_to_case().
-checked<office_change> answer_to(const office_record& file, const choice& by, const std::optional<officer_id>& author);
+checked<office_change> answer_to(office_view& view, const office_record& file, const choice& by, const std::optional<officer_id>& author);
 
 }  // namespace pendata

@@ -5,6 +5,7 @@
 
 #include "client-lib/src/engine/case_desk.hpp"
 #include "client-lib/src/engine/category_rules.hpp"
+#include "client-lib/src/engine/reviews.hpp"
 #include "client-lib/src/engine/saving.hpp"
 #include "core/dictionary/field_numbers.hpp"
 #include "core/dictionary/value_text.hpp"
@@ -237,7 +238,8 @@ checked<saved> author_desk::decide(const record_id& case_id, std::optional<std::
         return save_on(case_id, [&](save_context& save_in, save_request& request) -> checked<void> {
             if (!may_decide(save_in.author_role)) return no_right_to_decide();
             const record_cells file{case_id, kind, request.before.cells};
-            PENDATA_ASK(answer, answer_to_case(tablet_.words, file, pick, json.value_or(std::string_view()), save_in.state.officer));
+            PENDATA_ASK(makers, makers_here(save_in.tx, file));
+            PENDATA_ASK(answer, answer_to_case(tablet_.words, file, pick, json.value_or(std::string_view()), save_in.state.officer, makers));
             request.options.why = answer.why;
             request.inputs = std::move(answer.fields);
             return {};

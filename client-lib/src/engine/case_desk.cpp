@@ -6,7 +6,9 @@
 #include <map>
 #include <set>
 
+#include "client-lib/src/engine/reviews.hpp"
 #include "core/cases/foresee.hpp"
+#include "core/cases/named_visit.hpp"
 #include "core/dictionary/field_numbers.hpp"
 #include "core/settle/placing.hpp"
 #include "core/settle/review_text.hpp"
@@ -72,14 +74,15 @@ bool is_case(std::uint16_t kind) { return is_case_kind(kind) || kind == kinds::d
 // A subject that the office knows, with what follows it here.
 struct followed {
     std::vector<record_cells> records;
+    std::vector<record_cells> aid_beside;  // of others who are one recipient with the subject
     std::vector<record_cells> programmes;
     std::set<write_id> waiting;      // pending writes to any of them
     std::set<record_id> touched;     // the records these are of
 };
 
-result<void> take_in(device_transaction& tx, const record_view& view, followed& out) {
+result<void> take_in(device_transaction& tx, const record_view& view, followed& out, std::vector<record_cells>& among) {
     if (is_case(view.kind)) return {};
-    out.records.push_back({view.id, view.kind, view.cells});
+    among.push_back({view.id, view.kind, view.cells});
     for (const auto& p : view.pending) {
         if (p.state == pending_state::held) continue;
         out.waiting.insert(p.what.id());
@@ -107,6 +110,8 @@ result<std::set<record_id>> subjects_of_pending(device_transaction& tx, const di
             out.insert(id);
         } else {
             for (const auto& root : roots_of(*kind, view->cells)) out.insert(root);
+            const auto named = ever_named({id, view->kind, view->cells});
+            out.insert(named.begin(), named.end());
         }
     }
     return out;
@@ -114,7 +119,7 @@ result<std::set<record_id>> subjects_of_pending(device_transaction& tx, const di
 
 // What the rules find in what is seen, where something that waits here is part of it and the office has not told.
 result<void> foresee_reviews(device_transaction& tx, const dictionary& words, const record_id& subject, const followed& of,
-                             const naming& author, std::vector<std::string>& out) {
+                             const naming& author, std::set<record_id>& told_already, std::vector<std::string>& out) {
     for (const auto& found : review(words, of.records)) {
         const bool is_new = std::any_of(found.facts.begin(), found.facts.end(), [&](const review_fact& f) { return of.waiting.contains(id_of(f.record, f.what)); });
         if (!is_new) continue;
@@ -124,14 +129,43 @@ result<void> foresee_reviews(device_transaction& tx, const dictionary& words, co
         if (told && !told->answered) continue;
         out.push_back(review_to_json(words, {id, subject, found.rule, found.about, found.facts, false}, author, true));
     }
-    for (const auto& found : overlaps(of.records, of.programmes)) {
+    auto aids = of.records;
+    aids.insert(aids.end(), of.aid_beside.begin(), of.aid_beside.end());
+    for (const auto& found : overlaps(aids, of.programmes)) {
         if (!of.touched.contains(found.aid_a) && !of.touched.contains(found.aid_b)) continue;
         const auto id = overlap_case_id(found);
+        if (!told_already.insert(id).second) continue;
         PENDATA_TRY(file, find_view(tx, id));
         if (file && record_cells{id, file->kind, file->cells}.find(fields::overlap_case::aid_a) != nullptr) continue;
         record_cells derived{id, kinds::overlap_case, {}};
         for (const auto& c : overlap_part(found).cells) derived.cells.push_back(c.what);
         out.push_back(overlap_to_json(derived, true));
+    }
+    return {};
+}
+
+// What else the rules look at, beyond what follows the subject: visits to the family that name somebody who has died, and
+// aid of whoever is one recipient with the subject.
+result<void> take_in_beside(device_transaction& tx, const record_view& subject, followed& out) {
+    const value* status = subject.find(fields::person::life_status);
+    const value* family = subject.find(fields::person::family);
+    const bool is_dead = subject.kind == kinds::person && status != nullptr && *status == value::integer(codes::life_status::deceased);
+    if (is_dead && family != nullptr && family->type() == value_type::reference) {
+        PENDATA_TRY(visits, tx.referring(kinds::visit, fields::visit::subject, family->as_reference()));
+        for (const auto& id : visits) {
+            PENDATA_TRY(view, find_view(tx, id));
+            const bool names = view && naming_cell({id, view->kind, view->cells}, subject.id) != nullptr;
+            if (names) PENDATA_CHECK(take_in(tx, *view, out, out.records));
+        }
+    }
+    PENDATA_TRY(recipient, recipient_here(tx, subject.id));
+    for (const auto& other : recipient) {
+        if (other == subject.id) continue;
+        PENDATA_TRY(aids, tx.referring(kinds::aid, fields::aid::subject, other));
+        for (const auto& id : aids) {
+            PENDATA_TRY(view, find_view(tx, id));
+            if (view) PENDATA_CHECK(take_in(tx, *view, out, out.aid_beside));
+        }
     }
     return {};
 }
@@ -204,17 +238,19 @@ result<std::vector<std::string>> provisional_reviews(device_transaction& tx, con
     std::vector<std::string> out;
     const naming author = [&](const officer_id& id) { return author_text(people, id); };
     PENDATA_TRY(subjects, subjects_of_pending(tx, words));
+    std::set<record_id> overlaps_told;  // of two subjects each may be found twice
     for (const auto& id : subjects) {
         PENDATA_TRY(subject, find_view(tx, id));
         if (!subject || subject->settled.empty()) continue;
         followed of;
-        PENDATA_CHECK(take_in(tx, *subject, of));
+        PENDATA_CHECK(take_in(tx, *subject, of, of.records));
         PENDATA_TRY(followers, followers_of(tx, words, id));
         for (const auto& follower : followers) {
             PENDATA_TRY(view, find_view(tx, follower));
-            if (view) PENDATA_CHECK(take_in(tx, *view, of));
+            if (view) PENDATA_CHECK(take_in(tx, *view, of, of.records));
         }
-        PENDATA_CHECK(foresee_reviews(tx, words, id, of, author, out));
+        PENDATA_CHECK(take_in_beside(tx, *subject, of));
+        PENDATA_CHECK(foresee_reviews(tx, words, id, of, author, overlaps_told, out));
     }
     return out;
 }

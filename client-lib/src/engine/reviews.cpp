@@ -6,6 +6,8 @@
 #include <set>
 
 #include "client-lib/src/engine/case_desk.hpp"
+#include "client-lib/src/engine/duplicate_desk.hpp"
+#include "core/cases/recipients.hpp"
 #include "core/dictionary/field_numbers.hpp"
 #include "core/settle/placing.hpp"
 
@@ -21,6 +23,36 @@ record_id subject_of(const dictionary& words, const record_view& view) {
     if (kind == nullptr || !kind->placed_by_others()) return view.id;
     const auto roots = roots_of(*kind, view.cells);
     return roots.empty() ? view.id : roots.front();
+}
+
+std::optional<record_id> named_in_view(const record_view& view, std::uint16_t field) {
+    const value* v = view.find(field);
+    return v != nullptr && v->type() == value_type::reference ? std::optional(v->as_reference()) : std::nullopt;
+}
+
+// The family that names the person as its head, or the other way round.
+result<std::optional<record_id>> household_here(device_transaction& tx, const record_view& view) {
+    const bool is_person = view.kind == kinds::person;
+    if (!is_person && view.kind != kinds::family) return std::optional<record_id>();
+    const auto other = named_in_view(view, is_person ? fields::person::family : fields::family::head);
+    if (!other) return other;
+    PENDATA_TRY(named, find_view(tx, *other));
+    if (!named || named->kind != (is_person ? kinds::family : kinds::person)) return std::optional<record_id>();
+    const auto back = named_in_view(*named, is_person ? fields::family::head : fields::person::family);
+    return back == view.id ? other : std::optional<record_id>();
+}
+
+result<std::vector<std::string>> open_overlaps(device_transaction& tx) {
+    std::vector<std::string> out;
+    PENDATA_TRY(ids, tx.list(kinds::overlap_case, nullptr, 0));
+    for (const auto& id : ids) {
+        PENDATA_TRY(view, find_view(tx, id));
+        if (!view) continue;
+        const auto file = cells_of_view(*view);
+        PENDATA_TRY(makers, makers_here(tx, file));
+        if (is_open_overlap(file, makers)) out.push_back(overlap_to_json(file));
+    }
+    return out;
 }
 
 // Visits every record of a kind as it is seen.
@@ -66,9 +98,8 @@ result<std::vector<std::string>> open_reviews(device_transaction& tx, const dict
         const auto open = read_review(file.id, file.cells);
         if (open && !open->answered) out.push_back(review_to_json(words, *open, author));
     }));
-    PENDATA_CHECK(each_seen(tx, kinds::overlap_case, [&](const record_view& file) {
-        if (is_open_overlap(cells_of_view(file))) out.push_back(overlap_to_json(cells_of_view(file)));
-    }));
+    PENDATA_TRY(overlaps, open_overlaps(tx));
+    std::move(overlaps.begin(), overlaps.end(), std::back_inserter(out));
     return out;
 }
 
@@ -78,10 +109,8 @@ result<std::uint64_t> open_case_count(device_transaction& tx, const dictionary& 
         const auto open = read_review(file.id, file.cells);
         if (open && !open->answered) ++out;
     }));
-    PENDATA_CHECK(each_seen(tx, kinds::overlap_case, [&](const record_view& file) {
-        if (is_open_overlap(cells_of_view(file))) ++out;
-    }));
-    return out;
+    PENDATA_TRY(overlaps, open_overlaps(tx));
+    return out + overlaps.size();
 }
 
 result<bytes> shown_to_approver(device_transaction& tx, const dictionary& words, const record_view& assignment) {
@@ -95,16 +124,41 @@ result<bytes> shown_to_approver(device_transaction& tx, const dictionary& words,
     return encode_shown(parts_shown(words, records));
 }
 
+result<std::vector<record_id>> recipient_here(device_transaction& tx, const record_id& subject) {
+    const ties_lookup ties_of = [&](const record_id& id) -> result<recipient_ties> {
+        recipient_ties out;
+        PENDATA_TRY(view, find_view(tx, id));
+        if (!view) return out;
+        PENDATA_TRY(household, household_here(tx, *view));
+        out.household = household;
+        PENDATA_TRY(pairs, duplicates_of(tx, id));
+        out.answers = answers_in(pairs);
+        return out;
+    };
+    PENDATA_TRY(groups, recipients_around(subject, ties_of));
+    return recipient_of(groups, subject);
+}
+
+result<std::set<officer_id>> makers_here(device_transaction& tx, const record_cells& file) {
+    return makers_of_overlap(file, [&](const record_id& id) -> result<std::optional<record_cells>> {
+        PENDATA_TRY(view, find_view(tx, id));
+        return view ? std::optional(cells_of_view(*view)) : std::nullopt;
+    });
+}
+
 result<findings> overlap_warnings(device_transaction& tx, const record_view& aid) {
     findings out;
     const auto* subject = aid.find(fields::aid::subject);
     if (aid.kind != kinds::aid || subject == nullptr || subject->type() != value_type::reference) return out;
     std::vector<record_cells> aids{cells_of_view(aid)};
-    PENDATA_TRY(ids, tx.referring(kinds::aid, fields::aid::subject, subject->as_reference()));
-    for (const auto& id : ids) {
-        if (id == aid.id) continue;
-        PENDATA_TRY(other, find_view(tx, id));
-        if (other) aids.push_back(cells_of_view(*other));
+    PENDATA_TRY(recipient, recipient_here(tx, subject->as_reference()));
+    for (const auto& of : recipient) {
+        PENDATA_TRY(ids, tx.referring(kinds::aid, fields::aid::subject, of));
+        for (const auto& id : ids) {
+            if (id == aid.id) continue;
+            PENDATA_TRY(other, find_view(tx, id));
+            if (other) aids.push_back(cells_of_view(*other));
+        }
     }
     std::vector<record_cells> programmes;
     PENDATA_CHECK(each_seen(tx, kinds::programme, [&](const record_view& p) { programmes.push_back(cells_of_view(p)); }));

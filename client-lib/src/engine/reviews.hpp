@@ -2,6 +2,7 @@
 // before the office says so. Rules: core/cases/review.hpp, core/cases/overlap.hpp.
 #pragma once
 
+#include <set>
 #include <string>
 #include <vector>
 
@@ -24,6 +25,11 @@ result<std::uint64_t> open_case_count(device_transaction& tx, const dictionary& 
 
 // What an approval of this assignment, as it is after the save, is bound to: itself and its subject as seen here.
 result<bytes> shown_to_approver(device_transaction& tx, const dictionary& words, const record_view& assignment);
+
+// Whoever is one recipient of aid with the subject, as far as this tablet knows; ascending, itself among them.
+result<std::vector<record_id>> recipient_here(device_transaction& tx, const record_id& subject);
+// Whoever made one of an overlap case's aids.
+result<std::set<officer_id>> makers_here(device_transaction& tx, const record_cells& file);
 
 // The overlaps that an aid, as it is after the save, makes with what this tablet knows.
 result<findings> overlap_warnings(device_transaction& tx, const record_view& aid);

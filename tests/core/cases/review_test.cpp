@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "core/base/limits.hpp"
+#include "core/cases/named_visit.hpp"
 #include "core/cases/review.hpp"
 #include "core/dictionary/field_numbers.hpp"
 
@@ -82,6 +83,19 @@ TEST_CASE("deceased, and met later") {
     CHECK(look({dead, visit(2, some_day - 60 * day, some_day + day)}).empty());
     CHECK(look({dead, withdrawn(visit(2, some_day + 2 * day, some_day + 2 * day))}).empty());
     CHECK(look({person(codes::life_status::moved, some_day), visit(2, some_day + 2 * day, some_day + 2 * day)}).empty());
+    // A visit to somebody else that names her among its subjects: the fact is that word, not when the other was visited.
+    auto to_family = visit(4, some_day + 2 * day, some_day + 2 * day);
+    to_family.cells.front().content = value::reference(number(9));
+    cell met = cell_of(kinds::visit, fields::visit::subjects, value::reference(number(1)), some_day + 2 * day);
+    met.key.element = value::reference(number(1)).encoded();
+    to_family.cells.push_back(met);
+    const auto named = look({dead, to_family});
+    REQUIRE(named.size() == 1);
+    CHECK(std::any_of(named[0].facts.begin(), named[0].facts.end(), [&](const review_fact& f) { return f.what == met; }));
+    CHECK(ever_named(to_family) == std::vector{number(1)});
+    to_family.cells.back().content = value();
+    CHECK(naming_cell(to_family, number(1)) == nullptr);
+    CHECK(ever_named(to_family) == std::vector{number(1)});
     // Several meetings are facts of one case.
     CHECK(look({dead, visit(2, some_day + 2 * day, some_day), visit(3, some_day + 3 * day, some_day)})[0].facts.size() == 3);
 }

@@ -5,6 +5,7 @@
 #include "core/cases/review.hpp"
 #include "core/dictionary/element.hpp"
 #include "core/settle/review_answer.hpp"
+#include "core/settle/review_text.hpp"
 #include "tests/support/small_office.hpp"
 
 namespace pendata {
@@ -139,29 +140,36 @@ TEST_CASE("an overlap is answered while it stands, by a choice there is") {
     const officer_id ujang = officer_id::from(numbered_record(9).view());
     namespace names = fields::overlap_case;
     record_cells over{numbered_record(1), kinds::overlap_case, {}};
-    CHECK(answer_to_case(words, over, 0, {}, ujang).error().code == errc::not_found);
+    CHECK(answer_to_case(words, over, 0, {}, ujang, {}).error().code == errc::not_found);
     // What somebody answered stays in its record when it is over.
     cell said;
     said.key = {kinds::overlap_case, names::state, {}};
     said.content = value::integer(codes::overlap_state::justified);
     over.cells.push_back(said);
-    CHECK(answer_to_case(words, over, 1, {}, ujang).error().code == errc::not_found);
+    CHECK(answer_to_case(words, over, 1, {}, ujang, {}).error().code == errc::not_found);
 
     overlap_finding found{numbered_record(2), numbered_record(3), numbered_record(4), numbered_record(4), "BLT-DD+BST", "", "", "2026"};
     record_cells open{overlap_case_id(found), kinds::overlap_case, {}};
     for (const auto& c : overlap_part(found).cells) open.cells.push_back(c.what);
-    const auto answer = answer_to_case(words, open, 1, {}, ujang);
+    const auto answer = answer_to_case(words, open, 1, {}, ujang, {});
     REQUIRE(answer.has_value());
     REQUIRE(answer->fields.size() == 2);
     CHECK(answer->fields[0].field->number == names::state);
     CHECK(answer->fields[0].content == value::integer(codes::overlap_state::to_stop));
     CHECK(answer->fields[1].field->number == names::decided_by);
-    CHECK(answer_to_case(words, open, 1, {}, std::nullopt)->fields.size() == 1);  // the office itself
-    CHECK(answer_to_case(words, open, std::nullopt, "\"justified\"", ujang)->fields[0].content == value::integer(codes::overlap_state::justified));
-    CHECK(answer_to_case(words, open, 2, {}, ujang).error().code == errc::invalid_argument);
-    CHECK(answer_to_case(words, open, std::nullopt, "\"perhaps\"", ujang).has_error());
+    CHECK(answer_to_case(words, open, 1, {}, std::nullopt, {ujang})->fields.size() == 1);  // the office itself
+    CHECK(answer_to_case(words, open, std::nullopt, "\"justified\"", ujang, {})->fields[0].content == value::integer(codes::overlap_state::justified));
+    CHECK(answer_to_case(words, open, 2, {}, ujang, {}).error().code == errc::invalid_argument);
+    CHECK(answer_to_case(words, open, std::nullopt, "\"perhaps\"", ujang, {}).has_error());
+    // Who made one of the aids is refused, and what he said all the same leaves it open.
+    CHECK(answer_to_case(words, open, 0, {}, ujang, {ujang}).error().code == errc::not_allowed);
+    CHECK(is_open_overlap(open, {}));
+    said.author = ujang;
+    open.cells.push_back(said);
+    CHECK(!is_open_overlap(open, {}));
+    CHECK(is_open_overlap(open, {ujang}));
     const record_cells no_case{numbered_record(1), kinds::person, {}};
-    CHECK(answer_to_case(words, no_case, 0, {}, ujang).error().code == errc::not_found);
+    CHECK(answer_to_case(words, no_case, 0, {}, ujang, {}).error().code == errc::not_found);
 }
 
 }  // namespace pendata
