@@ -24,6 +24,8 @@ public:
     void kill_app();
     // The tablet is no more.
     void retire();
+    // A connection stands, as far as the tablet knows.
+    bool is_connected() const { return connected_ && !connected_->is_over(); }
     bool is_retired() const { return retired_; }
 
     // For whoever looks why it does not move.

@@ -10,7 +10,7 @@
 namespace pendata::sim {
 
 cast::cast(stage& on, office_house& office, watch& eyes, oracle& promises)
-    : on_(on), office_(office), eyes_(eyes), promises_(promises) {
+    : on_(on), office_(office), eyes_(eyes), promises_(promises), deaths_(on.told.report().seed, "enrolments") {
     for (int s = 0; s < on.size.subdistricts; ++s) {
         for (int v = 0; v < on.size.villages; ++v) {
             villages_.push_back("32.11.0" + std::to_string(s + 1) + ".200" + std::to_string(v + 1));
@@ -76,36 +76,56 @@ actor& cast::twin_of(actor& whose) {
 }
 
 void cast::enrol(sim_tablet& t, const officer_id& who) {
-    auto& of = office_.of();
-    auto code = make_code(of, who, office_.now_ms());
+    auto code = make_code(office_.of(), who, office_.now_ms());
     if (code.has_error()) {
         // A restore may have left the officer without the duty: somebody at the office gives it again.
-        PENDATA_ASSERT(replace_duty(of, t.officer_name, {{t.duty}, std::nullopt, std::nullopt, std::nullopt}, office_.now_ms()).has_value());
-        code = make_code(of, who, office_.now_ms());
+        PENDATA_ASSERT(replace_duty(office_.of(), t.officer_name, {{t.duty}, std::nullopt, std::nullopt, std::nullopt}, office_.now_ms()).has_value());
+        code = make_code(office_.of(), who, office_.now_ms());
     }
     PENDATA_ASSERT(code.has_value());
     const auto read = read_enrolment_code(code->text);
     PENDATA_ASSERT(read.has_value());
+    while (!has_enrolled(t, *read)) on_.told.tell(t.name(), "enrols again, with the same code");
+    on_.told.tell(t.name(), "is enrolled for " + t.officer_name + " in " + t.duty);
+}
+
+// False where either process died within it: the office is started again, and the tablet.
+bool cast::has_enrolled(sim_tablet& t, const enrolment_code& code) {
     const bytes exporter(32, 'e');
     const auto key = t.key();
     const auto proof = t.sign_with_key(proof_message(exporter));
     message::enrol request;
-    request.secret = bytes(read->secret_view());
+    request.secret = bytes(code.secret_view());
     request.public_key.assign(reinterpret_cast<const char*>(key.data()), key.size());
     request.proof.assign(reinterpret_cast<const char*>(proof.data()), proof.size());
     request.label = t.name();
     message::enrolled answer;
-    const auto done = of.transact(office_.now_ms(), [&](office_transaction& to, const office_context& context) -> result<void> {
-        PENDATA_TRY(enrolled, sync_answers::enrol(of, to, context, request, exporter));
-        answer = std::move(enrolled);
-        return {};
+    result<void> done;
+    const bool lives = office_.lives_through(fault::office_killed_in_enrolment, 60, [&] {
+        auto& of = office_.of();
+        done = of.transact(office_.now_ms(), [&](office_transaction& to, const office_context& context) -> result<void> {
+            PENDATA_TRY(enrolled, sync_answers::enrol(of, to, context, request, exporter));
+            answer = std::move(enrolled);
+            return {};
+        });
     });
+    if (!lives) {
+        office_.open();
+        return false;
+    }
     PENDATA_ASSERT(done.has_value());
     t.open();
     const auto& identity = office_.identity();
-    const auto kept = t.syncing().enrolled(answer, read->host, read->port, {reinterpret_cast<const char*>(identity.data()), identity.size()});
+    if (on_.faults.strikes(fault::killed_in_enrolment, 60)) t.die_at_step(deaths_.below(12) + 1);
+    const auto kept = t.syncing().enrolled(answer, code.host, code.port, {reinterpret_cast<const char*>(identity.data()), identity.size()});
+    t.die_at_step(0);
+    if (t.has_died()) {
+        on_.faults.happened(fault::killed_in_enrolment);
+        t.kill();
+        return false;
+    }
     PENDATA_ASSERT(kept.has_value());
-    on_.told.tell(t.name(), "is enrolled for " + t.officer_name + " in " + t.duty);
+    return true;
 }
 
 actor& cast::add(std::unique_ptr<sim_tablet> t) {

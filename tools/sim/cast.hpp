@@ -5,6 +5,7 @@
 #include <memory>
 #include <vector>
 
+#include "core/sync/enrolment_code.hpp"
 #include "tools/sim/agent.hpp"
 #include "tools/sim/people.hpp"
 
@@ -59,6 +60,7 @@ public:
 private:
     actor& add(std::unique_ptr<sim_tablet> t);
     void enrol(sim_tablet& t, const officer_id& who);
+    bool has_enrolled(sim_tablet& t, const enrolment_code& code);
 
     stage& on_;
     office_house& office_;
@@ -67,6 +69,7 @@ private:
     std::vector<std::string> villages_;
     std::vector<std::unique_ptr<actor>> all_;
     int numbers_ = 0;
+    dice deaths_;
 };
 
 }  // namespace pendata::sim

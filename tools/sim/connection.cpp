@@ -37,9 +37,10 @@ void connection::draw_fate(line_quality& up, line_quality& down) {
     auto& draw = with_.on.draw;
     const unsigned trouble = with_.network.trouble;
     if (faults.strikes(fault::slow_line, trouble)) {
-        faults.happened(fault::slow_line);
         up.bytes_per_s = down.bytes_per_s = draw.between(200, 5'000);
         up.latency_ms = down.latency_ms = draw.between(700, 9'000);
+        up.waits.push_back({fault::slow_line, 700});
+        down.waits.push_back({fault::slow_line, 700});
     }
     if (faults.strikes(fault::connection_cut, trouble)) {
         (draw.chance(500) ? up : down).cut_after = draw.below(draw.chance(500) ? 400 : 12'000);
@@ -54,12 +55,12 @@ void connection::draw_fate(line_quality& up, line_quality& down) {
         up.passes = down.passes = 700;
     }
     if (faults.strikes(fault::slow_reader, trouble / 4)) {
-        faults.happened(fault::slow_reader);
         down.bytes_per_s = draw.between(20, 120);
+        down.waits.push_back({fault::slow_reader, 10 * second_ms});
     }
     if (faults.strikes(fault::late_bytes, trouble / 3)) {
-        faults.happened(fault::late_bytes);
         up.latency_ms = draw.between(3, 12) * minute_ms;
+        late_ = true;
     }
     if (faults.strikes(fault::overtaken, trouble / 2)) up.held_after = draw.below(draw.chance(500) ? 600 : 8'000);
     if (faults.strikes(fault::stranger_replays, trouble / 2)) overheard_.emplace();
@@ -98,6 +99,10 @@ void connection::reaches_office(bytes_view data) {
     if (broken_) return;
     if (recorded_) recorded_->append(data);
     if (overheard_) overheard_->append(data);
+    if (late_ && tablet_->is_over()) {
+        with_.on.faults.happened(fault::late_bytes);
+        late_ = false;
+    }
     office_->receive(data);
 }
 

@@ -40,6 +40,7 @@ public:
 
     void on_local_change() { tablet_->on_local_change(); }
     void on_commit() override { office_->on_commit(); }
+    bool is_talking() const override { return !broken_ && !is_over(); }
     void stop(errc why) { tablet_->stop(why); }
     // One process has died, or the network is gone: the other end hears of it, or not.
     void office_is_gone() override;
@@ -77,6 +78,7 @@ private:
     bool half_open_ = false;
     bool broken_ = false;
     bool silent_ = false;
+    bool late_ = false;  // bytes take minutes, and none has come after its time yet
     std::size_t heard_ = 0;     // bytes from the office
     silence_watch silence_;
     unread_frames unread_;

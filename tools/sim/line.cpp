@@ -49,11 +49,21 @@ bool line::let_go(const std::weak_ptr<void>& still) {
 
 void line::deliver_later(bytes piece, const std::weak_ptr<void>& still) {
     free_at_ms_ = std::max(free_at_ms_, on_.time.now_ms()) + static_cast<std::int64_t>(piece.size()) * 1000 / quality_.bytes_per_s;
-    on_.time.at(free_at_ms_ + quality_.latency_ms, [this, still, piece = std::move(piece)] {
+    const auto given_ms = on_.time.now_ms();
+    on_.time.at(free_at_ms_ + quality_.latency_ms, [this, still, given_ms, piece = std::move(piece)] {
         const auto owner = still.lock();
         if (!owner) return;
+        note_wait(on_.time.now_ms() - given_ms);
         arrived_ += piece.size();
         arrives_(piece);
+    });
+}
+
+void line::note_wait(std::int64_t ms) {
+    std::erase_if(quality_.waits, [&](const line_quality::wait& w) {
+        if (ms < w.beyond_ms) return false;
+        on_.faults.happened(w.is);
+        return true;
     });
 }
 

@@ -19,6 +19,11 @@ struct line_quality {
     std::size_t segment = 1'400;       // what travels together
     std::size_t held_after = SIZE_MAX; // bytes; what follows waits somewhere until it is let go
     std::size_t passes = SIZE_MAX;     // larger segments vanish, and with them all that follow
+    struct wait {
+        fault is;
+        std::int64_t beyond_ms;
+    };
+    std::vector<wait> waits{};         // each happens once a piece was under way for so long
 };
 
 class line {
@@ -39,6 +44,7 @@ public:
 
 private:
     void deliver_later(bytes piece, const std::weak_ptr<void>& still);
+    void note_wait(std::int64_t ms);
 
     stage& on_;
     line_quality quality_;

@@ -119,7 +119,7 @@ void office_end::take(const sealed_batch& batch, arrival path) {
     });
     if (!tried) return with_.killed();
     const result<void>& done = *tried;
-    if (done.has_value()) house_.tell_committed();
+    if (done.has_value()) house_.tell_committed(), on_.told.receipt_due();
     if (done.has_value() && on_.faults.strikes(fault::closed_after_commit, on_.size.receipts_lost)) {
         on_.faults.happened(fault::closed_after_commit);
         return with_.lost();

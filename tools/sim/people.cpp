@@ -1,11 +1,13 @@
 // Saves. Values come from short lists, so that two officers often mean the same cell.
 #include "tools/sim/people.hpp"
 
+#include <algorithm>
 #include <array>
 
 #include "core/base/assert.hpp"
 #include "core/dictionary/field_numbers.hpp"
 #include "tools/sim/scene/app_versions.hpp"
+#include "tools/sim/scene/disk_trouble.hpp"
 
 namespace pendata::sim {
 
@@ -32,12 +34,12 @@ census_taker::census_taker(stage& on, sim_tablet& with, oracle& promises, std::v
 
 void census_taker::work() {
     constexpr std::array<unsigned, 10> weights{16, 6, 8, 6, 34, 8, 12, 5, 8, 1};
-    using deed = void (census_taker::*)();
-    constexpr std::array<deed, 10> deeds{&census_taker::add_person,    &census_taker::add_family,     &census_taker::add_visit,
+    using way = void (census_taker::*)();
+    constexpr std::array<way, 10> ways{&census_taker::add_person,    &census_taker::add_family,     &census_taker::add_visit,
                                          &census_taker::add_assignment, &census_taker::edit_somebody,  &census_taker::move_somebody,
                                          &census_taker::change_a_state, &census_taker::take_back,      &census_taker::decide_a_case,
                                          &census_taker::import_some};
-    (this->*deeds[draw_.pick_weighted(weights)])();
+    (this->*ways[draw_.pick_weighted(weights)])();
 }
 
 void census_taker::leave_unsent() {
@@ -71,15 +73,17 @@ std::string census_taker::a_place() {
 
 // One save on a disk that may fail within it. What returned success is promised.
 template <class Save>
-void census_taker::save(std::string_view what, Save does) {
+void census_taker::save(std::string_view what, deed as, Save does) {
     auto& faults = on_.faults;
     disk_faults now;
     if (faults.strikes(fault::killed_at_step, 15)) tablet_.die_at_step(draw_.below(8) + 1);
     if (faults.strikes(fault::disk_full, 15)) now.capacity = tablet_.disk().used() + draw_.below(3) * 4'096;
+    if (faults.strikes(fault::save_locked, 15)) now.locked = true;
+    if (faults.strikes(fault::save_unreadable, 15)) now.read_error.per_million = 300'000;
     tablet_.arm_disk(now);
-    const auto refused_before = tablet_.disk().counts().full;
+    const disk_counts before = tablet_.disk().counts();
     const checked<saved> done = does();
-    if (tablet_.disk().counts().full > refused_before) faults.happened(fault::disk_full);
+    note_disk_faults(on_, {fault::disk_full, fault::save_locked, fault::save_unreadable}, before, tablet_.disk().counts());
     tablet_.calm_disk();
     if (tablet_.has_died()) {
         faults.happened(fault::killed_at_step);
@@ -91,6 +95,9 @@ void census_taker::save(std::string_view what, Save does) {
     } else if (!done->changed.empty()) {
         on_.told.tell(tablet_.name(), std::string(what) + " " + to_string(done->id));
         promises_.remember(tablet_, done->id, on_.time.now_ms());
+        const bool moves = as == deed::moved || as == deed::family_moved;
+        const bool leaves = std::ranges::find(done->changed, "village") != done->changed.end();
+        on_.told.did(moves && !leaves ? deed::moved_within : as);
     }
 }
 
@@ -109,12 +116,12 @@ void census_taker::add(std::string_view kind, const std::string& json, std::uint
     recall([this, kind = std::string(kind), json, evidence] { add(kind, json, evidence); });
     save_options options;
     options.evidence = evidence;
-    save("adds " + std::string(kind), [&] { return tablet_.author().add(kind, json, options); });
+    save("adds " + std::string(kind), deed::added, [&] { return tablet_.author().add(kind, json, options); });
 }
 
-void census_taker::edit(const record_id& id, const std::string& json, const save_options& options) {
-    recall([this, id, json, options] { edit(id, json, options); });
-    save("edits " + json, [&] { return tablet_.author().edit(id, json, options); });
+void census_taker::edit(const record_id& id, const std::string& json, const save_options& options, deed as) {
+    recall([this, id, json, options, as] { edit(id, json, options, as); });
+    save("edits " + json, as, [&] { return tablet_.author().edit(id, json, options); });
 }
 
 void census_taker::add_person() {
@@ -196,37 +203,38 @@ void census_taker::edit_somebody() {
 }
 
 void census_taker::move_somebody() {
-    const auto whom = somebody(draw_.chance(700) ? kinds::person : kinds::family);
+    const auto kind = draw_.chance(700) ? kinds::person : kinds::family;
+    const auto whom = somebody(kind);
     if (!whom) return;
     save_options options;
     options.why = intent::change;
     options.evidence = static_cast<std::uint8_t>(draw_.between(1, 3));
     std::string json = R"({"rw":)" + in_quotes(std::to_string(draw_.between(1, 3)));
     if (draw_.chance(700)) json += R"(,"village":)" + in_quotes(villages_[draw_.below(static_cast<std::uint32_t>(villages_.size()))]);
-    edit(*whom, json + "}", options);
+    edit(*whom, json + "}", options, kind == kinds::person ? deed::moved : deed::family_moved);
 }
 
 void census_taker::change_a_state() {
     save_options options;
     options.evidence = static_cast<std::uint8_t>(draw_.between(1, 4));
     if (draw_.chance(400)) {
-        if (const auto which = somebody(kinds::assignment)) return edit(*which, R"({"status":)" + in_quotes(one_of(draw_, statuses)) + "}", options);
+        if (const auto which = somebody(kinds::assignment)) return edit(*which, R"({"status":)" + in_quotes(one_of(draw_, statuses)) + "}", options, deed::state_changed);
     }
-    if (const auto whom = somebody(kinds::person)) edit(*whom, R"({"life_status":)" + in_quotes(one_of(draw_, life)) + "}", options);
+    if (const auto whom = somebody(kinds::person)) edit(*whom, R"({"life_status":)" + in_quotes(one_of(draw_, life)) + "}", options, deed::state_changed);
 }
 
 void census_taker::take_back() {
     const auto whom = somebody(kinds::person);
     if (!whom) return;
-    if (draw_.chance(700)) return save("retracts phone of", [&] { return tablet_.author().retract(*whom, "phone"); });
-    save("withdraws", [&] { return tablet_.author().withdraw(*whom, "tercatat dua kali"); });
+    if (draw_.chance(700)) return save("retracts phone of", deed::retracted, [&] { return tablet_.author().retract(*whom, "phone"); });
+    save("withdraws", deed::withdrawn, [&] { return tablet_.author().withdraw(*whom, "tercatat dua kali"); });
 }
 
 void census_taker::decide_a_case() {
     const auto which = somebody(kinds::conflict_case);
     if (!which) return;
     const auto pick = draw_.below(2);
-    save("decides", [&] { return tablet_.author().decide(*which, pick, std::nullopt); });
+    save("decides", deed::decided, [&] { return tablet_.author().decide(*which, pick, std::nullopt); });
 }
 
 void census_taker::import_some() {
@@ -240,6 +248,7 @@ void census_taker::import_some() {
     const auto done = tablet_.author().add_all("person", views, {}, true);
     if (done.has_error()) return on_.told.tell(tablet_.name(), "import refused");
     on_.told.tell(tablet_.name(), "imports " + std::to_string(rows.size() - done->size()));
+    if (done->size() < rows.size()) on_.told.did(deed::imported);
     promises_.remember_all(tablet_, before);
 }
 

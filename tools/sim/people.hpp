@@ -55,9 +55,9 @@ private:
     std::string a_place();
     void recall(std::function<void()> again);
     void add(std::string_view kind, const std::string& json, std::uint8_t evidence = 2);
-    void edit(const record_id& id, const std::string& json, const save_options& options);
+    void edit(const record_id& id, const std::string& json, const save_options& options, deed as = deed::corrected);
     template <class Save>
-    void save(std::string_view what, Save does);
+    void save(std::string_view what, deed as, Save does);
 
     stage& on_;
     sim_tablet& tablet_;

@@ -114,7 +114,21 @@ void tablet_end::act(tablet_action::mail_refused& a) {
 
 void tablet_end::act(tablet_action::apply_receipt& a) {
     eyes_.receipt_came(tablet_, a.answer);
-    session_.on_done(desk_.apply(a.answer));
+    const auto done = desk_.apply(a.answer);
+    look([&] { eyes_.cursor_may_have_moved(tablet_); });
+    session_.on_done(done);
+}
+
+void tablet_end::act(tablet_action::learn& a) {
+    const auto done = desk_.learn(a.welcome);
+    look([&] { eyes_.cursor_may_have_moved(tablet_); });
+    session_.on_done(done);
+}
+
+void tablet_end::act(tablet_action::apply_news& a) {
+    const auto done = desk_.apply(a.news);
+    look([&] { eyes_.cursor_may_have_moved(tablet_); });
+    session_.on_done(done);
 }
 
 void tablet_end::act(tablet_action::apply_pull& a) {
@@ -141,7 +155,7 @@ void tablet_end::act(tablet_action::swap_in& a) {
     watch_load();
     const auto done = loads_.swap_in(a.node);
     look([&] {
-        eyes_.cursor_may_have_moved(tablet_);
+        eyes_.cursor_may_have_moved(tablet_, true);
         if (done.has_value()) eyes_.swapped_in(tablet_, a.node);
     });
     session_.on_done(done.has_error() ? result<void>(done.error()) : result<void>());

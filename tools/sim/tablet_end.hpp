@@ -53,10 +53,10 @@ private:
     void act(tablet_action::mail_carried& a);
     void act(tablet_action::mail_refused& a);
     void act(tablet_action::set_anchor& a) { session_.on_done(desk_.set_anchor(a.anchor)); }
-    void act(tablet_action::learn& a) { session_.on_done(desk_.learn(a.welcome)); }
+    void act(tablet_action::learn& a);
     void act(tablet_action::apply_receipt& a);
     void act(tablet_action::apply_pull& a);
-    void act(tablet_action::apply_news& a) { session_.on_done(desk_.apply(a.news)); }
+    void act(tablet_action::apply_news& a);
     void act(tablet_action::stage_head& a);
     void act(tablet_action::stage_chunk& a);
     void act(tablet_action::swap_in& a);

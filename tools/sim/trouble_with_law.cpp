@@ -48,33 +48,40 @@ bool trouble_with_law::restrict(const record_id& whom, bool is_so) {
 }
 
 void trouble_with_law::erase_somebody() {
-    auto view = office_.of().view();
-    PENDATA_ASSERT(view.has_value());
     std::vector<record_id> whom;
-    visit_records(**view, [&](const office_record& r) {
-        const bool of_people = r.kind == kinds::person || r.kind == kinds::family || r.kind == kinds::assignment || r.kind == kinds::visit;
-        if (of_people && !is_erased(r)) whom.push_back(r.id);
-    });
+    {
+        auto view = office_.of().view();
+        PENDATA_ASSERT(view.has_value());
+        visit_records(**view, [&](const office_record& r) {
+            const bool of_people = r.kind == kinds::person || r.kind == kinds::family || r.kind == kinds::assignment || r.kind == kinds::visit;
+            if (of_people && !is_erased(r)) whom.push_back(r.id);
+        });
+    }
     if (!whom.empty()) erase(whom[draw_.below(static_cast<std::uint32_t>(whom.size()))]);
 }
 
-// Where the disk does not let it, once more: the ledger may have it already.
+// Where the disk does not let it, or the office dies over it, once more: the ledger may have it already.
 void trouble_with_law::erase(const record_id& record) {
     if (!office_.is_open()) {
         on_.time.after(minute_ms, [this, record] { erase(record); });
         return;
     }
-    auto view = office_.of().view();
-    PENDATA_ASSERT(view.has_value());
-    if (const auto planned = erased_with(**view, office_.of().words(), record); planned.has_value()) promises_.erase(*planned);
-    const auto gone = erase_record(office_.of(), record, "permohonan", office_.now_ms());
-    if (gone.has_value()) {
+    {
+        auto view = office_.of().view();
+        PENDATA_ASSERT(view.has_value());
+        if (const auto planned = erased_with(**view, office_.of().words(), record); planned.has_value()) promises_.erase(*planned);
+    }
+    result<std::vector<record_id>> gone = errc::cancelled;
+    const bool lives = office_.lives_through(fault::office_killed_at_register, 200,
+                                             [&] { gone = erase_record(office_.of(), record, "permohonan", office_.now_ms()); });
+    if (!lives) on_.told.tell("office", "dies over an erasure");
+    if (lives && gone.has_value()) {
         promises_.erase(*gone);
         happened(fault::erased_by_law, "desk", "erases " + std::to_string(gone->size()) + " records with " + to_string(record));
         return;
     }
-    const auto why = to_errc(gone.error());
-    if (why == errc::not_found || why == errc::nothing_to_do) return;  // the office went back to before it
+    const auto why = gone.has_value() ? errc::ok : to_errc(gone.error());
+    if (lives && (why == errc::not_found || why == errc::nothing_to_do)) return;  // the office went back to before it
     on_.time.after(minute_ms, [this, record] { erase(record); });
 }
 

@@ -46,12 +46,23 @@ void trouble_with_newcomers::hear_of_village() {
     fresh.person->add_in_village(code);
     happened(fault::unknown_region, fresh.with->name(), "has heard of " + code);
     on_.time.after(draw_.between(1, 8) * day_ms, [this, code, above] {
-        if (!office_.is_open()) return;
-        const std::vector<region_row> rows{{code, above, "Desa " + code}};
-        PENDATA_ASSERT(import_regions(office_.of(), rows, "kemendagri", "2027", office_.now_ms()).has_value());
-        on_.told.tell("office", "gets to know " + code);
-        office_.tell_committed();
+        if (office_.is_open()) make_known(code, above);
     });
+}
+
+// Where the office dies over it, once more.
+void trouble_with_newcomers::make_known(const std::string& code, const std::string& above) {
+    const auto again = [this, code, above] { make_known(code, above); };
+    if (!office_.is_open()) return on_.time.after(minute_ms, again);
+    const std::vector<region_row> rows{{code, above, "Desa " + code}};
+    bool done = false;
+    const bool lives = office_.lives_through(fault::office_killed_at_register, 200, [&] {
+        done = import_regions(office_.of(), rows, "kemendagri", "2027", office_.now_ms()).has_value();
+    });
+    if (!lives) return on_.time.after(minute_ms, again);
+    PENDATA_ASSERT(done);
+    on_.told.tell("office", "gets to know " + code);
+    office_.tell_committed();
 }
 
 void trouble_with_newcomers::bring_other_app(const dictionary& words, fault f) {

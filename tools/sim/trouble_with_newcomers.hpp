@@ -15,6 +15,7 @@ public:
 private:
     void break_first_load();
     void hear_of_village();
+    void make_known(const std::string& code, const std::string& above);
     void bring_other_app(const dictionary& words, fault f);
     std::string a_village();
 

@@ -2,6 +2,7 @@
 #include "tools/sim/trouble_with_rights.hpp"
 
 #include "core/base/assert.hpp"
+#include "core/settle/directory.hpp"
 #include "sync-server/office/devices.hpp"
 #include "sync-server/office/officers.hpp"
 #include "sync-server/office/regions.hpp"
@@ -63,16 +64,34 @@ void trouble_with_rights::give_room() {
     auto* whose = cast_.somebody(draw_);
     if (whose == nullptr) return;
     whose->person->leave_unsent();
+    const auto before = rooms_of(*whose);
     if (!replace(*whose, whose->with->duty, compartment_mask{0x07})) return;
-    happened(fault::room_granted, whose->with->officer_name, "may see S0 to S2");
+    on_.told.tell(whose->with->officer_name, "may see S0 to S2");
+    if ((0x07 & ~before) != 0) on_.faults.happened(fault::room_granted);
 }
 
 void trouble_with_rights::take_room() {
     auto* whose = cast_.somebody(draw_);
     if (whose == nullptr) return;
     whose->person->leave_unsent();
+    const auto before = rooms_of(*whose);
     if (!replace(*whose, whose->with->duty, compartment_mask{0x01})) return;
-    happened(fault::room_withdrawn, whose->with->officer_name, "may see S0 only");
+    on_.told.tell(whose->with->officer_name, "may see S0 only");
+    if ((before & ~0x01) != 0) on_.faults.happened(fault::room_withdrawn);
+}
+
+// Of all duties that hold today.
+compartment_mask trouble_with_rights::rooms_of(const actor& whose) {
+    auto view = office_.of().view();
+    PENDATA_ASSERT(view.has_value());
+    const auto bearings = office_.of().bearings(**view, office_.now_ms());
+    PENDATA_ASSERT(bearings.has_value());
+    const auto* who = bearings->who->find_named(whose.with->officer_name);
+    compartment_mask rooms = 0;
+    for (const auto& d : who == nullptr ? std::vector<duty>{} : who->duties) {
+        if (d.holds_on(day_of(office_.now_ms()))) rooms = static_cast<compartment_mask>(rooms | d.rooms);
+    }
+    return rooms;
 }
 
 void trouble_with_rights::revoke() {
@@ -80,10 +99,19 @@ void trouble_with_rights::revoke() {
     if (whose == nullptr) return;
     const auto device = whose->with->state().device;
     whose->person->leave_unsent();
-    const auto done = revoke_device(office_.of(), device, office_.now_ms());
+    revoke(*whose, device);
+}
+
+// Where the office dies over it nobody knows whether it stands: somebody says it again.
+void trouble_with_rights::revoke(actor& whose, const device_id& device) {
+    if (!office_.is_open()) return on_.time.after(minute_ms, [this, &whose, device] { revoke(whose, device); });
+    result<void> done;
+    const bool lives = office_.lives_through(fault::office_killed_at_register, 300,
+                                             [&] { done = revoke_device(office_.of(), device, office_.now_ms()); });
+    if (!lives) return on_.time.after(minute_ms, [this, &whose, device] { revoke(whose, device); });
     PENDATA_ASSERT(done.has_value());
-    happened(fault::device_revoked, whose->with->name(), "is revoked");
-    whose->fallen = lot::revoked;
+    happened(fault::device_revoked, whose.with->name(), "is revoked");
+    if (whose.fallen != lot::lost) whose.fallen = lot::revoked;
     office_.tell_committed();
 }
 
@@ -95,9 +123,18 @@ void trouble_with_rights::split_village() {
     for (auto& a : cast_.all()) {
         if (a->with->duty == old && a->may_work()) a->person->leave_unsent();
     }
-    const std::string made = std::string(parent_of(old)) + ".205" + std::to_string(split_++);
+    make_village(old, std::string(parent_of(old)) + ".205" + std::to_string(split_++));
+}
+
+void trouble_with_rights::make_village(const std::string& old, const std::string& made) {
+    if (!office_.is_open()) return on_.time.after(minute_ms, [this, old, made] { make_village(old, made); });
     const std::vector<region_row> rows{{made, std::string(parent_of(old)), "Desa " + made}};
-    if (import_regions(office_.of(), rows, "kemendagri", "2027", office_.now_ms()).has_error()) return;
+    bool done = false;
+    const bool lives = office_.lives_through(fault::office_killed_at_register, 300, [&] {
+        done = import_regions(office_.of(), rows, "kemendagri", "2027", office_.now_ms()).has_value();
+    });
+    if (!lives) return on_.time.after(minute_ms, [this, old, made] { make_village(old, made); });
+    if (!done) return;
     happened(fault::village_split, "office", "splits " + old + ", the other half is " + made);
     office_.tell_committed();
     for (auto& a : cast_.all()) a->person->learn_village(made);

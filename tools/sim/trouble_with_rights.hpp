@@ -18,9 +18,11 @@ private:
     void move_duty();
     void give_room();
     void take_room();
+    compartment_mask rooms_of(const actor& whose);
     void revoke();
+    void revoke(actor& whose, const device_id& device);
     void split_village();
-    void open_village();
+    void make_village(const std::string& old, const std::string& made);
     bool replace(actor& whose, const std::string& duty, std::optional<compartment_mask> rooms);
 
     int split_ = 0;

@@ -14,6 +14,7 @@ namespace pendata::sim {
 namespace {
 
 constexpr std::int64_t session_ms = 5 * minute_ms;  // a sync on a good line takes far less
+constexpr std::int64_t good_session_ms = minute_ms;
 
 }  // namespace
 
@@ -143,11 +144,11 @@ void world::wait_for_who_is_away() {
     files_.bring_home();
 }
 
-// Everybody has a good network and a right clock from now on. Unsent work flows within one back-off; then a few more
-// rounds bring it to the others.
+// Everybody has a good network and a right clock from now on. Then a few more rounds bring what flowed to the others.
 void world::heal() {
     on_.told.tell("world", "heals");
     on_.faults.heal();
+    office_.set_clock_right();
     office_.open();
     restores_.put_right();
     for (auto& a : cast_.all()) {
@@ -158,15 +159,29 @@ void world::heal() {
         a->sync->set_reception({20, 1'000'000, 0, false});
         a->sync->go_online();  // who is online already goes on with its back-off
     }
-    on_.time.run_until(on_.time.now_ms() + limits::backoff_cap_ms + limits::idle_timeout_ms + session_ms);
-    for (const auto& a : cast_.all()) {
-        if (a->fallen != lot::lost) check_nothing_waits(on_, *a->with);
-    }
+    wait_one_back_off();
     for (int round = 0; round < 3; ++round) {
         // Each tablet may know more of a lost ledger than those that called before.
         restores_.put_right();
         let_sync(session_ms);
     }
+}
+
+// I11. Who believes in a connection that is dead finds out first.
+void world::wait_one_back_off() {
+    std::set<const actor*> connected;
+    for (const auto& a : cast_.all()) {
+        if (a->sync->is_connected()) connected.insert(a.get());
+    }
+    const auto look_at = [&](bool who_was_connected) {
+        for (const auto& a : cast_.all()) {
+            if (a->fallen != lot::lost && connected.contains(a.get()) == who_was_connected) check_nothing_waits(on_, *a->with);
+        }
+    };
+    on_.time.run_until(on_.time.now_ms() + limits::backoff_cap_ms + good_session_ms);
+    look_at(false);
+    on_.time.run_until(on_.time.now_ms() + limits::idle_timeout_ms);
+    look_at(true);
 }
 
 void world::let_sync(std::int64_t for_ms) {

@@ -30,6 +30,7 @@ private:
     void plan_day_of_office(std::int64_t begins_ms);
     void wait_for_who_is_away();
     void heal();
+    void wait_one_back_off();
     void let_sync(std::int64_t for_ms);
     void check_daily();
     void check_at_rest();

@@ -21,14 +21,26 @@ void watch::new_replica_taken(const sim_tablet& by) {
     if (!may_be_behind(by) && !may_fork_.contains(by.number())) on_.told.broken("I12", by.name() + " takes a new replica, and its file was never copied");
 }
 
-// Cursors never go back within a history.
-void watch::cursor_may_have_moved(const sim_tablet& of) {
-    const auto now = of.state().pulled;
+// Nothing of what a tablet knows of its place in a history goes back within that history.
+void watch::cursor_may_have_moved(const sim_tablet& of, bool reloaded) {
+    const auto now = of.state();
     auto& before = cursors_[of.number()];
-    if (now.at < before.at && !may_be_behind(of)) {
-        on_.told.broken("cursor", of.name() + " went back from " + std::to_string(before.at) + " to " + std::to_string(now.at));
+    const auto look = [&](std::string_view what, sequence was, sequence is) {
+        if (is >= was || may_be_behind(of)) return;
+        on_.told.broken("cursor", of.name() + ": " + std::string(what) + " went back from " + std::to_string(was) + " to " + std::to_string(is));
+    };
+    look("the cursor", before.pulled, now.pulled.at);
+    look("the newest receipt", before.receipted, now.receipted.at);
+    look("what is heard of custody", before.custody_heard, now.custody_heard);
+    look("what backups have", before.backed_up, now.backed_up);
+    const bool goes_on = !reloaded && before.grants == now.grants;
+    std::map<std::string, sequence> loading;
+    for (const auto& scope : now.loading) {
+        const auto was = before.loading.find(scope.node);
+        if (goes_on && was != before.loading.end()) look("the loading of " + scope.node, was->second, scope.reached.at);
+        loading[scope.node] = scope.reached.at;
     }
-    before = now;
+    before = {now.pulled.at, now.receipted.at, now.custody_heard, now.backed_up, now.grants, std::move(loading)};
 }
 
 // I10: an unequal fingerprint has a cause, and the simulator knows every cause there is.
@@ -71,6 +83,8 @@ void watch::count_load(const message::snapshot_head& head) {
 void watch::repair_wanted(const sim_tablet& by) { on_.told.tell(by.name(), "asks for a repair"); }
 
 void watch::reopened(const sim_tablet& of) {
+    // Grants may have come and gone in the step within which the process died.
+    if (const auto known = cursors_.find(of.number()); known != cursors_.end()) known->second.loading.clear();
     if (!is_damaged(of)) check_file_whole(on_, of);
 }
 

@@ -17,7 +17,8 @@ public:
     watch(stage& on, office_house& office, oracle& promises) : on_(on), office_(office), promises_(promises) {}
 
     void receipt_came(const sim_tablet& by, const receipt& answer);
-    void cursor_may_have_moved(const sim_tablet& of);
+    // Where a reload by snapshot took its place each scope begins at that of its own snapshot.
+    void cursor_may_have_moved(const sim_tablet& of, bool reloaded = false);
     void compared(const sim_tablet& of, const position& at, bool equal);
     // Around each step of a load by snapshot.
     void loads(const sim_tablet& of) { before_load_ = of.state(); }
@@ -27,6 +28,7 @@ public:
     // Requires: before it happens.
     void goes_back_to(const sim_tablet& of, const position& point) {
         if (times_back_ == 0) on_.told.broken("I11", of.name() + " goes back to " + std::to_string(point.at) + ", and the office never did");
+        cursors_.erase(of.number());
         if (!may_repair_.contains(of.number())) promises_.expect_back(of, point.at);
     }
     void repair_wanted(const sim_tablet& by);
@@ -66,7 +68,12 @@ private:
     void count_load(const message::snapshot_head& head);
 
     device_state before_load_;
-    std::map<int, position> cursors_;
+    struct places {
+        sequence pulled = 0, receipted = 0, custody_heard = 0, backed_up = 0;
+        grant_list grants;
+        std::map<std::string, sequence> loading;
+    };
+    std::map<int, places> cursors_;
     std::set<std::pair<int, digest>> begun_;  // loads of earlier connections
     std::set<int> may_fork_;
     std::set<int> may_repair_;

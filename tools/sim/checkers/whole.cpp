@@ -36,9 +36,26 @@ void check_office_whole(stage& on, office_house& office) {
 }
 
 void check_nothing_waits(stage& on, const sim_tablet& of) {
+    const auto waits = [&](const std::string& what) { on.told.broken("I11", of.name() + " still has " + what); };
     const auto pending = of.pending();
-    if (pending.writes > 0) on.told.broken("I11", of.name() + " still has " + std::to_string(pending.writes) + " writes unsent");
-    if (!of.state().loading.empty()) on.told.broken("I11", of.name() + " is still loading");
+    if (pending.writes > 0) waits(std::to_string(pending.writes) + " writes unsent");
+    if (!of.state().loading.empty()) waits("scopes to load");
+    std::size_t cut = 0, evictions = 0;
+    mail_summary mail;
+    const auto read = of.engine().store.read([&](device_transaction& tx) -> result<void> {
+        PENDATA_TRY(parts, tx.cut_parts(1'000));
+        PENDATA_TRY(waiting, tx.evictions());
+        PENDATA_TRY(carried, tx.mail_kept());
+        cut = parts.size();
+        evictions = waiting.size();
+        mail = carried;
+        return {};
+    });
+    PENDATA_ASSERT(read.has_value());
+    if (cut > 0) waits(std::to_string(cut) + " parts to give back");
+    if (evictions > 0) waits(std::to_string(evictions) + " evictions to carry out");
+    // What the office could not take, its device unknown, is set aside until it can.
+    if (mail.batches > mail.aside) waits(std::to_string(mail.batches - mail.aside) + " batches of others");
 }
 
 }  // namespace pendata::sim

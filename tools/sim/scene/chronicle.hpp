@@ -20,6 +20,10 @@ public:
     void synced() { ++into_.syncs; }
     void loaded(load how) { ++into_.loads[static_cast<std::size_t>(how)]; }
 
+    void did(deed what) { ++into_.deeds[static_cast<std::size_t>(what)]; }
+    void tablet_made() { ++into_.tablets; }
+    void receipt_due() { ++into_.receipts; }
+
     void photo(photo_event what) { ++into_.photos[static_cast<std::size_t>(what)]; }
 
     seed_report& report() { return into_; }

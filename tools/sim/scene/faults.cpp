@@ -22,17 +22,22 @@ std::string_view name_of(fault f) {
         "forged_give_back", "forged_fork_ask", "forged_repair_ask", "forged_record_id", "forged_receipt",
         "office_killed_in_start", "office_killed_at_desk", "office_killed_at_bag",
         "erased_by_law",     "restricted_by_law",
+        "unnoted_copy",      "copy_amid_sessions", "office_clock_minutes", "office_clock_hours",
+        "killed_in_open",    "killed_in_enrolment", "office_killed_in_enrolment", "office_killed_at_register",
+        "save_locked",       "save_unreadable",
     };
     return names[static_cast<std::size_t>(f)];
 }
 
-fault_book::fault_book(dice& from, unsigned permille) : dice_(from.next(), "faults"), later_(dice(dice_).next(), "later") {
+fault_book::fault_book(dice& from, unsigned permille) : dice_(from.next(), "faults"), later_(dice(dice_).next(), "later"),
+      newest_(dice(later_).next(), "newest") {
     for (std::size_t i = 0; i < index(fault::ledger_lost); ++i) known_[i] = dice_.chance(permille);
     // Faults that came later are drawn apart, so that a seed stays the world it was.
     dice apart(dice_);
     for (std::size_t i = index(fault::ledger_lost); i < index(fault::oldest_app); ++i) known_[i] = apart.chance(permille);
     for (std::size_t i = index(fault::oldest_app); i < index(fault::erased_by_law); ++i) known_[i] = later_.chance(permille);
     known_[index(fault::erased_by_law)] = known_[index(fault::restricted_by_law)] = true;  // drawn by themselves: trouble_with_law
+    for (std::size_t i = index(fault::unnoted_copy); i < fault_count; ++i) known_[i] = newest_.chance(permille);
 }
 
 void fault_book::spare_files() {
@@ -45,7 +50,8 @@ void fault_book::spare_files() {
 
 bool fault_book::strikes(fault f, unsigned permille) {
     // Drawn in any case, so that a seed with a fault switched off stays like the one with it as long as possible.
-    const bool drawn = (f < fault::oldest_app ? dice_ : later_).chance(permille);
+    auto& drawn_by = f < fault::oldest_app ? dice_ : f < fault::unnoted_copy ? later_ : newest_;
+    const bool drawn = drawn_by.chance(permille);
     return drawn && knows(f) && !healed_;
 }
 

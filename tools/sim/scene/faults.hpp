@@ -94,6 +94,16 @@ enum class fault : std::uint8_t {
     office_killed_at_bag,   // within a step of taking a mail bag in
     erased_by_law,          // somebody's records, at the office, whatever tablets still have to say of them
     restricted_by_law,      // somebody is the regency's alone for some days, or for good
+    unnoted_copy,           // the office goes back to a copy of its folder that somebody made by hand, unknown to it
+    copy_amid_sessions,     // to one that was made while tablets were connected
+    office_clock_minutes,   // the office's own clock: something was committed by it
+    office_clock_hours,
+    killed_in_open,         // a tablet's process, within a step of opening its file, old or new
+    killed_in_enrolment,    // the tablet's, within a step of keeping what it is told
+    office_killed_in_enrolment,
+    office_killed_at_register,  // within a step of a revocation, an erasure, a list of regions
+    save_locked,            // another program writes while somebody saves
+    save_unreadable,        // a bad disk, while somebody saves
     count_of_faults,
 };
 
@@ -124,7 +134,8 @@ private:
     static std::size_t index(fault f) { return static_cast<std::size_t>(f); }
 
     dice dice_;
-    dice later_;  // of faults that came later
+    dice later_;   // of faults that came later
+    dice newest_;  // and of those that came last
     std::array<bool, fault_count> known_{};
     fault_counts counts_{};
     bool healed_ = false;

@@ -8,6 +8,8 @@
 #include <array>
 
 #include "core/base/assert.hpp"
+#include "core/base/byte_writer.hpp"
+#include "core/settle/lost_history.hpp"
 #include "sync-server/auth/certificate.hpp"
 #include "sync-server/office/backups.hpp"
 #include "sync-server/office/examining.hpp"
@@ -24,7 +26,8 @@ namespace {
 constexpr char store_file[] = "office/office.db";
 constexpr char ledger_file[] = "office/ledger";
 constexpr char shelf_file[] = "office/snapshots.db";
-constexpr std::int64_t backups_kept_days = 400;
+// Whether tablets keep what a copy lacks for as many days as backups are kept, also where the office remembers no such backup.
+constexpr bool any_copy_of_kept_days = false;
 
 }  // namespace
 
@@ -41,6 +44,8 @@ office_house::office_house(stage& on) : on_(on), disk_(on.draw.next()), dice_(on
 // Most seeds have small loads, so that a small world is loaded by snapshots of many chunks; the others those of a real
 // office.
 void office_house::draw_bounds() {
+    // A month is too short to see that backups are not kept for ever.
+    if (on_.size.days_between == 1 && dice(on_.told.report().seed, "kept").chance(500)) kept_days_ = 4;
     dice draw(on_.told.report().seed, "bounds");
     if (draw.chance(300)) bounds_.held_quota = static_cast<std::size_t>(draw.between(1, 12));
     if (draw.chance(200)) bounds_.case_quota = static_cast<std::size_t>(draw.between(1, 6));
@@ -198,33 +203,121 @@ void office_house::lose_power() {
     close("loses its power");
 }
 
-void office_house::make_backup() {
-    const auto done = opened_->transact(now_ms(), [&](office_transaction& to, const office_context&) -> result<void> {
-        PENDATA_TRY(head, to.head());
-        return note_backup(to, {head.at, now_ms()}, backups_kept_days);
-    });
-    PENDATA_ASSERT(done.has_value());
-    const std::string copy = "office/backup-" + std::to_string(backups_.size());
-    PENDATA_ASSERT(opened_->store().copy_to(copy).has_value());
-    const auto written = opened_->ledger().head();
-    PENDATA_ASSERT(written.has_value());
-    backups_.push_back({*disk_.content(copy), *disk_.content(ledger_file), written->entries});
-    disk_.drop(copy);
-    on_.told.tell("office", "is backed up");
+void office_house::set_clock(std::int64_t offset_ms, fault f) {
+    clock_offset_ms_ = offset_ms;
+    clock_fault_ = f;
+    on_.told.tell("office", "has a clock wrong by " + std::to_string(offset_ms / minute_ms) + " minutes");
 }
 
-bool office_house::knows_all_devices(std::size_t backup) {
-    const auto since = opened_->ledger().entries_after(backups_[backup].entries);
+std::size_t office_house::copy_by_tool() {
+    const std::string copy = "office/copy";
+    PENDATA_ASSERT(opened_->store().copy_to(copy).has_value());
+    disk_image store{{store_file, *disk_.content(copy)}};
+    disk_.drop(copy);
+    return keep_copy(std::move(store));
+}
+
+std::size_t office_house::copy_by_hand() {
+    disk_image store;
+    for (const auto* beside : {"", "-wal"}) {
+        const auto path = std::string(store_file) + beside;
+        if (auto content = disk_.content(path)) store[path] = std::move(*content);
+    }
+    on_.told.tell("office", "is copied by hand");
+    return keep_copy(std::move(store));
+}
+
+std::size_t office_house::keep_copy(disk_image store) {
+    office_copy made;
+    made.store = std::move(store);
+    made.ledger = *disk_.content(ledger_file);
+    const auto written = opened_->ledger().head();
+    auto view = opened_->view();
+    PENDATA_ASSERT(written.has_value() && view.has_value());
+    const auto head = (*view)->head();
+    PENDATA_ASSERT(head.has_value());
+    made.entries = written->entries;
+    made.at = head->at;
+    made.ms = on_.time.now_ms();
+    made.office_ms = now_ms();
+    made.history = times_gone_back();
+    made.amid_sessions = std::any_of(connected_.begin(), connected_.end(), [](const auto& weak) {
+        const auto one = weak.lock();
+        return one && one->is_talking();
+    });
+    copies_.push_back(std::move(made));
+    return copies_.size() - 1;
+}
+
+void office_house::note_copy(std::size_t number) {
+    auto& copy = copies_[number];
+    if (copy.history != times_gone_back()) return;
+    const auto done = opened_->transact(now_ms(), [&](office_transaction& to, const office_context&) -> result<void> {
+        return note_backup(to, {copy.at, copy.office_ms}, kept_days_);
+    });
+    PENDATA_ASSERT(done.has_value());
+    copy.noted = true;
+    note_told();
+    on_.told.tell("office", "is backed up as of " + std::to_string(copy.at));
+}
+
+void office_house::note_restore(std::size_t number) {
+    const auto& copy = copies_[number];
+    const auto done = opened_->transact(now_ms(), [&](office_transaction& to, const office_context&) -> result<void> {
+        PENDATA_TRY(content, to.note(restored_note));
+        byte_writer out(content);
+        out.varint(copy.at);
+        out.zigzag(now_ms());
+        PENDATA_CHECK(to.put_note(restored_note, content));
+        return note_backup(to, {copy.at, now_ms()}, kept_days_);
+    });
+    PENDATA_ASSERT(done.has_value());
+    note_told();
+}
+
+void office_house::note_told() {
+    auto view = opened_->view();
+    PENDATA_ASSERT(view.has_value());
+    const auto told = backed_up_to(**view);
+    PENDATA_ASSERT(told.has_value());
+    told_ = std::max(told_, *told);
+}
+
+// Histories branch where the office went back; each is told by the number of times that it had.
+sequence office_house::shared_with(const office_copy& copy) const {
+    int here = times_gone_back();
+    int there = copy.history;
+    sequence shared = copy.at;
+    while (here != there) {
+        int& later = here > there ? here : there;
+        const auto& began = went_back_to_[static_cast<std::size_t>(later - 1)];
+        shared = std::min(shared, began.at);
+        later = began.history;
+    }
+    return shared;
+}
+
+bool office_house::may_be_restored(std::size_t number) const {
+    const auto& copy = copies_[number];
+    const bool is_young = on_.time.now_ms() - copy.ms <= (kept_days_ - 1) * day_ms;  // by a clock that may be wrong by hours
+    return shared_with(copy) >= told_ || (any_copy_of_kept_days && is_young);
+}
+
+bool office_house::knows_all_devices(std::size_t number) {
+    const auto since = opened_->ledger().entries_after(copies_[number].entries);
     PENDATA_ASSERT(since.has_value());
     return std::none_of(since->begin(), since->end(), [](const ledger_entry& e) { return std::holds_alternative<device_enrolled>(e.fact); });
 }
 
-void office_house::copy_back(std::size_t backup, bool with_ledger) {
+void office_house::copy_back(std::size_t number, bool with_ledger) {
     PENDATA_ASSERT(!is_open());
     for (const auto* beside : {"", "-wal", "-shm"}) disk_.drop(std::string(store_file) + beside);
-    disk_.put(store_file, backups_[backup].store);
-    if (with_ledger) disk_.put(ledger_file, backups_[backup].ledger);
-    ++times_gone_back_;
+    const auto& copy = copies_[number];
+    for (const auto& [path, content] : copy.store) disk_.put(path, content);
+    if (with_ledger) disk_.put(ledger_file, copy.ledger);
+    told_ = std::min(told_, shared_with(copy));
+    went_back_to_.push_back({copy.history, copy.at});
+    copy_in_ = 0;
 }
 
 void office_house::note_newer_ledger(const message::ledger_head& seen) {
@@ -236,6 +329,8 @@ void office_house::note_newer_ledger(const message::ledger_head& seen) {
 
 void office_house::tell_committed() {
     constexpr std::int64_t commits_together_ms = 50;
+    if (clock_fault_) on_.faults.happened(*std::exchange(clock_fault_, std::nullopt));
+    if (copy_in_ > 0 && --copy_in_ == 0) copy_by_hand();
     if (std::exchange(telling_, true)) return;
     on_.time.after(commits_together_ms, [this] {
         telling_ = false;

@@ -22,6 +22,20 @@ public:
     // The office's process is.
     virtual void office_is_gone() = 0;
     virtual void on_commit() = 0;
+    virtual bool is_talking() const = 0;
+};
+
+// The office's folder as it stood once, ledger and all.
+struct office_copy {
+    disk_image store;           // and its log, where it is not folded in
+    bytes ledger;
+    std::uint64_t entries = 0;  // of that ledger
+    sequence at = 0;            // everything up to here is in it
+    std::int64_t ms = 0;        // when it was made, by a right clock
+    std::int64_t office_ms = 0; // by the office's
+    int history = 0;            // times the office had gone back by then
+    bool noted = false;         // the office came to remember it
+    bool amid_sessions = false; // somebody was connected
 };
 
 class office_house {
@@ -50,18 +64,32 @@ public:
     bool has_died() const { return process_ != nullptr && !process_->alive(); }
     bool is_open() const { return opened_ != nullptr; }
 
-    // A copy of the store, remembered by the office as a backup. Requires: is open.
-    void make_backup();
-    std::size_t backups() const { return backups_.size(); }
-    // The store as in that backup; the ledger stays, or is as it was then, too. Requires: is not open.
-    void copy_back(std::size_t backup, bool with_ledger = false);
-    // Whether nobody enrolled since that backup: else a lost ledger takes devices with it. Requires: is open.
-    bool knows_all_devices(std::size_t backup);
-    int times_gone_back() const { return times_gone_back_; }
+    // A copy as `pendata-admin backup` makes it, or the folder's files as they are at this moment. Its number. Requires: is open.
+    std::size_t copy_by_tool();
+    std::size_t copy_by_hand();
+    // By hand, within that many commits from now.
+    void copy_amid_commits(int commits) { copy_in_ = commits; }
+    // The copy is remembered as a backup, as the tool does it once it has read it again; not where the office has gone back
+    // meanwhile. Requires: is open.
+    void note_copy(std::size_t number);
+    const std::vector<office_copy>& copies() const { return copies_; }
+    // Whether tablets still keep what this copy lacks.
+    bool may_be_restored(std::size_t number) const;
+    // The store as in that copy; the ledger stays, or is as it was then, too. Requires: is not open.
+    void copy_back(std::size_t number, bool with_ledger = false);
+    // As `pendata-admin restore` does it. Requires: is open, after copy_back.
+    void note_restore(std::size_t number);
+    // Whether nobody enrolled since that copy: else a lost ledger takes devices with it. Requires: is open.
+    bool knows_all_devices(std::size_t number);
+    int times_gone_back() const { return static_cast<int>(went_back_to_.size()); }
 
     // Requires: is open.
     office& of() { return *opened_; }
-    std::int64_t now_ms() const { return on_.time.now_ms(); }
+    // By its own clock, which may be wrong.
+    std::int64_t now_ms() const { return on_.time.now_ms() + clock_offset_ms_; }
+    // `f` happens once something is committed by it.
+    void set_clock(std::int64_t offset_ms, fault f);
+    void set_clock_right() { clock_offset_ms_ = 0, clock_fault_.reset(); }
     const public_key& identity() const { return identity_; }
     // Tickets for resumption die with the process that gave them.
     std::uint64_t ticket_epoch() const { return epoch_; }
@@ -95,6 +123,9 @@ private:
     checked<std::unique_ptr<office>> assemble(bool create, std::uint64_t dies_in = 0);
     void draw_bounds();
     void drop_guests();
+    std::size_t keep_copy(disk_image store);
+    sequence shared_with(const office_copy& copy) const;
+    void note_told();
 
     stage& on_;
     virtual_disk disk_;
@@ -115,12 +146,17 @@ private:
     dice restarts_;
     std::uint64_t epoch_ = 0;
     std::uint64_t die_in_ = 0;
-    struct copied_office {
-        bytes store, ledger;
-        std::uint64_t entries = 0;  // of that ledger
+    std::int64_t clock_offset_ms_ = 0;
+    std::optional<fault> clock_fault_;  // until something is committed
+    std::int64_t kept_days_ = office_settings{}.backups_kept_days;
+    std::vector<office_copy> copies_;
+    int copy_in_ = 0;  // commits
+    struct way_back {
+        int history = 0;  // of the copy, 0 the first
+        sequence at = 0;
     };
-    std::vector<copied_office> backups_;
-    int times_gone_back_ = 0;
+    std::vector<way_back> went_back_to_;
+    sequence told_ = 0;  // the most that tablets may have been told to be backed up, of this history
     std::set<digest> came_again_;
     std::set<write_id> references_to_held_;
     std::vector<std::weak_ptr<office_guest>> connected_;

@@ -10,7 +10,7 @@ const std::vector<profile>& profiles() {
         {.name = "calm", .faults_known = 0},
         {.name = "long", .days = 430, .days_between = 10, .away = 3},
         {.name = "restored", .restores = true},
-        {.name = "honest", .days = 10, .honest = true, .receipts_lost = 100},
+        {.name = "honest", .days = 10, .honest = true, .receipts_lost = 130},
     };
     return known;
 }

@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <cstdio>
 
+#include "pendata_commit.hpp"
+
 namespace pendata::sim {
 
 namespace {
@@ -22,6 +24,9 @@ std::string hex(std::uint64_t number) {
 
 constexpr std::array<std::string_view, load_count> load_names{"first", "granted", "returned", "resumed", "overtaken"};
 constexpr std::array<std::string_view, photo_event_count> photo_names{"taken", "asked", "seen", "arrived", "fetched"};
+
+constexpr std::array<std::string_view, deed_count> deed_names{"added",        "imported",      "corrected", "moved",     "family_moved",
+                                                              "moved_within", "state_changed", "retracted", "withdrawn", "decided"};
 
 double days(std::int64_t ms) { return static_cast<double>(ms) / 86'400'000.0; }
 
@@ -42,6 +47,9 @@ void run_report::add(const seed_report& of) {
     for (std::size_t i = 0; i < fault_count; ++i) faults[i] += of.faults[i];
     for (std::size_t i = 0; i < load_count; ++i) loads[i] += of.loads[i];
     for (std::size_t i = 0; i < photo_event_count; ++i) photos[i] += of.photos[i];
+    for (std::size_t i = 0; i < deed_count; ++i) deeds[i] += of.deeds[i];
+    tablets += of.tablets;
+    receipts += of.receipts;
 }
 
 std::string run_report::to_json() const {
@@ -59,7 +67,12 @@ std::string run_report::to_json() const {
     for (std::size_t i = 0; i < photo_event_count; ++i) {
         out += (i == 0 ? "\"" : ",\"") + std::string(photo_names[i]) + "\":" + std::to_string(photos[i]);
     }
-    return out + "},\"virtual_days\":" + decimal(days(virtual_ms)) + ",\"seconds\":" + decimal(seconds) + "}";
+    out += "},\"deeds\":{";
+    for (std::size_t i = 0; i < deed_count; ++i) {
+        out += (i == 0 ? "\"" : ",\"") + std::string(deed_names[i]) + "\":" + std::to_string(deeds[i]);
+    }
+    out += "},\"tablets\":" + std::to_string(tablets) + ",\"receipts\":" + std::to_string(receipts);
+    return out + ",\"virtual_days\":" + decimal(days(virtual_ms)) + ",\"seconds\":" + decimal(seconds) + "}";
 }
 
 std::string run_report::to_text(bool indonesian) const {
@@ -73,7 +86,10 @@ std::string run_report::to_text(bool indonesian) const {
     for (std::size_t i = 0; i < load_count; ++i) out += " " + std::string(load_names[i]) + " " + std::to_string(loads[i]);
     out += indonesian ? "\nfoto" : "\nphotos";
     for (std::size_t i = 0; i < photo_event_count; ++i) out += " " + std::string(photo_names[i]) + " " + std::to_string(photos[i]);
-    out += "\n";
+    out += indonesian ? "\nsimpanan" : "\nsaves";
+    for (std::size_t i = 0; i < deed_count; ++i) out += " " + std::string(deed_names[i]) + " " + std::to_string(deeds[i]);
+    out += "\n" + std::to_string(tablets) + (indonesian ? " tablet, " : " tablets, ") + std::to_string(receipts) +
+           (indonesian ? " tanda terima\n" : " receipts\n");
     if (failed.empty()) return out + (indonesian ? "semua jaminan terpenuhi\n" : "every invariant held\n");
     out += indonesian ? "benih gagal:" : "failed seeds:";
     for (const auto seed : failed) out += " " + std::to_string(seed);

@@ -35,6 +35,23 @@ enum class photo_event : std::uint8_t {
 inline constexpr std::size_t photo_event_count = static_cast<std::size_t>(photo_event::count_of_photo_events);
 using photo_counts = std::array<std::uint64_t, photo_event_count>;
 
+// What people saved on tablets, where it changed something.
+enum class deed : std::uint8_t {
+    added,
+    imported,
+    corrected,
+    moved,        // a person, to another village
+    family_moved, // to another village
+    moved_within,
+    state_changed,
+    retracted,
+    withdrawn,
+    decided,
+    count_of_deeds,
+};
+inline constexpr std::size_t deed_count = static_cast<std::size_t>(deed::count_of_deeds);
+using deed_counts = std::array<std::uint64_t, deed_count>;
+
 struct seed_report {
     static constexpr std::size_t lines_kept = 60;
     static constexpr std::size_t line_bytes = 240;
@@ -51,6 +68,9 @@ struct seed_report {
     fault_counts faults{};
     load_counts loads{};
     photo_counts photos{};
+    deed_counts deeds{};
+    std::uint64_t tablets = 0;
+    std::uint64_t receipts = 0;   // that the office had to give for a commit
     std::uint64_t lines = 0;      // told so far; the last ones are kept
     char last[lines_kept][line_bytes] = {};
     int signal = 0;               // that ended the process, where it did not finish
@@ -68,6 +88,9 @@ struct run_report {
     fault_counts faults{};
     load_counts loads{};
     photo_counts photos{};
+    deed_counts deeds{};
+    std::uint64_t tablets = 0;
+    std::uint64_t receipts = 0;
     double seconds = 0;
 
     void add(const seed_report& of);

@@ -3,6 +3,7 @@
 
 #include <array>
 
+#include "client-lib/src/engine/view.hpp"
 #include "core/base/assert.hpp"
 #include "tools/sim/scene/power_cut.hpp"
 
@@ -15,7 +16,9 @@ sim_tablet::sim_tablet(stage& on, int number)
       name_("tablet-" + std::to_string(number)),
       file_(name_ + "/pendata.db"),
       disk_(on.draw.next()),
-      dice_(on.draw.next(), name_) {
+      dice_(on.draw.next(), name_),
+      openings_(on.told.report().seed, name_ + " opens") {
+    on.told.tablet_made();
     for (auto& byte : seed_) byte = static_cast<unsigned char>(dice_.below(256));
     disk_.on_step = [this](const disk_step&) {
         if (die_in_ == 0 || --die_in_ != 0) return fate::proceed;
@@ -65,20 +68,36 @@ void sim_tablet::lose_power() {
     close();
 }
 
-bool sim_tablet::open() {
-    if (is_open()) return true;
-    die_in_ = 0;
+void sim_tablet::open() {
+    if (is_open()) return;
+    while (!has_opened()) {
+        on_.faults.happened(fault::killed_in_open);
+        on_.told.tell(name_, "dies as it opens its file");
+        process_.reset();
+    }
+}
+
+// As the app does it: tables are made or migrated, and what another version of the app has projected is projected anew.
+// False where it died within.
+bool sim_tablet::has_opened() {
+    die_in_ = on_.faults.strikes(fault::killed_in_open, 60) ? openings_.below(30) + 1 : 0;
     process_ = std::make_unique<disk_mount>(disk_);
     device_store_options options;
     options.vfs = process_->vfs();
     auto opened = sqlite_device_store::open(file_, *words, options);
+    if (has_died()) return false;
     if (opened.has_error()) on_.told.broken("I9", name_ + " does not open again: " + opened.error().message());
+    tablet made{**opened, *words, [this] { return clock.read(); },
+                [this](std::span<unsigned char> out) {
+                    for (auto& byte : out) byte = static_cast<unsigned char>(dice_.below(256));
+                },
+                [this](bytes_view message) -> result<signature> { return sign(seed_, message); }};
+    const auto projected = project_stale(made);
+    die_in_ = 0;
+    if (has_died()) return false;
+    PENDATA_ASSERT(projected.has_value());
     store_ = std::move(*opened);
-    engine_.emplace(tablet{*store_, *words, [this] { return clock.read(); },
-                           [this](std::span<unsigned char> out) {
-                               for (auto& byte : out) byte = static_cast<unsigned char>(dice_.below(256));
-                           },
-                           [this](bytes_view message) -> result<signature> { return sign(seed_, message); }});
+    engine_.emplace(std::move(made));
     return true;
 }
 

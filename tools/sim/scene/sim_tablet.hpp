@@ -21,8 +21,8 @@ public:
     // A copy of another's file, with its key and its officer, in a device of its own.
     sim_tablet(stage& on, int number, sim_tablet& copied);
 
-    // The app's process. What it had in memory goes with close(). False where the disk does not let it open now.
-    bool open();
+    // The app's process, which may die within it and is started again. What it had in memory goes with close().
+    void open();
     void close();
     bool is_open() const { return engine_.has_value(); }
     // SIGKILL, at once or at one of the next steps of the disk; or the battery is empty: what was not synced is gone.
@@ -63,6 +63,8 @@ public:
     std::optional<std::uint64_t> ticket;
 
 private:
+    bool has_opened();
+
     stage& on_;
     int number_;
     std::string name_;
@@ -72,6 +74,7 @@ private:
     std::uint64_t die_in_ = 0;
     key_seed seed_{};
     dice dice_;
+    dice openings_;
     std::unique_ptr<sqlite_device_store> store_;
     std::optional<tablet> engine_;
     std::optional<bytes> copy_;
