@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 """What only the office writes, by its own commands: programmes and their rules (scenarios 25, 26), successions of regions
-(21), a field that no tablet may write; and what it may not write. Real programs, the office a real process."""
+(21, 22), a field that no tablet may write; and what it may not write. Real programs, the office a real process."""
 
 import json
 import os
@@ -8,9 +8,9 @@ import sys
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "tools", "field"))
 
-from programs import DISTRICT, FAILED, NOT_FINISHED, VILLAGE, OfficeCase, main  # noqa: E402
+from programs import DISTRICT, DONE, FAILED, NOT_FINISHED, VILLAGE, OfficeCase, main  # noqa: E402
 
-KELURAHAN, DESA = "32.11.01.1901", "32.11.01.2901"
+KELURAHAN, DESA, NEW_HALF = "32.11.01.1901", "32.11.01.2901", "32.11.01.2902"
 
 
 class OfficeRecords(OfficeCase):
@@ -72,6 +72,53 @@ class OfficeRecords(OfficeCase):
         later = self.add("s.db", name="Warga Baru", village=DESA)
         self.everybody()
         self.assertEqual(self.ask("t.db", "show", later).one()["village"], DESA)
+        self.admin("verify")
+
+    def test_22_a_village_is_split_by_rw_and_rt_and_the_rest_is_the_tksk_s(self):
+        def person(name, **where):
+            return self.add("s.db", name=name, **where)
+
+        stays, goes = person("Warga Selatan", rw="1", rt="2"), person("Warga Utara", rw="03", rt="1")
+        corner, unknown = person("Warga Sudut", rw="1", rt="04"), person("Warga Tanpa RW")
+        family = self.ask("s.db", "add", "family", json.dumps({"village": VILLAGE, "rw": "3"})).one()["id"]
+        visit = self.ask("s.db", "add", "visit", json.dumps({"subject": goes, "purpose": "census", "note": "di rumah"})).one()["id"]
+        self.everybody()
+        file = self.path("new.csv", "code,parent,name\n%s,%s,Cikareo Utara\n" % (NEW_HALF, DISTRICT))
+        self.admin("regions", "import", file, "--scheme", "kemendagri", "--vintage", "2026")
+        # RW 3 and one RT of RW 1 became a village; the PSM has the new half, and collects under the old code meanwhile.
+        late = person("Warga Terlambat", rw="003")
+        self.note("succession", change="split", **{"from": [VILLAGE], "to": [VILLAGE, NEW_HALF]}, effective_on="2026-10-01", decree="Perda 9/2026",
+                  parts=[{"from": VILLAGE, "rw": "3", "rt": "-", "to": NEW_HALF}, {"from": VILLAGE, "rw": "1", "rt": "4", "to": NEW_HALF},
+                         {"from": VILLAGE, "rw": "1", "rt": "-", "to": VILLAGE}])
+        self.admin("officer", "duty", "siti", "--region", NEW_HALF)
+        self.sync("s.db", NOT_FINISHED)
+        self.assertEqual({row["record"] for row in self.admin("held", "list", "--json").lines()}, {late})
+        self.admin("held", "accept", "--all")
+        self.everybody()
+        self.assertEqual(self.export("s.db", "--kind", "person"), "")
+
+        def split(*words, status):
+            done = self.run_plain("--data", self.data, "--json", "split", VILLAGE, *words, program="pendata-admin")
+            self.assertEqual(done.status, status, done.err)
+            return {line["record"]: (line["state"], line.get("to")) for line in done.lines()}
+
+        moved = {goes, corner, family, late}
+        wanted = {**{record: ("planned", NEW_HALF) for record in moved}, stays: ("stays", VILLAGE), unknown: ("left", None)}
+        self.assertEqual(split("--dry-run", status=NOT_FINISHED), wanted)
+        self.assertEqual(split(status=NOT_FINISHED), {**wanted, **{record: ("moved", NEW_HALF) for record in moved}})
+        self.everybody()
+        # The new half's PSM holds what went there, with what follows it; the rest stays with the TKSK, who is asked.
+        held = {row["id"] for row in map(json.loads, self.export("s.db").splitlines()) if row["kind"] in ("person", "family", "visit")}
+        self.assertEqual(held, moved | {visit})
+        shown = self.ask("s.db", "show", corner).one()
+        self.assertEqual((shown["village"], shown["rw"], shown["rt"]), (NEW_HALF, "1", "04"))
+        self.assertEqual(split(status=NOT_FINISHED), {stays: ("stays", VILLAGE), unknown: ("left", None)})
+        self.ask("t.db", "edit", unknown, json.dumps({"village": NEW_HALF}), "--change", "--effective", "2026-10-01")
+        self.everybody()
+        self.assertEqual(split(status=DONE), {stays: ("stays", VILLAGE)})
+        self.assertEqual(self.ask("s.db", "show", unknown).one()["name"], "Warga Tanpa RW")
+        values = [row["value"] for row in self.admin("history", goes, "--json").one() if row["field"] == "village"]
+        self.assertEqual(set(values), {VILLAGE, NEW_HALF})
         self.admin("verify")
 
     def test_what_the_office_may_write_and_what_not(self):

@@ -1,5 +1,8 @@
-// Scenarios 18, 20, 21, 22: villages that change, and a community that lives in two.
+// Scenarios 18, 20, 21, 22, 33: villages that change, and a community that lives in two.
 #include <doctest/doctest.h>
+
+#include <map>
+#include <optional>
 
 #include "tests/scenario/script.hpp"
 
@@ -144,6 +147,67 @@ TEST_CASE("22 a village is split, and its PSM comes with the old code") {
                   CHECK(p.shown("asih", "selatan").empty());
                   CHECK(p.shows("ujang", "selatan", village_a));
               }});
+}
+
+TEST_CASE("22 a village is split by RW and RT: each goes where its part went, and what no part names is asked of the TKSK") {
+    const auto lives = [](const std::string& rw, const std::string& rt) { return person_json("Warga", village_a, R"("rw":")" + rw + R"(","rt":")" + rt + "\""); };
+    rehearse({[lives](performance& p) {
+                  p.officer("asih", role::psm, {village_a});
+                  p.officer("budi", role::psm, {village_a});
+                  p.officer("ujang", role::tksk, {"32.11.01"}, 3);
+                  p.everybody(1);
+                  p.add("asih", "utara", "person", lives("03", "1"));
+                  p.add("asih", "sudut", "person", lives("1", "04"));
+                  p.add("asih", "selatan", "person", lives("001", "2"));
+                  p.add("asih", "tanpa", "person", person_json("Tanpa RW", village_a));
+                  p.add("asih", "keluarga", "family", R"({"village":")" + village_a + R"(","rw":"3"})");
+                  p.everybody();
+              },
+              {{"asih", [lives](performance& p) { p.add("asih", "baru", "person", lives("3", "2")); }},
+               {"asih", [](performance& p) { p.edit("asih", "utara", R"({"phone":"081300000001"})"); }},
+               {"ujang", [](performance& p) { p.add("ujang", "kunjungan", "visit", "{" + p.link("subject", "utara") + R"(,"purpose":"census","note":"di rumah"})"); }}},
+              [](performance& p) {
+                  p.region(new_half, "Cikareo Utara");
+                  p.succession(codes::succession_kind::split, {village_a}, {village_a, new_half},
+                               {{"3", "-", new_half}, {"1", "4", new_half}, {"1", "-", village_a}});
+                  p.in().office.replace_duty("asih", {new_half});
+              },
+              [](performance& p) {
+                  p.accept_all();  // what came under the old code, from a duty that is over
+                  const std::map<std::string, std::optional<std::string>> wanted{
+                      {"utara", new_half}, {"sudut", new_half}, {"keluarga", new_half}, {"baru", new_half}, {"selatan", village_a}, {"tanpa", {}}};
+                  CHECK(p.split(village_a) == wanted);
+                  p.everybody();
+                  const std::map<std::string, std::optional<std::string>> left{{"selatan", village_a}, {"tanpa", {}}};
+                  CHECK(p.split(village_a) == left);  // once
+                  p.edit("ujang", "tanpa", in_village(new_half), by_change());
+              },
+              [](performance& p) {
+                  CHECK(p.held().empty());
+                  for (const auto* record : {"utara", "sudut", "keluarga", "baru", "tanpa"}) {
+                      CHECK(p.shows("asih", record, new_half));
+                      CHECK(p.shown("budi", record).empty());
+                      CHECK(p.shows("ujang", record, new_half));
+                  }
+                  CHECK(p.shows("asih", "utara", "081300000001"));
+                  CHECK(p.shows("asih", "utara", R"("rw":"03")"));  // nobody moved
+                  CHECK(p.shows("asih", "kunjungan", "di rumah"));
+                  CHECK(p.shows("budi", "selatan", village_a));
+                  CHECK(p.shown("asih", "selatan").empty());
+              }});
+}
+
+TEST_CASE("22 what no part names, or two parts name otherwise, nobody can tell") {
+    performance p;
+    p.officer("ujang", role::tksk, {"32.11.01"}, 3);
+    p.everybody(1);
+    p.add("ujang", "satu", "person", person_json("Warga", village_a, R"("rw":"1","rt":"1")"));
+    p.add("ujang", "dua", "person", person_json("Warga", village_a, R"("rw":"2","rt":"1")"));
+    p.everybody();
+    CHECK(p.split(village_a) == std::map<std::string, std::optional<std::string>>{{"satu", {}}, {"dua", {}}});
+    // One RW, written in two ways, to two villages.
+    p.succession(codes::succession_kind::split, {village_a}, {village_a, new_half}, {{"1", "-", new_half}, {"01", "-", village_b}, {"2", "-", village_a}});
+    CHECK(p.split(village_a) == std::map<std::string, std::optional<std::string>>{{"satu", {}}, {"dua", village_a}});
 }
 
 TEST_CASE("33 wrongly listed, and restricted: away from every tablet below the regency, work on it waits, and it comes back put right") {

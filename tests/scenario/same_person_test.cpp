@@ -230,6 +230,10 @@ TEST_CASE("9 and 10 recorded anew where they went, and marked as moved where the
                       CHECK(!waits(p, who));
                   }
                   CHECK(is_one(p, "citra", "siti baru", 2));
+                  // One less where they were, one more where they went.
+                  const auto counted = p.heads();
+                  REQUIRE(counted.heads.size() == 1);
+                  CHECK(counted.heads[0].village == far_village);
                   // Two spans of address, the first with its end.
                   const auto history = p.history("keluarga");
                   CHECK(history.find("village \"" + village_a + "\" asih") != std::string::npos);

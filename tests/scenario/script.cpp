@@ -16,6 +16,7 @@
 #include "core/settle/each_record.hpp"
 #include "core/settle/erasing.hpp"
 #include "core/settle/person_subject.hpp"
+#include "core/settle/splitting.hpp"
 
 namespace pendata::test {
 
@@ -218,11 +219,46 @@ void performance::region(const std::string& code, const std::string& name) {
     office_says(region_record_id(code), "region", {{"code", value::text(code)}, {"name", value::text(name)}});
 }
 
-void performance::succession(std::int64_t change, const std::vector<std::string>& from, const std::vector<std::string>& to) {
+void performance::succession(std::int64_t change, const std::vector<std::string>& from, const std::vector<std::string>& to, const std::vector<part_of_village>& parts) {
     std::vector<std::pair<const char*, value>> fields{{"change", value::integer(change)}, {"effective_on", value::integer(day_of(world_->office.now_ms))}};
     for (const auto& code : from) fields.emplace_back("from", value::text(code));
     for (const auto& code : to) fields.emplace_back("to", value::text(code));
-    office_says(record_id::from(sha256("succession " + from.front()).view()), "succession", fields);
+    const auto id = record_id::from(sha256("succession " + from.front()).view());
+    office_says(id, "succession", fields);
+    const auto* field = builtin_dictionary().find("succession")->find("parts");
+    for (const auto& one : parts) {
+        std::vector<value> members;
+        for (const auto& m : field->members()) {
+            members.push_back(value::text(m.name == "from" ? from.front() : m.name == "rw" ? one.rw : m.name == "rt" ? one.rt : one.to));
+        }
+        const auto element = make_element(*field, members);
+        office_writes({field, {kinds::succession, field->number, element.key}, 0, element.content, 2, intent::correction, {}}, id);
+    }
+}
+
+std::map<std::string, std::optional<std::string>> performance::split(const std::string& village) {
+    const auto plan = plan_split(**world_->office.store.view(), builtin_dictionary(), village);
+    REQUIRE(plan.has_value());
+    std::map<std::string, std::optional<std::string>> out;
+    for (const auto& line : *plan) {
+        for (const auto& [name, id] : records_) {
+            if (id == line.record) out[name] = line.to;
+        }
+        if (!line.to || *line.to == village) continue;
+        const auto* kind = builtin_dictionary().find(line.kind);
+        const auto* field = kind->find(kind->scope_field);
+        const auto before = *world_->office.find(line.record)->find({line.kind, field->number, {}});
+        office_writes({field, {line.kind, field->number, {}}, 0, value::text(*line.to), before.what.evidence, intent::change, line.since}, line.record, before.what);
+    }
+    return out;
+}
+
+void performance::office_writes(const cell_request& request, const record_id& to, const std::optional<cell>& over) {
+    const auto office = world_->office.context();
+    const authorship by{office.replica, {}, ++office_saves_, to_stamp_time(office.now_ms), office.now_ms, clock_trust::ok};
+    std::vector<write> around;
+    if (over) around.push_back({to, *over, {}, 0, clock_trust::ok});
+    world_->office.write_own({*compose(to, request, by, around, {})});
 }
 
 void performance::programme(const std::string& code, const std::vector<std::string>& forbidden) {

@@ -47,7 +47,13 @@ public:
     // A region of the office's list, and that codes follow others.
     void restrict(const std::string& record, bool is_so = true);
     void region(const std::string& code, const std::string& name);
-    void succession(std::int64_t change, const std::vector<std::string>& from, const std::vector<std::string>& to);
+    // Parts of the first of `from`: an RW, an RT of it or "-" for all of it, and the village they are of now.
+    struct part_of_village {
+        std::string rw, rt, to;
+    };
+    void succession(std::int64_t change, const std::vector<std::string>& from, const std::vector<std::string>& to, const std::vector<part_of_village>& parts = {});
+    // The office carries out what the successions say of the village's parts; gives the plan, by the script's names.
+    std::map<std::string, std::optional<std::string>> split(const std::string& village);
     // Whether the tablet lets the officer answer the review of that rule, or the overlap ("overlap").
     bool answer(const std::string& who, const std::string& rule, std::size_t pick = 0);
 
@@ -80,6 +86,7 @@ private:
         std::unique_ptr<world_tablet> tablet;
     };
     std::string name_of(const officer_id& id) const;
+    void office_writes(const cell_request& request, const record_id& to, const std::optional<cell>& over = {});
     std::vector<record_cells> persons();  // at the office, that may be matched; by their names in the script
     // What the office says of its own: fields with values, of sets an element each.
     void office_says(const record_id& id, std::string_view kind, const std::vector<std::pair<const char*, value>>& fields);

@@ -199,6 +199,7 @@ private:
         how->add_flag("--undo", given().undo, say("Menarik kembali jawaban", "Takes the answer back"));
         how->require_option(1);
         declare_deciding();
+        declare_splitting();
         declare_writing();
         declare_erasing();
     }
@@ -225,6 +226,13 @@ private:
         add_id(earlier, "ID", "Catatan", "The record");
         earlier->add_option("FIELD", given().field, say("Isian", "The field"))->required();
         earlier->add_option("STAMP", given().stamp, say("Stempel nilai itu, dari history", "The value's stamp, from history"))->required();
+    }
+
+    void declare_splitting() {
+        auto* split = add(app_, "split", &split_village, "Memindahkan catatan desa yang dimekarkan menurut RW/RT dalam suksesi",
+                          "Moves the records of a village that was split, by the RW and RT of the succession");
+        split->add_option("CODE", given().under, say("Desa lama", "The old village"))->required();
+        split->add_flag("--dry-run", given().dry_run, say("Hanya menampilkan", "Only lists"));
     }
 
     void declare_erasing() {

@@ -53,6 +53,7 @@ exit_status cases(const at_work& w);
 exit_status decide_case(const at_work& w);
 exit_status decide_day(const at_work& w);
 exit_status restore_value(const at_work& w);
+exit_status split_village(const at_work& w);
 exit_status match_persons(const at_work& w);
 exit_status erase(const at_work& w);
 
