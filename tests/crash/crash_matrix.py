@@ -213,8 +213,54 @@ def fork_return_dies(place, point):
     return steps
 
 
+def load_dies(place, point):
+    """A tablet is killed within its first load, which comes by snapshot: chunks are staged, then take their place at once."""
+    enrol_without_snapshots(place)
+    server = Server(place.programs, place.office)
+    try:
+        place.victim(point, place.tablet_folder("c"), "crash_day", "recover", place.tablet("c"), server.address)
+        steps = steps_counted(place.tablet_folder("c"))
+    finally:
+        server.end()
+    check_loaded(place)
+    return steps
+
+
+def loading_server_dies(place, point):
+    """The server is killed while it prepares the snapshots that a tablet is loaded with, or sends them."""
+    enrol_without_snapshots(place)
+    server = Server(place.programs, place.office, point)
+    place.programs.run("crash_day", "recover", place.tablet("c"), server.address)
+    place.victim_ended("the server", server.end(), point)
+    steps = steps_counted(place.office)
+    check_loaded(place)
+    return steps
+
+
+def enrol_without_snapshots(place):
+    """Tablet c, which has not synced yet; those of others' loads are gone."""
+    server = Server(place.programs, place.office)
+    try:
+        place.programs.must("crash_day", "enrol", place.tablet("c"), server.address, place.code_for("cici"))
+    finally:
+        server.end()
+    for name in os.listdir(place.office):
+        if name.startswith("snapshots.db"):
+            os.remove(os.path.join(place.office, name))
+
+
+def check_loaded(place):
+    """Whole, on the tablet that was loaded as on the others; and it did come by snapshot."""
+    check_all(place, Promises(""), ("c", "b"))
+    if not os.path.exists(os.path.join(place.office, "snapshots.db")):
+        raise Wrong("no snapshot was prepared")
+
+
+# More than one pull brings, and more than one chunk has.
+MANY_VILLAGES = 1100
+LARGE = (load_dies, loading_server_dies)
 SCENARIOS = (tablet_dies, server_dies, enrolment_dies, enrolling_server_dies, command_dies, list_dies, backup_dies, restore_dies,
-             bag_dies, fork_return_dies)
+             bag_dies, fork_return_dies, *LARGE)
 
 
 def spread(items):
@@ -225,8 +271,8 @@ def spread(items):
 
 
 class Matrix:
-    def __init__(self, base, folder):
-        self.base, self.folder = base, folder
+    def __init__(self, base, large, folder):
+        self.base, self.large, self.folder = base, large, folder
         self.lock = threading.Lock()
         self.reached = {}  # scenario -> the fewest and the most steps that a recording had
         self.tried, self.struck = collections.Counter(), collections.Counter()  # points; of each scenario
@@ -244,7 +290,7 @@ class Matrix:
         with self.lock:
             self.made += 1
             name = os.path.join(self.folder, f"p{self.made}")
-        place = self.base.copy_to(name)
+        place = (self.large if scenario in LARGE else self.base).copy_to(name)
         try:
             return scenario(place, point), place.struck
         finally:
@@ -303,7 +349,8 @@ def main():
     begun = time.monotonic()
     memory = "/dev/shm" if os.path.isdir("/dev/shm") else None
     with tempfile.TemporaryDirectory(prefix="pendata-crash-", dir=memory) as folder:
-        matrix = Matrix(Place.make(programs, os.path.join(folder, "base")), folder)
+        large = Place.make(programs, os.path.join(folder, "large"), MANY_VILLAGES)
+        matrix = Matrix(Place.make(programs, os.path.join(folder, "base")), large, folder)
         wanted = [s for s in SCENARIOS if given.only in (None, s.__name__)]
         if given.point:
             at, how = given.point.split(":")

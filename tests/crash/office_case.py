@@ -2,6 +2,7 @@
 that changes a file (crash_shim.c), and what must be true of them afterwards."""
 
 import collections
+import hashlib
 import json
 import os
 import shutil
@@ -10,7 +11,7 @@ import subprocess
 
 CALL_TIMEOUT_S = 120
 NOWHERE = "127.0.0.1:9"  # nobody listens there
-REGIONS = "code,parent,name\n32,,Jawa Barat\n32.11,32,Sumedang\n32.11.01,32.11,Wado\n32.11.01.2001,32.11.01,Cimungkal\n"
+REGIONS = "code,parent,name\n32,,Jawa Barat\n32.11,32,Sumedang\n32.11.01,32.11,Wado\n32.11.02,32.11,Jatigede\n32.11.01.2001,32.11.01,Cimungkal\n"
 VILLAGE = "32.11.01.2001"
 
 
@@ -120,13 +121,14 @@ class Place:
         return json.loads(self.admin("device", "code", "--officer", officer, "--json"))["code"]
 
     @classmethod
-    def make(cls, programs, folder):
+    def make(cls, programs, folder, more_villages=0):
         """An office with regions and three officers; tablets a and b enrolled and synced, c not."""
         os.makedirs(folder)
         place = cls(programs, folder)
         regions = folder + ".csv"
         with open(regions, "w", encoding="utf-8") as file:
             file.write(REGIONS)
+            file.writelines("32.11.02.%d,32.11.02,Desa %d\n" % (2001 + n, n) for n in range(more_villages))
         place.admin("init", "--regency", "32.11")
         place.admin("regions", "import", regions, "--scheme", "kemendagri", "--vintage", "2025")
         for name in ("ani", "budi", "cici"):
@@ -148,6 +150,7 @@ class Promises:
 
     def __init__(self, text):
         self.saved = {}  # (id, field) -> values in the order of their saves
+        self.photos = []   # hashes of those that were kept
         self.begun = None  # (id, field, value): whether it was saved nobody heard
         self.synced = 0
         for line in text.splitlines():
@@ -157,6 +160,8 @@ class Promises:
             elif word == "saved":
                 self.saved.setdefault((rest[0], rest[1]), []).append(rest[2])
                 self.begun = None
+            elif word == "photo":
+                self.photos.append(rest[0])
             elif word == "synced":
                 self.synced += 1
             elif word != "sync-failed":
@@ -168,9 +173,20 @@ class Promises:
             if record not in by_id:
                 raise Wrong(f"{where}: a saved record is gone: {record}")
             there = by_id[record].get(field)
+            there = there[0] if isinstance(there, list) and len(there) == 1 else there
             may_be = self.begun is not None and self.begun[:2] == (record, field) and there == self.begun[2]
             if there != value and not may_be:
                 raise Wrong(f"{where}: {field} of {record} is {there!r}, saved was {value!r}")
+
+    def check_photos(self, listed, where):
+        """Whoever took one has it, and the office keeps it by now."""
+        states = {photo["photo"]: photo["state"] for photo in listed}
+        wrong = [f"{photo} is {states.get(photo, 'gone')}" for photo in self.photos if states.get(photo) != "kept"]
+        if wrong:
+            raise Wrong(f"{where}: {', '.join(wrong)}")
+
+    def named_photos(self):
+        return [values[-1] for (_, field), values in self.saved.items() if field == "face_photo"]
 
     def check_history(self, place):
         """A value that was overwritten is in the office's history of its record, settled or in custody; nobody else
@@ -191,7 +207,22 @@ def recover(place, name, address, promises=None):
     if promises is not None:
         promises.check([json.loads(text) for word, text in split if word == "record"], f"tablet {name} as it opened")
         promises.check([json.loads(text) for word, text in split if word == "settled"], f"tablet {name} after its sync")
+        promises.check_photos([json.loads(text) for word, text in split if word == "photo"], f"tablet {name} after its sync")
     return "\n".join(text for word, text in split if word == "settled")
+
+
+def check_fetched(place, name, address, photos):
+    """A tablet that asks for them gets each byte that was taken."""
+    out = os.path.join(place.folder, "photo.out")
+    get = ("pendata", "--db", place.tablet(name), "photo", "get")
+    for photo in photos:
+        place.programs.run(*get, photo, "--out", out)  # asks: it is not here
+    recover(place, name, address)
+    for photo in photos:
+        place.programs.must(*get, photo, "--out", out)
+        with open(out, "rb") as file:
+            if hashlib.sha256(file.read()).hexdigest() != photo:
+                raise Wrong(f"tablet {name} got another photo than {photo}")
 
 
 def check_all(place, promises, tablets=("a", "b")):
@@ -201,6 +232,8 @@ def check_all(place, promises, tablets=("a", "b")):
         raise Wrong("the server does not start any more")
     try:
         exports = [recover(place, tablets[0], server.address, promises), recover(place, tablets[1], server.address)]
+        if promises.photos:
+            check_fetched(place, tablets[1], server.address, promises.named_photos())
     finally:
         status = server.end()
     if exports[0] != exports[1]:
