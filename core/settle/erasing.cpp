@@ -60,14 +60,6 @@ result<void> add_cases_about(office_view& view, const office_record& record, std
     return {};
 }
 
-// What the write names as what its record follows; nothing where it says no such thing.
-std::optional<record_id> followed_by(const dictionary& words, const write& w) {
-    const auto* kind = words.find(w.what.key.kind);
-    if (kind == nullptr || !kind->placed_by_others() || w.what.content.type() != value_type::reference) return std::nullopt;
-    const bool places = w.what.key.field == kind->scope_field || (kind->scope == scope_rule::common && w.what.key.field == kind->second_field);
-    return places ? std::optional(w.what.content.as_reference()) : std::nullopt;
-}
-
 // Records that are in custody alone, and name one of those as what they follow. A write that is not believed yet takes no
 // record along that has settled.
 result<void> add_followers_in_custody(office_view& view, const dictionary& words, std::set<record_id>& out) {
@@ -75,7 +67,7 @@ result<void> add_followers_in_custody(office_view& view, const dictionary& words
     for (const auto state : {custody_state::held, custody_state::returned, custody_state::rejected}) {
         PENDATA_TRY(rows, view.custody_in(state));
         for (const auto& row : rows) {
-            const auto root = followed_by(words, row.what);
+            const auto root = root_named(words, row.what);
             if (!root) continue;
             PENDATA_TRY(settled, view.find(row.what.record));
             if (!has_something(settled)) named.emplace_back(row.what.record, *root);
@@ -155,15 +147,15 @@ result<bool> has_content(office_view& view, const record_id& record) {
     return std::any_of(custody.begin(), custody.end(), [](const custody_row& row) { return row.reason != hold_reason::erased_by_law; });
 }
 
-result<bool> is_late_work(office_view& view, const dictionary& words, const std::function<bool(const record_id&)>& is_erased_id,
-                          const write& w) {
-    if (is_erased_id(w.record)) return true;
-    const auto* kind = words.find(w.what.key.kind);
+bool places_its_record(const dictionary& words, const cell_key& key) {
+    const auto* kind = words.find(key.kind);
     if (kind == nullptr || !kind->placed_by_others()) return false;
-    PENDATA_TRY(known, view.find(w.record));
-    if (known && is_erased(*known)) return true;
-    const auto root = followed_by(words, w);
-    return root && !has_something(known) && is_erased_id(*root);
+    return key.field == kind->scope_field || (kind->scope == scope_rule::common && key.field == kind->second_field);
+}
+
+std::optional<record_id> root_named(const dictionary& words, const write& w) {
+    const bool names = places_its_record(words, w.what.key) && w.what.content.type() == value_type::reference;
+    return names ? std::optional(w.what.content.as_reference()) : std::nullopt;
 }
 
 result<void> mark_erased(office_transaction& to, const record_id& record, std::uint16_t kind, sequence at) {

@@ -2,7 +2,7 @@
 // and custody. The ledger has it before; what it says is kept from coming back by intake, give-back and restore.
 #pragma once
 
-#include <functional>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -26,9 +26,9 @@ result<position> erase_records(office_transaction& to, const office_context& off
 // Whether there is anything left to erase of that record.
 result<bool> has_content(office_view& view, const record_id& record);
 
-// Whether a write is not to be taken in: its record was erased, or follows one that was and has nothing settled here.
-result<bool> is_late_work(office_view& view, const dictionary& words, const std::function<bool(const record_id&)>& is_erased_id,
-                          const write& w);
+// Whether a cell of that key says what its record follows; and what a write names as that.
+bool places_its_record(const dictionary& words, const cell_key& key);
+std::optional<record_id> root_named(const dictionary& words, const write& w);
 
 // Of a record that came too late: what is in custody of it goes, and whatever comes of it later is known by the mark.
 // Part of a commit.

@@ -17,7 +17,6 @@
 #include "core/settle/erasing.hpp"
 #include "core/settle/known_writes.hpp"
 #include "core/settle/lost_history.hpp"
-#include "core/settle/photos.hpp"
 #include "core/settle/quota.hpp"
 #include "core/settle/settler.hpp"
 #include "core/settle/signed_before.hpp"
@@ -59,24 +58,18 @@ bool is_another(const cell& known, cell c) {
 class unpacking {
 public:
     unpacking(office_transaction& to, const dictionary& words, const sealed_batch& batch, const device_row& by, chain_place place,
-              const std::optional<receipt>& before, std::int64_t arrived_ms,
-              const std::function<bool(const record_id&)>& is_erased)
-        : to_(to), known_(to), words_(words), owners_(to), batch_(batch), by_(by), place_(place), former_(before), arrived_ms_(arrived_ms), is_erased_(is_erased) {}
+              const std::optional<receipt>& before, std::int64_t arrived_ms)
+        : to_(to), known_(to), words_(words), owners_(to), batch_(batch), by_(by), place_(place), former_(before), arrived_ms_(arrived_ms) {}
 
     // `source`: of all of them; `was_unread`: the tablet has been told that they are held.
     result<void> run(const write_source& source, bool was_unread, receipt& answer) {
         const auto& writes = batch_.content.writes;
-        if (is_erased_ && !PENDATA_SWITCH(erased_taken_in)) PENDATA_CHECK(find_late_work());
         std::uint32_t save = 0;
         for (std::uint32_t i = 0; i < writes.size(); ++i) {
             save = save_index(writes, i, save);
             write w = writes[i];
             if (w.what.at.replica == batch_.content.replica) last_save_ = std::max(last_save_, w.what.save_number);
             PENDATA_TRY(own, owners_.may_stamp(by_.officer, by_.id, w.what.at.replica));
-            if (late_.contains(w.record)) {
-                if (own) erased_.push_back(std::move(w));
-                continue;
-            }
             if (!own && !PENDATA_SWITCH(foreign_stamp_taken)) w.what.at.replica = foreign_replica(by_.id, w.what.at.replica);
             PENDATA_CHECK(sort(i, save, std::move(w), source, was_unread, answer));
         }
@@ -93,22 +86,10 @@ public:
         return at == index_of_.end() ? std::nullopt : std::optional(at->second);
     }
     std::uint64_t last_save() const { return last_save_; }
-    // Records that were erased by law, or follow one that was, by kind; and the device's own writes to them.
-    const std::map<record_id, std::uint16_t>& late() const { return late_; }
-    const std::vector<write>& erased() const { return erased_; }
     // Those the office had before.
     const std::vector<write_id>& known_before() const { return known_ids_; }
 
 private:
-    result<void> find_late_work() {
-        for (const auto& w : batch_.content.writes) {
-            if (late_.contains(w.record)) continue;
-            PENDATA_TRY(too_late, is_late_work(to_, words_, is_erased_, w));
-            if (too_late) late_.emplace(w.record, w.what.key.kind);
-        }
-        return {};
-    }
-
     result<void> sort(std::uint32_t i, std::uint32_t save, write w, const write_source& source, bool was_unread, receipt& answer) {
         auto id = w.id();
         PENDATA_TRY(found, known_.look(w.record, id));
@@ -211,7 +192,6 @@ private:
     chain_place place_;
     former_word former_;
     std::int64_t arrived_ms_;
-    const std::function<bool(const record_id&)>& is_erased_;
     std::vector<incoming> fresh_;
     std::vector<write> copies_;
     std::vector<write> judged_;
@@ -220,8 +200,6 @@ private:
     std::unordered_map<record_id, std::map<cell_key, std::size_t>> here_by_cell_;
     std::map<cell_key, std::size_t>* cells_of_ = nullptr;  // of the record looked at last
     record_id cells_of_id_;
-    std::map<record_id, std::uint16_t> late_;
-    std::vector<write> erased_;
     std::vector<write_id> known_ids_;
     std::uint64_t last_save_ = 0;
 };
@@ -295,6 +273,12 @@ result<void> take_over_verdict(office_transaction& to, office_commit& commit, co
     row->from = source.from;
     row->path = source.path;
     row->at = commit.at();
+    if (row->reason == hold_reason::erased_by_law) {
+        const auto verdict = row->state;
+        *row = without_content(std::move(*row), commit.at());
+        row->state = verdict;
+        return to.put(*row);
+    }
     PENDATA_CHECK(to.put(*row));
     commit.look_again(w.record, w.what.key);
     return {};
@@ -311,14 +295,9 @@ result<taken> settle_batch(office_transaction& to, const office_context& office,
     auto before = signed_before(office, in.batch);
     if (PENDATA_SWITCH(own_receipts_forgotten)) before.reset();
     const write_source source{in.batch.hash, in.batch.device, in.path, in.received_ms};
-    unpacking writes(to, office.words, in.batch, in.by, place, before, in.received_ms, office.is_erased);
+    unpacking writes(to, office.words, in.batch, in.by, place, before, in.received_ms);
     PENDATA_CHECK(writes.run(source, in.was_unread, out.answer));
     out.last_save = writes.last_save();
-    for (const auto& w : writes.erased()) PENDATA_CHECK(erase_photo_named_late(to, office, in.by.id, w.what.key));
-    for (const auto& [id, kind] : writes.late()) {
-        // The ledger itself knows the others.
-        if (!office.is_erased(id)) PENDATA_CHECK(mark_erased(to, id, kind, head.at + 1));
-    }
 
     settler work(to, office, head.at + 1, now_ms);
     PENDATA_CHECK(work.take(writes.take()));
@@ -330,7 +309,7 @@ result<taken> settle_batch(office_transaction& to, const office_context& office,
     for (const auto& [id, reason] : work.held()) {
         if (const auto at = writes.index_of(id)) {
             out.answer.held.push_back({*at, reason});
-            out.adds = true;
+            out.adds = out.adds || reason != hold_reason::erased_by_law;
         }
     }
     std::sort(out.answer.held.begin(), out.answer.held.end(),
@@ -338,15 +317,7 @@ result<taken> settle_batch(office_transaction& to, const office_context& office,
     out.adds = out.adds || !work.commit().opened().empty() || work.base_was_missing();
     out.made_room = work.made_room();
     PENDATA_CHECK(note_cases(to, in.by.id, work.commit().opened()));
-    if (in.was_unread) {
-        PENDATA_CHECK(tell_again(to, writes.known_before(), in.batch.content, in.by.id, head.at + 1));
-        for (const auto& w : writes.erased()) {
-            PENDATA_TRY(known, to.custody(w.id()));
-            if (known) continue;
-            const custody_row told{w.id(), w, source.batch, source.from, source.path, source.received_ms, {}, {}, {}, 0, {}};
-            PENDATA_CHECK(to.put(without_content(told, head.at + 1)));
-        }
-    }
+    if (in.was_unread) PENDATA_CHECK(tell_again(to, writes.known_before(), in.batch.content, in.by.id, head.at + 1));
     return out;
 }
 

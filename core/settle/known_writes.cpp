@@ -37,7 +37,8 @@ result<const known_writes::of_record*> known_writes::read(const record_id& recor
         const auto of_a_witness = row.state == custody_state::held ? known_as::returned_held : known_as::returned_judged;
         known.as = row.path == arrival::returned ? of_a_witness : known_as::in_custody;
         known.custody = row.reason;
-        out.learn(row.id, row.what, row.path != arrival::returned);
+        // Of what the law took only the name is left.
+        out.learn(row.id, row.what, row.path != arrival::returned && row.reason != hold_reason::erased_by_law);
     }
     if (findings_ + out.known.size() > findings_kept) {
         records_.clear();

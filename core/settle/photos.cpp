@@ -86,15 +86,14 @@ result<std::set<digest>> photos_ever_named(office_view& view, const dictionary& 
     return out;
 }
 
-result<void> erase_photo_named_late(office_transaction& to, const office_context& office, const device_id& from, const cell_key& key) {
+result<void> erase_photo_named_late(office_transaction& to, const office_context& office, const device_id& from, const cell_key& key, bool rightful) {
     const auto photo = photo_of(office.words, key);
     if (!photo) return {};
     PENDATA_TRY(own, to.photo(*photo, from));
-    if (!own) {
-        PENDATA_TRY(others, to.photos(*photo, device_id{}, 1));
-        if (!others.empty() && others.front().photo == *photo) return {};
-    }
-    return to.erase_photo(*photo);
+    PENDATA_TRY(brought, to.photos(*photo, device_id{}, 2));
+    const bool by_others = std::any_of(brought.begin(), brought.end(), [&](const office_photo& p) { return p.photo == *photo && p.from != from; });
+    const bool stays = rightful ? !own && by_others : !own || by_others;
+    return stays ? result<void>() : to.erase_photo(*photo);
 }
 
 result<bytes> whole_photo(office_view& view, const office_photo& of) {

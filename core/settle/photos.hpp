@@ -30,8 +30,10 @@ result<std::set<digest>> photos_ever_named(office_view& view, const dictionary& 
 std::vector<digest> photos_named(const dictionary& words, const part& content);
 
 // A write to somebody erased came too late, and named a photo by this key: that goes too, here already or on its way. One
-// that only other devices bring stays: nobody takes away what is not theirs. Part of a commit.
-result<void> erase_photo_named_late(office_transaction& to, const office_context& office, const device_id& from, const cell_key& key);
+// that only other devices bring stays: nobody takes away what is not theirs. Of a write that would not have settled
+// (`rightful`) it goes only where no other device brought it, too. Part of a commit.
+result<void> erase_photo_named_late(office_transaction& to, const office_context& office, const device_id& from, const cell_key& key,
+                                    bool rightful);
 
 // Reads the pieces together. Errors: corrupt, where one is missing or the hash is another.
 result<bytes> whole_photo(office_view& view, const office_photo& of);

@@ -8,10 +8,8 @@
 #include "core/join/author.hpp"
 #include "core/join/retime.hpp"
 #include "core/model/canonical.hpp"
-#include "core/settle/erasing.hpp"
 #include "core/settle/known_writes.hpp"
 #include "core/settle/lost_history.hpp"
-#include "core/settle/photos.hpp"
 #include "core/settle/quota.hpp"
 #include "core/settle/returned_cell.hpp"
 #include "core/settle/settler.hpp"
@@ -70,33 +68,6 @@ result<message::pull> whole_parts(office_view& view, const grant_list& grants,
     return out;
 }
 
-namespace {
-
-// `marks`: gets the record where the ledger itself does not know it, by kind.
-result<bool> is_too_late(office_view& view, const office_context& office, const part& given, std::map<record_id, std::uint16_t>& marks) {
-    if (!office.is_erased) return false;
-    if (office.is_erased(given.record)) return true;
-    for (const auto& c : given.cells) {
-        PENDATA_TRY(late, is_late_work(view, office.words, office.is_erased, {given.record, c.what, {}, 0, clock_trust::ok}));
-        if (!late) continue;
-        marks.emplace(given.record, c.what.key.kind);
-        return true;
-    }
-    return false;
-}
-
-// The same; photos it names go.
-result<bool> comes_too_late(office_transaction& to, const office_context& office, const device_id& from, const part& given,
-                            std::map<record_id, std::uint16_t>& marks) {
-    PENDATA_TRY(late, is_too_late(to, office, given, marks));
-    for (std::size_t i = 0; late && i < given.cells.size(); ++i) {
-        PENDATA_CHECK(erase_photo_named_late(to, office, from, given.cells[i].what.key));
-    }
-    return late;
-}
-
-}  // namespace
-
 result<returned_answer> take_returned(office_transaction& to, const office_context& office, const device_id& from,
                                       const message::give_back& given, const grant_list* serve) {
     PENDATA_TRY(head, to.head());
@@ -111,11 +82,8 @@ result<returned_answer> take_returned(office_transaction& to, const office_conte
     }
     std::vector<incoming> fresh;
     std::set<write_id> named;
-    std::map<record_id, std::uint16_t> late;  // erased by law, or following what was
     std::set<write_id> unseen;  // by this tablet: it may not learn whether they are here
     for (const auto& p : given.parts) {
-        PENDATA_TRY(is_late, comes_too_late(to, office, from, p, late));
-        if (is_late) continue;
         PENDATA_TRY(may_see, sees(to, serve, p));
         for (const auto& c : p.cells) {
             if (!may_be_given_back(c.what)) continue;
@@ -139,12 +107,11 @@ result<returned_answer> take_returned(office_transaction& to, const office_conte
     returned_answer out;
     out.answer.number = given.number;
     out.answer.at = head.where();
-    if (!fresh.empty() || !unseen.empty() || !late.empty()) {
-        const std::size_t taken = fresh.size();
+    if (!fresh.empty() || !unseen.empty()) {
+        std::size_t taken = fresh.size();
         out.answer.taken = unseen.size();
         for (const auto& in : fresh) out.answer.taken += unseen.contains(in.id) ? 0 : 1;
         const digest content = digest_of(from, fresh);
-        for (const auto& [id, kind] : late) PENDATA_CHECK(mark_erased(to, id, kind, head.at + 1));
         settler work(to, office, head.at + 1, now_ms);
         PENDATA_CHECK(work.take(std::move(fresh)));
         PENDATA_CHECK(work.settle_waiting());
@@ -152,6 +119,11 @@ result<returned_answer> take_returned(office_transaction& to, const office_conte
         std::size_t held = 0;
         for (const auto& [id, reason] : work.held()) {
             if (!named.contains(id)) continue;
+            if (reason == hold_reason::erased_by_law) {
+                --taken;
+                if (!unseen.contains(id)) --out.answer.taken;
+                continue;
+            }
             ++held;
             if (!unseen.contains(id)) ++out.answer.held;
         }

@@ -20,8 +20,6 @@
 
 namespace pendata {
 
-namespace {
-
 // An id that follows from others is for what the office derives: a record of another kind, or another one of its kind,
 // would stand in its way. What does not say from what it follows finds no place by itself.
 bool takes_derived_id(std::span<const incoming> group, std::uint16_t kind) {
@@ -45,8 +43,6 @@ bool takes_derived_id(std::span<const incoming> group, std::uint16_t kind) {
     }
     return !is_case_kind(kind);
 }
-
-}  // namespace
 
 settler::settler(office_transaction& to, const office_context& office, sequence at, std::int64_t now_ms)
     : to_(to),
@@ -342,7 +338,9 @@ result<void> settler::hold_one(const incoming& in, hold_reason reason, const std
     return {};
 }
 
-result<void> settler::take_group(std::span<incoming> group) {
+result<void> settler::take_group(std::span<incoming> all) {
+    PENDATA_TRY(group, without_late_work(all));
+    if (group.empty()) return {};
     std::vector<incoming*> fit;
     PENDATA_TRY(category, category_in(group));
     PENDATA_TRY(record, commit_.open(group.front().what.record));

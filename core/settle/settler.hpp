@@ -30,6 +30,9 @@ inline incoming again(const custody_row& row) {
     return {row.what, {row.batch, row.from, row.path, row.received_ms}, true, false, row.id, hold_reason::none, asked};
 }
 
+// Whether they claim an id that follows from others for a record it does not follow for.
+bool takes_derived_id(std::span<const incoming> group, std::uint16_t kind);
+
 class settler {
 public:
     // `now_ms`: the office's clock, which never runs backwards.
@@ -62,7 +65,23 @@ private:
     result<hold_reason> reason_for(const incoming& in, const value* category);
     result<const device_row*> device_of(const device_id& id);
     result<std::optional<value>> category_in(std::span<const incoming> group);
-    result<void> take_group(std::span<incoming> group);
+    result<void> take_group(std::span<incoming> all);
+
+    // late_work.cpp
+    struct late_work {
+        std::set<write_id> ids;        // of the group
+        bool gone = false;             // the record itself was erased
+        bool whole = false;            // it follows who was, so that all work on it goes
+        atom_set places;               // where it was, or would be
+        bool any_place = false;        // it was nowhere
+        std::set<device_id> silenced;  // they have said nothing but that it follows somebody erased
+    };
+    // Takes out what comes too late; gives the others, in their order.
+    result<std::span<incoming>> without_late_work(std::span<incoming> group);
+    result<late_work> find_late_work(std::span<const incoming> group);
+    result<bool> is_rightful(std::span<const incoming> group, const incoming& in, const atom_set& places, bool any_place);
+    result<void> take_out(std::span<const incoming> group, const incoming& in, const late_work& late);
+    result<void> take_out_of_custody(const record_id& id, const late_work& late);
     // One a root; the first without a place is what has to be waited for.
     result<std::vector<atom_set>> places_of_roots(const std::vector<record_id>& roots, std::optional<record_id>& waits_for);
     // Where the record is, and is to be, once all of these have settled; nothing where it has no place.

@@ -226,7 +226,9 @@ result<void> sync_desk::apply(const message::custody_news& news) {
         PENDATA_TRY(state, tx.state());
         std::set<record_id> erased;
         for (const auto& entry : news.entries) {
-            if (entry.reason == hold_reason::erased_by_law) erased.insert(entry.record);
+            // Returned for it, that write alone goes: it named somebody erased, and was not to be believed or not the last word.
+            const bool takes_all = entry.reason == hold_reason::erased_by_law && entry.state == message::verdict::rejected;
+            if (takes_all) erased.insert(entry.record);
         }
         settled_layer layer(tx, tablet_.words, state);
         for (const auto& id : erased) {

@@ -6,6 +6,8 @@
 #include <algorithm>
 
 #include "core/settle/case_record.hpp"
+#include "core/settle/changes.hpp"
+#include "core/settle/returned.hpp"
 #include "tests/support/small_office.hpp"
 
 using namespace pendata;
@@ -51,6 +53,14 @@ struct village {
         REQUIRE(done.has_value());
         office.erased.insert(gone.begin(), gone.end());
         return gone;
+    }
+    std::vector<custody_row> in_custody(custody_state as) { return *(*office.store.view())->custody_in(as); }
+    void revoke(const paper_tablet& t) {
+        REQUIRE(office.store.transact([&](office_transaction& tx) -> result<void> {
+            PENDATA_TRY(row, tx.device(t.device));
+            row->revoked = true;
+            return tx.put(*row);
+        }).has_value());
     }
     // Whether the office has that text anywhere.
     bool knows(std::string_view text) {
@@ -99,16 +109,130 @@ TEST_CASE("what follows somebody erased and comes late leaves nothing, in whatev
         v.note(v.asih, late, "amat pribadi");
         const auto second = v.asih.seal_all(v.now_ms);
         CHECK(v.erase(siti) == std::vector{siti});
-        CHECK(v.office.take(turned ? second : first).held.size() == (turned ? 1 : 0));
-        v.office.take(turned ? first : second);
+        CHECK(v.office.take(turned ? second : first).held.size() == 1);
+        CHECK(v.office.take(turned ? first : second).held.front().reason == hold_reason::erased_by_law);
         CHECK_FALSE(v.knows("amat pribadi"));
         REQUIRE(v.office.find(late).has_value());
         CHECK(is_erased(*v.office.find(late)));
-        // The author of what had been held hears of it.
-        auto view = v.office.store.view();
-        CHECK((*view)->custody_in(custody_state::held)->empty());
-        CHECK((*view)->custody_in(custody_state::rejected)->size() == (turned ? 1 : 0));
+        // Their author hears of both.
+        CHECK(v.in_custody(custody_state::held).empty());
+        CHECK(v.in_custody(custody_state::rejected).size() == 2);
+        CHECK(news_for(**v.office.store.view(), v.asih.device, 0)->entries.size() == 2);
     }
+}
+
+TEST_CASE("a word that would not settle takes nothing of others along, and leaves nothing itself") {
+    const auto late = numbered_record(4);
+    enum class enemy { without_duty, revoked, stamped_by_another, carried_back };
+    for (const auto who : {enemy::without_duty, enemy::revoked, enemy::stamped_by_another, enemy::carried_back}) {
+        CAPTURE(static_cast<int>(who));
+        village v;
+        // Waits for its subject, which comes in another bag.
+        v.note(v.asih, late, "kerja orang lain");
+        REQUIRE(v.send(v.asih).held.size() == 1);
+        CHECK(v.erase(siti) == std::vector{siti});
+
+        auto stranger = who == enemy::without_duty ? v.budi : v.office.add_tablet(v.ujang.officer);
+        if (who == enemy::stamped_by_another) stranger.chain.replica = paper_replica(v.budi.device, 7);
+        v.follow(stranger, late, siti);
+        v.note(stranger, late, "amat pribadi");
+        if (who == enemy::revoked || who == enemy::carried_back) v.revoke(stranger);
+        if (who == enemy::carried_back) {
+            message::give_back given;
+            auto& of = given.parts.emplace_back(part{late, 0, {}});
+            for (const auto& w : stranger.unsealed) of.put({w.what.what, 0});
+            const auto context = v.office.context();
+            REQUIRE(v.office.store.transact([&](office_transaction& tx) -> result<void> {
+                PENDATA_CHECK(take_returned(tx, context, stranger.device, given, nullptr));
+                return {};
+            }).has_value());
+        } else {
+            const auto told = v.send(stranger).held;
+            REQUIRE(told.size() == 2);
+            CHECK(std::all_of(told.begin(), told.end(), [](const held_write& h) { return h.reason == hold_reason::erased_by_law; }));
+            CHECK(v.in_custody(custody_state::returned).size() == 2);
+            // The next batch is known as well.
+            v.note(stranger, late, "amat pribadi lagi");
+            v.send(stranger);
+        }
+        CHECK_FALSE(v.knows("amat pribadi"));
+        CHECK_FALSE(v.knows("amat pribadi lagi"));
+        CHECK(v.knows("kerja orang lain"));
+        CHECK_FALSE(v.office.find(late).has_value());
+        CHECK(v.in_custody(custody_state::held).size() == 1);
+
+        v.follow(v.asih, late, wati);
+        v.send(v.asih);
+        CHECK(v.in_custody(custody_state::held).empty());
+        REQUIRE(v.office.find(late).has_value());
+        CHECK(v.office.find(late)->roots == std::vector{wati});
+    }
+}
+
+TEST_CASE("a slip put right before it was sent goes alone, and its author is told of that one write") {
+    village v;
+    const auto late = numbered_record(4);
+    const auto slip = v.asih.save(late, request_for("visit", "subject", value::reference(siti)), {}, ++v.now_ms);
+    v.asih.save(late, request_for("visit", "subject", value::reference(wati)), {slip}, ++v.now_ms);
+    v.note(v.asih, late, "di rumah Wati");
+    v.erase(siti);
+    const auto told = v.send(v.asih).held;
+    REQUIRE(told.size() == 1);
+    CHECK(told.front().index == 0);
+    REQUIRE(v.office.find(late).has_value());
+    CHECK(v.office.find(late)->roots == std::vector{wati});
+    CHECK(v.knows("di rumah Wati"));
+    const auto news = *news_for(**v.office.store.view(), v.asih.device, 0);
+    REQUIRE(news.entries.size() == 1);
+    CHECK(news.entries.front().write == slip.id());
+    CHECK(news.entries.front().state == message::verdict::returned);
+    CHECK(news.entries.front().reason == hold_reason::erased_by_law);
+    // What is left of it names nobody.
+    CHECK(v.in_custody(custody_state::returned).front().what.what.content.is_cleared());
+}
+
+TEST_CASE("where others say whom the record follows, a late word does not take it away") {
+    village v;
+    const auto seen = numbered_record(4);
+    v.follow(v.budi, seen, wati);
+    v.note(v.budi, seen, "menunggu keputusan");
+    REQUIRE(v.send(v.budi).held.size() == 2);
+    v.erase(siti);
+    v.follow(v.asih, seen, siti);
+    CHECK(v.send(v.asih).held.size() == 1);
+    CHECK(v.knows("menunggu keputusan"));
+    std::vector<write_id> ids;
+    for (const auto& row : v.in_custody(custody_state::held)) ids.push_back(row.id);
+    REQUIRE(ids.size() == 2);
+    const auto context = v.office.context();
+    REQUIRE(v.office.store.transact([&](office_transaction& tx) -> result<void> {
+        PENDATA_TRY(done, accept_held(tx, context, ids));
+        CHECK(done.done.size() == 2);
+        return {};
+    }).has_value());
+    CHECK(v.office.find(seen)->roots == std::vector{wati});
+}
+
+TEST_CASE("what a tablet gave back and the law took does not come again with its author's own batch") {
+    village v;
+    const auto late = numbered_record(4);
+    v.follow(v.budi, late, wati);
+    v.note(v.budi, late, "amat pribadi");
+    message::give_back given;
+    auto& of = given.parts.emplace_back(part{late, 0, {}});
+    for (const auto& w : v.budi.unsealed) of.put({w.what.what, 0});
+    auto giver = v.office.add_tablet(v.budi.officer);
+    const auto context = v.office.context();
+    REQUIRE(v.office.store.transact([&](office_transaction& tx) -> result<void> {
+        PENDATA_CHECK(take_returned(tx, context, giver.device, given, nullptr));
+        return {};
+    }).has_value());
+    REQUIRE(v.in_custody(custody_state::held).size() == 2);
+    v.erase(wati);
+    CHECK_FALSE(v.knows("amat pribadi"));
+    v.send(v.budi);
+    CHECK_FALSE(v.knows("amat pribadi"));
+    CHECK(news_for(**v.office.store.view(), v.budi.device, 0)->entries.size() == 2);
 }
 
 TEST_CASE("work that was returned or rejected goes along as well") {

@@ -69,12 +69,19 @@ TEST_CASE("of what was erased by law nothing is taken in again") {
     tablet.save(numbered_record(1), request_for("person", "mother_name", value::text("Ecin"), 5), {}, noon_ms);  // else held
     add_person(tablet, numbered_record(2), "Wati", village_a, noon_ms);
     const auto told = office.take(tablet.seal_all(noon_ms));
-    CHECK(told.held.empty());
+    CHECK(told.held.size() == 3);
     CHECK_FALSE(office.find(numbered_record(1)).has_value());
     CHECK(office.find(numbered_record(2)).has_value());
     auto view = office.store.view();
     CHECK((*view)->history_of(numbered_record(1))->empty());
-    CHECK((*view)->custody_of(numbered_record(1))->empty());
+    // That it came is kept for its author to hear, and nothing of what it said.
+    const auto left = *(*view)->custody_of(numbered_record(1));
+    CHECK(left.size() == 3);
+    for (const auto& row : left) {
+        CHECK(row.reason == hold_reason::erased_by_law);
+        CHECK(row.state == custody_state::rejected);
+        CHECK(row.what.what.content.is_cleared());
+    }
 }
 
 TEST_CASE("a record without a place waits, and settles when the place comes") {
