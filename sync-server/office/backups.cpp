@@ -41,6 +41,18 @@ result<sequence> oldest_fork(office_view& view, std::int64_t since_ms) {
     return oldest;
 }
 
+// The head that stood then; zero before the first commit. An office's clock never runs backwards.
+result<sequence> head_at(office_view& view, std::int64_t ms) {
+    PENDATA_TRY(head, view.head());
+    sequence stood = 0, later = head.at + 1;
+    while (later - stood > 1) {
+        const sequence middle = stood + (later - stood) / 2;
+        PENDATA_TRY(commit, view.commit_at(middle));
+        (commit && commit->ms <= ms ? stood : later) = middle;
+    }
+    return stood;
+}
+
 result<void> copy_and_read(office& of, const std::filesystem::path& file, backup_made& made) {
     PENDATA_CHECK(of.store().copy_to(file.string()));
     {
@@ -90,7 +102,10 @@ result<void> note_backup(office_transaction& to, const backup_row& made, std::in
         at = std::min(at, row.at);
     }
     PENDATA_TRY(lost, oldest_fork(to, oldest_ms));
-    at = std::min(at, lost);
+    // A folder may have been copied without anybody noting it, and a listed backup may be lost: whatever is put back is no
+    // older than backups are kept.
+    PENDATA_TRY(stood, head_at(to, oldest_ms));
+    at = std::min({at, lost, stood});
     bytes told;
     byte_writer(told).u64(at);
     PENDATA_CHECK(to.put_note(office_notes::backups, content));

@@ -27,7 +27,8 @@ result<backup_made> make_backup(office& of, const std::filesystem::path& file, s
 // Those that may still be restored, oldest first.
 result<std::vector<backup_row>> backups_of(office_view& view);
 
-// Remembers a backup, and what tablets are told by it. The newest stays however old it is.
+// Remembers a backup, and what tablets are told by it: what the oldest that is kept contains, and never more than the office
+// had `kept_days` ago. The newest stays however old it is.
 result<void> note_backup(office_transaction& to, const backup_row& made, std::int64_t kept_days);
 
 // The file and the folder it is in are on the disk for good.

@@ -24,21 +24,51 @@ sequence told_after(office_folder& f, sequence at) {
     return backed_up_to(*f.view()).value();
 }
 
+sequence head(office_folder& f) { return f.view()->head()->at; }
+
+void commits(office_folder& f, int count) {
+    for (int i = 0; i < count; ++i) REQUIRE(code_of(f.of->start_segment(f.now_ms)) == errc::ok);
+}
+
 }  // namespace
 
 TEST_CASE("tablets are told of what the oldest backup that is kept contains") {
     office_folder f;
+    commits(f, 12);
+    f.now_ms += kept_days * day_ms;
     CHECK(told_after(f, 5) == 5);
     f.now_ms += day_ms;
     CHECK(told_after(f, 9) == 5);
     f.now_ms += kept_days * day_ms;
     CHECK(told_after(f, 12) == 9);
-    f.now_ms += 2 * kept_days * day_ms;
-    CHECK(told_after(f, 20) == 20);
+}
+
+TEST_CASE("tablets are never told more than the office had for as long as backups are kept") {
+    office_folder f;
+    const auto noted = [&] { return told_after(f, head(f)); };
+    // Somebody copied the folder and noted nothing; the first backup, or the first after a long pause, is of the day after.
+    commits(f, 3);
+    const auto copied = head(f);
+    f.now_ms += day_ms;
+    commits(f, 2);
+    CHECK(noted() == 0);
+    f.now_ms += (kept_days - 1) * day_ms;
+    CHECK(noted() == copied);
+    f.now_ms += day_ms - 1;
+    CHECK(noted() == copied);
+    f.now_ms += 1;
+    CHECK(noted() == copied + 2);
+
+    f.now_ms += 3 * kept_days * day_ms;
+    const auto before = head(f);
+    commits(f, 4);
+    CHECK(noted() == before);
 }
 
 TEST_CASE("backups of a history that was lost count, too, as long as they are kept") {
     office_folder f;
+    commits(f, 30);
+    f.now_ms += kept_days * day_ms;
     const auto tablet = f.enrol(f.add("Ani", role::psm, village_a));
     REQUIRE(code_of(f.of->transact(f.now_ms, [&](office_transaction& to, const office_context&) -> result<void> {
         const position fork{segment_id{}, 7, 1};

@@ -26,8 +26,6 @@ namespace {
 constexpr char store_file[] = "office/office.db";
 constexpr char ledger_file[] = "office/ledger";
 constexpr char shelf_file[] = "office/snapshots.db";
-// Whether tablets keep what a copy lacks for as many days as backups are kept, also where the office remembers no such backup.
-constexpr bool any_copy_of_kept_days = false;
 
 }  // namespace
 
@@ -299,8 +297,9 @@ sequence office_house::shared_with(const office_copy& copy) const {
 
 bool office_house::may_be_restored(std::size_t number) const {
     const auto& copy = copies_[number];
+    // Tablets keep what it lacks, also where the office remembers no such backup.
     const bool is_young = on_.time.now_ms() - copy.ms <= (kept_days_ - 1) * day_ms;  // by a clock that may be wrong by hours
-    return shared_with(copy) >= told_ || (any_copy_of_kept_days && is_young);
+    return is_young || shared_with(copy) >= told_;
 }
 
 bool office_house::knows_all_devices(std::size_t number) {
