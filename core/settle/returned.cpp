@@ -78,7 +78,7 @@ result<returned_answer> take_returned(office_transaction& to, const office_conte
     if (!loss_is_known) {
         // Nobody honest has anything to give back then; it shall not fill custody without end.
         PENDATA_TRY(room, has_room(to, office, from));
-        if (!room) return errc::office_busy;
+        if (!room) return errc::limit_exceeded;
     }
     std::vector<incoming> fresh;
     std::set<write_id> named;

@@ -13,7 +13,8 @@ struct returned_answer {
     message::pull whole;  // the parts asked for, as they are now, and what this device should not have
 };
 
-// `serve`: what the device is granted; null where it may be told nothing. Errors: of the store.
+// `serve`: what the device is granted; null where it may be told nothing. Errors: limit_exceeded, where the office holds as much
+// of the device as it may and nobody else has shown that anything was lost; of the store.
 result<returned_answer> take_returned(office_transaction& to, const office_context& office, const device_id& from,
                                       const message::give_back& given, const grant_list* serve);
 

@@ -50,7 +50,10 @@ void client_session::on_facts(result<hello_facts> facts) {
     facts_ = std::move(*facts);
     facts_.hello.follow = follow_;
     facts_.hello.photos = photos_;
-    gives_back_ = facts_.gives_back;
+    // An office that holds all it may of this device takes no cells of others: what it has for us must not wait for that.
+    const bool last = facts_.hello.told_by_office && facts_.hello.told_trouble == errc::limit_exceeded;
+    gives_back_ = facts_.gives_back && !last;
+    gives_last_ = facts_.gives_back && last;
     say_hello();
 }
 
@@ -233,7 +236,7 @@ void client_session::handle_welcome(message::welcome told) {
         request(tablet_action::take_new_replica{facts_.hello.replica, welcome.replica_head});
     }
     if (!welcome.lineage_known && !welcome.ledger_behind) return ask_fork();
-    if (welcome.ledger_behind) gives_back_ = false;  // nothing could be shown in their place
+    if (welcome.ledger_behind) gives_back_ = gives_last_ = false;  // nothing could be shown in their place
     if (welcome.grants && welcome.lineage_known) {
         // Greet again once the grants are known here: what left them is dropped, what joined them is loaded.
         hello_again_ = true;
@@ -336,6 +339,11 @@ void client_session::on_compared(result<bool> equal) {
 
 void client_session::be_equal() {
     descents_ = 0;
+    if (std::exchange(gives_last_, false)) {
+        gives_back_ = true;
+        state_ = state::syncing;
+        return push_more();
+    }
     if (office_takes_photos_ && photos_wait_) {
         state_ = state::bringing;
         equal_at_ = now_;

@@ -228,6 +228,7 @@ private:
     bool hello_again_ = false;
     std::vector<receipt> after_going_back_;  // came before the fork point: of the new history
     bool gives_back_ = false;     // cut cells are left to give back
+    bool gives_last_ = false;     // but once all else is equal
     std::optional<std::uint64_t> giving_;  // number of the handful that is on its way
     bool local_change_ = false;
     bool all_is_said_ = false;           // by a welcome with `equal`, and nothing was sent since

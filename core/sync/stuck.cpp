@@ -43,7 +43,7 @@ constexpr row rows[] = {
     {stuck_reason::protocol, "protocol", "program tablet dan kantor tidak saling memahami; perbarui aplikasi",
      "the programs of tablet and office do not understand each other; update the app"},
     {stuck_reason::stopped, "stopped", "sinkronisasi dihentikan sebelum selesai", "the sync was stopped before its end"},
-    {stuck_reason::held, "held", "semua terkirim; sebagian ditahan kantor menunggu keputusan", "all is sent; the office holds some of it for a decision"},
+    {stuck_reason::held, "held", "kantor menahan sebagian kiriman menunggu keputusan", "the office holds some of what was sent for a decision"},
 };
 
 const row& row_of(stuck_reason reason) {
@@ -91,6 +91,9 @@ stuck_reason reason_of(errc outcome, bool by_office) {
             return stuck_reason::office_behind;
         case errc::unequal:
             return stuck_reason::differs;
+        case errc::limit_exceeded:
+            // An office says so where it holds as much of the device as it may.
+            return by_office ? stuck_reason::held : stuck_reason::protocol;
         case errc::cancelled:
             return stuck_reason::stopped;
         default:

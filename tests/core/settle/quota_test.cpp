@@ -249,7 +249,7 @@ TEST_CASE("what is given back where nothing was lost finds a quota, too") {
         return {};
     });
     REQUIRE(done.has_error());
-    CHECK(to_errc(done.error()) == errc::office_busy);
+    CHECK(to_errc(done.error()) == errc::limit_exceeded);
     desk at{office};
     CHECK(at.held().size() == 1);
 }

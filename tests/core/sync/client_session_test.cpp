@@ -1,4 +1,5 @@
 // The tablet's machine by scripts.
+#include "core/sync/stuck.hpp"
 #include "tests/core/sync/client_play.hpp"
 
 namespace pendata {
@@ -256,6 +257,56 @@ TEST_CASE("what was given back is the handful that was sent, or the session ends
         p.expect<tablet_action::read_cut_cells>();
         p.session.on_cut_cells(message::give_back{});
         p.expect<tablet_action::read_mail>();
+    }
+}
+
+TEST_CASE("where the office took no more of this device, its cells wait until all else is equal") {
+    for (const bool taken : {true, false}) {
+        play p(false);
+        p.expect<tablet_action::load_facts>();
+        hello_facts f;
+        f.hello.has_pending = f.gives_back = f.hello.told_by_office = true;
+        f.hello.last_sealed = 3;
+        f.hello.told_trouble = errc::limit_exceeded;
+        p.session.on_facts(f);
+        p.expect_sent<message::hello>();
+        take_welcome(p, welcome_at(5));
+        p.expect<tablet_action::read_batches>();
+        p.batches({});
+        p.expect<tablet_action::read_mail>();
+        p.mail({});
+        const auto first = p.expect_sent<message::checkpoint>();
+        p.office_says(pull_of(6));
+        p.expect<tablet_action::apply_pull>();
+        p.done();
+        p.expect_sent<message::pull_ack>();
+        p.office_says(message::checkpoint_reached{first.number, {}, {}});
+        p.expect<tablet_action::compare>();
+        p.compared(true);
+        p.expect<tablet_action::read_cut_cells>();
+        message::give_back cells;
+        cells.number = 7;
+        cells.wanted.push_back({record_id::from(bytes(16, 'a')), 0});
+        p.session.on_cut_cells(cells);
+        p.expect_sent<message::give_back>();
+        if (!taken) {
+            p.office_says(message::failure{errc::limit_exceeded, 0});
+            p.expect_end(errc::limit_exceeded);
+            CHECK(reason_of(errc::limit_exceeded, true) == stuck_reason::held);
+            continue;
+        }
+        p.office_says(message::given_back{7, {}, 1});
+        p.expect<tablet_action::mark_given_back>();
+        p.expect<tablet_action::read_cut_cells>();
+        p.done();
+        p.session.on_cut_cells(message::give_back{});
+        const auto second = p.expect_sent<message::checkpoint>();
+        CHECK(second.number == first.number + 1);
+        p.office_says(message::checkpoint_reached{second.number, {}, {}});
+        p.expect<tablet_action::compare>();
+        p.compared(true);
+        p.expect_sent<message::goodbye>();
+        p.expect_end(errc::ok);
     }
 }
 
