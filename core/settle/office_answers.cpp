@@ -82,7 +82,7 @@ result<snapshot_offer> offer_snapshot(office_view& view, const office_context& o
                                       const changes_question& question, const snapshot_want& want) {
     PENDATA_CHECK(check_rights(view, office, question));
     snapshot_offer out;
-    PENDATA_TRY(head, open_snapshot(view, office.loads, shelf, want));
+    PENDATA_TRY(head, open_snapshot(view, office, shelf, want));
     out.head = std::move(head);
     if (want.reload) {
         PENDATA_TRY(news, all_news(view, question));
@@ -94,6 +94,8 @@ result<snapshot_offer> offer_snapshot(office_view& view, const office_context& o
 result<message::snapshot_chunk> read_chunk(office_view& view, const office_context& office, snapshot_shelf& shelf,
                                            const changes_question& question, const digest& snapshot, std::uint64_t number) {
     PENDATA_CHECK(check_rights(view, office, question));
+    PENDATA_TRY(goes_on, may_go_on(view, office, shelf, snapshot));
+    if (!goes_on) return errc::cancelled;
     auto chunk = shelf.chunk(snapshot, number);
     if (chunk.has_error() && to_errc(chunk.error()) == errc::not_found) return errc::io_error;
     return chunk;

@@ -64,7 +64,8 @@ result<receipt> take_batch(office_transaction& to, const office_context& office,
 result<changes_answer> next_changes(office_view& view, const load_rules& rules, const changes_question& question);
 
 // The snapshot a session goes on with, prepared where none on the shelf will do; and a chunk of it. The rights are
-// looked at as before a pull. Errors: of check_rights(); io_error, where the chunk is not on the shelf any more.
+// looked at as before a pull. Errors: of check_rights(); io_error, where the chunk is not on the shelf any more;
+// cancelled, where the snapshot may not go on: the device asks for another.
 result<snapshot_offer> offer_snapshot(office_view& view, const office_context& office, snapshot_shelf& shelf,
                                       const changes_question& question, const snapshot_want& want);
 result<message::snapshot_chunk> read_chunk(office_view& view, const office_context& office, snapshot_shelf& shelf,

@@ -8,6 +8,8 @@
 #include "core/base/limits.hpp"
 #include "core/dictionary/field_numbers.hpp"
 #include "core/settle/case_record.hpp"
+#include "core/settle/intake.hpp"
+#include "core/settle/placing.hpp"
 #include "core/wire/chunk.hpp"
 
 namespace pendata {
@@ -81,8 +83,26 @@ result<void> visit_under(office_view& view, const std::string& node, const id_vi
     }
 }
 
-// Looks at what happened since the last look. A tail beyond the limit is not looked at to its end: it is too long.
-result<void> look_at_tail(office_view& view, const load_rules& rules, shelved_snapshot& s) {
+// Whether the law keeps the record, or what it follows, from everybody but the regency.
+result<bool> is_closed_by_law(office_view& view, const dictionary& words, const office_record& record) {
+    std::vector<record_id> ids{record.id};
+    ids.insert(ids.end(), record.roots.begin(), record.roots.end());
+    for (const auto& id : ids) {
+        PENDATA_TRY(one, view.find(id));
+        const auto* kind = one ? words.find(one->kind) : nullptr;
+        const value_lookup of_it = [&](std::uint16_t field) {
+            const auto* c = one->find({one->kind, field, {}});
+            return c == nullptr ? nullptr : &c->what.content;
+        };
+        if (kind != nullptr && is_restricted(*kind, of_it)) return true;
+    }
+    return false;
+}
+
+enum class look { to_a_limit, to_the_end };
+
+// Looks at what happened since the last look. Who begins needs no tail beyond the limit: it is too long.
+result<void> look_at_tail(office_view& view, const office_context& office, look how, shelved_snapshot& s) {
     const grant_list scope{{s.head.node, s.head.rooms}};
     PENDATA_TRY(head, view.head());
     std::size_t seen = 0;
@@ -91,7 +111,7 @@ result<void> look_at_tail(office_view& view, const load_rules& rules, shelved_sn
     if (!stands || s.checked.at < s.head.at.at) {
         s.checked = s.head.at;
         s.changed = 0;
-        s.left = false;
+        s.left = s.barred = false;
     }
     while (s.checked.at < head.at) {
         PENDATA_TRY(events, view.events_after(s.checked.at, events_per_look));
@@ -106,16 +126,21 @@ result<void> look_at_tail(office_view& view, const load_rules& rules, shelved_sn
             const auto now = granted_rooms(scope, record->atoms());
             if (then == 0 && now == 0) continue;
             ++s.changed;
+            const auto lost = static_cast<compartment_mask>(then & rooms_ever(*record) & ~now);
+            if (lost != 0) {
+                PENDATA_TRY(closed, is_closed_by_law(view, office.words, *record));
+                s.barred = s.barred || closed;
+            }
             // A case that closed said nothing that its record does not.
             if (is_case_kind(record->kind)) continue;
-            if (then != 0 && record->parts.empty()) s.left = s.erased = true;
-            if ((then & rooms_ever(*record) & ~now) != 0) s.left = true;
+            if (then != 0 && record->parts.empty()) s.left = s.barred = true;
+            if (lost != 0) s.left = true;
         }
         PENDATA_TRY(last, view.commit_at(events.back().at));
         if (!last) return errc::corrupt;
         s.checked = office_head{last->segment, last->at, last->hash, last->ms}.where();
         seen += events.size();
-        if (seen > rules.tail_events) {
+        if (seen > office.loads.tail_events && how == look::to_a_limit) {
             s.left = true;
             return {};
         }
@@ -140,7 +165,7 @@ result<std::size_t> touched_beyond(office_view& view, sequence cursor, std::size
 }
 
 // The shelved snapshot with its tail looked at; nothing where its position is not of this history.
-result<std::optional<shelved_snapshot>> standing(office_view& view, const load_rules& rules, snapshot_shelf& shelf,
+result<std::optional<shelved_snapshot>> standing(office_view& view, const office_context& office, snapshot_shelf& shelf, look how,
                                                  std::optional<shelved_snapshot> found) {
     if (!found) return found;
     PENDATA_TRY(known, is_known(view, found->head.at));
@@ -148,12 +173,13 @@ result<std::optional<shelved_snapshot>> standing(office_view& view, const load_r
         PENDATA_CHECK(shelf.drop(found->head.hash));
         return std::optional<shelved_snapshot>();
     }
-    PENDATA_CHECK(look_at_tail(view, rules, *found));
-    if (found->erased) {
+    const auto before = *found;
+    PENDATA_CHECK(look_at_tail(view, office, how, *found));
+    if (found->barred) {
         PENDATA_CHECK(shelf.drop(found->head.hash));
         return std::optional<shelved_snapshot>();
     }
-    PENDATA_CHECK(shelf.note(*found));
+    if (!(*found == before)) PENDATA_CHECK(shelf.note(*found));
     return found;
 }
 
@@ -200,7 +226,7 @@ result<message::snapshot_head> prepare_snapshot(office_view& view, const load_ru
     return head;
 }
 
-result<message::snapshot_head> open_snapshot(office_view& view, const load_rules& rules, snapshot_shelf& shelf,
+result<message::snapshot_head> open_snapshot(office_view& view, const office_context& office, snapshot_shelf& shelf,
                                              const snapshot_want& want) {
     const auto offered = [&](message::snapshot_head head) {
         head.reload = want.reload;
@@ -209,19 +235,26 @@ result<message::snapshot_head> open_snapshot(office_view& view, const load_rules
     };
     if (!want.staged.is_zero()) {
         PENDATA_TRY(kept, shelf.find(want.staged));
-        PENDATA_TRY(begun, standing(view, rules, shelf, std::move(kept)));
+        PENDATA_TRY(begun, standing(view, office, shelf, look::to_the_end, std::move(kept)));
         // What has left since the load began is evicted by the tail; starting again each time might never end.
         const bool same = begun && begun->head.node == want.scope.node && begun->head.rooms == want.scope.rooms &&
                           begun->head.at.at >= want.least;
         if (same) return offered(begun->head);
     }
     PENDATA_TRY(kept, shelf.newest(want.scope));
-    PENDATA_TRY(newest, standing(view, rules, shelf, std::move(kept)));
-    if (newest && !newest->left && newest->head.at.at >= want.least && short_tail(rules, *newest)) return offered(newest->head);
+    PENDATA_TRY(newest, standing(view, office, shelf, look::to_a_limit, std::move(kept)));
+    if (newest && !newest->left && newest->head.at.at >= want.least && short_tail(office.loads, *newest)) return offered(newest->head);
     PENDATA_TRY(fresh, shelf.put([&](const snapshot_shelf::chunk_sink& sink) {
-        return prepare_snapshot(view, rules, want.scope, sink);
+        return prepare_snapshot(view, office.loads, want.scope, sink);
     }));
     return offered(fresh);
+}
+
+result<bool> may_go_on(office_view& view, const office_context& office, snapshot_shelf& shelf, const digest& snapshot) {
+    PENDATA_TRY(kept, shelf.find(snapshot));
+    if (!kept) return true;  // who reads it finds it gone
+    PENDATA_TRY(stands, standing(view, office, shelf, look::to_the_end, std::move(kept)));
+    return stands.has_value();
 }
 
 result<bool> wants_reload(office_view& view, const load_rules& rules, const grant_list& grants, sequence cursor) {

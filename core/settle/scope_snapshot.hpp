@@ -12,6 +12,8 @@
 
 namespace pendata {
 
+struct office_context;
+
 // "pendata.snapshot.chunk.1", the number and the two blocks.
 digest chunk_digest(const message::snapshot_chunk& chunk);
 // "pendata.snapshot.1", the head's node, rooms, position and count of parts, and the digests of all chunks.
@@ -36,8 +38,11 @@ struct snapshot_want {
 
 // The snapshot to serve: the one staged where it still stands, else the newest where its tail is short and nothing
 // has left it, else a fresh one, which takes its time.
-result<message::snapshot_head> open_snapshot(office_view& view, const load_rules& rules, snapshot_shelf& shelf,
+result<message::snapshot_head> open_snapshot(office_view& view, const office_context& office, snapshot_shelf& shelf,
                                              const snapshot_want& want);
+// Whether one that has begun may go on: not with a record that was erased since or that the law keeps from the scope now, nor
+// with one of another history; such a one goes off the shelf.
+result<bool> may_go_on(office_view& view, const office_context& office, snapshot_shelf& shelf, const digest& snapshot);
 
 // Whether all grants are better loaded anew than caught up from the cursor: nothing is held, or so much lies beyond.
 result<bool> wants_reload(office_view& view, const load_rules& rules, const grant_list& grants, sequence cursor);

@@ -17,7 +17,7 @@ struct shelved_snapshot {
     position checked;             // the tail was looked at up to here, in this history
     std::uint64_t changed = 0;    // records touched in it
     bool left = false;            // a record of the snapshot is not in the scope any more
-    bool erased = false;          // or is gone altogether
+    bool barred = false;          // or was erased, or the law keeps it from the scope: looked for, not kept
 
     friend bool operator==(const shelved_snapshot&, const shelved_snapshot&) = default;
 };

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <set>
 
+#include "core/settle/office_answers.hpp"
 #include "core/wire/chunk.hpp"
 #include "tests/support/small_office.hpp"
 
@@ -22,6 +23,7 @@ struct filled_office {
     small_office office;
     paper_tablet tablet;
     int made = 0;
+    std::uint64_t desk_saves = 0;
 
     filled_office() : tablet(office.add_tablet(office.add_officer("Asih", role::psm, {village_a, village_b}))) {
         office.loads = {4, 3, 1000, 5};
@@ -49,9 +51,14 @@ struct filled_office {
         tablet.save(id, request_for("person", "village", value::text(village), 3, intent::change), around, noon_ms);
         CHECK(office.take(tablet.seal_all(noon_ms)).held.empty());
     }
+    void restrict(const record_id& id, bool is_so) {
+        ++office.now_ms;
+        const authorship by{office.context().replica, {}, 9'000 + ++desk_saves, to_stamp_time(office.now_ms), office.now_ms, clock_trust::ok};
+        office.write_own({*compose(id, request_for("person", "restricted", value::integer(is_so ? 1 : 0)), by, {}, {})});
+    }
     message::snapshot_head open(const snapshot_want& want) {
         const auto view = std::move(*office.store.view());
-        auto head = open_snapshot(*view, office.loads, office.shelf, want);
+        auto head = open_snapshot(*view, office.context(), office.shelf, want);
         REQUIRE(head.has_value());
         return *head;
     }
@@ -192,6 +199,46 @@ TEST_CASE("a load does not go on with a record that was erased, nor with one of 
     const auto third = f.open({scope_a, second.hash, 2, true, false});
     CHECK(third.hash != second.hash);
     CHECK(f.office.shelf.chunk(second.hash, 0).has_error());
+}
+
+TEST_CASE("a load does not go on with somebody whom the law keeps from the scope now") {
+    filled_office f;
+    const auto ids = f.add(40, village_a);
+    const auto much_happens = [&] {
+        for (int i = 0; i < 8; ++i) f.rename(ids[0], "Siti " + std::to_string(i));
+    };
+    much_happens();
+    const auto begun = f.open({scope_a, {}, 0, true, false});
+    const auto chunk_of = [&](const digest& snapshot) {
+        const auto view = std::move(*f.office.store.view());
+        const auto context = f.office.context();
+        const auto grants = context.who.grants_of(f.tablet.officer, day_of(context.now_ms));
+        changes_question question;
+        question.device = f.tablet.device;
+        question.grants = grants;
+        return read_chunk(*view, context, f.office.shelf, question, snapshot, 0);
+    };
+    f.office.loads.tail_events = 3;  // more than the tail of one who begins
+    much_happens();
+    f.move(ids[3], village_b);
+    CHECK(chunk_of(begun.hash).has_value());
+    CHECK(f.open({scope_a, begun.hash, 1, true, false}).hash == begun.hash);
+    much_happens();
+    f.restrict(ids[5], true);
+    much_happens();
+    SUBCASE("under way") {
+        const auto sent = chunk_of(begun.hash);
+        REQUIRE(sent.has_error());
+        CHECK(to_errc(sent.error()) == errc::cancelled);
+    }
+    SUBCASE("cut off") {}
+    const auto next = f.open({scope_a, begun.hash, 1, true, false});
+    CHECK(next.hash != begun.hash);
+    CHECK(next.parts == begun.parts - 2);
+    CHECK(chunk_of(next.hash).has_value());
+    // Back again they are in its tail.
+    f.restrict(ids[5], false);
+    CHECK(f.open({scope_a, next.hash, 1, true, false}).hash == next.hash);
 }
 
 TEST_CASE("what was found of a tail that a restore took away says nothing of the new one") {
