@@ -82,6 +82,31 @@ std::optional<problem> check_staged(const fs::path& staging, const fs::path& bac
     return std::nullopt;
 }
 
+result<void> note_restore(office& of, sequence at, std::int64_t now_ms) {
+    return of.transact(now_ms, [&](office_transaction& to, const office_context&) -> result<void> {
+        PENDATA_TRY(content, to.note(restored_note));
+        byte_writer out(content);
+        out.varint(at);
+        out.zigzag(now_ms);
+        PENDATA_CHECK(to.put_note(restored_note, content));
+        return note_backup(to, {at, now_ms}, of.settings().backups_kept_days);
+    });
+}
+
+// Before it takes the store's place: a restore that is cut off just after that is known as one.
+std::optional<problem> note_in_staged(const fs::path& staging, sequence at, std::int64_t now_ms) {
+    {
+        auto staged = office::open(staging);
+        if (staged.has_error()) return staged.error();
+        if (const auto noted = note_restore(**staged, at, now_ms); noted.has_error()) return as_problem(noted.error(), office_files::store);
+    }
+    // The file moves alone: what it says must not be left in its log.
+    std::error_code failed;
+    const fs::path log = staging / beside_store[0];
+    if (office_files::is_there(log) && fs::file_size(log, failed) > 0) return as_problem(errc::io_error, office_files::store);
+    return std::nullopt;
+}
+
 std::optional<problem> stage(const restore_request& wanted, ledger& book, const fs::path& staging) {
     std::error_code ignored;
     fs::remove_all(staging, ignored);  // of a restore that was cut off
@@ -115,17 +140,6 @@ std::optional<problem> put_aside(const fs::path& folder, const fs::path& aside, 
     return std::nullopt;
 }
 
-result<void> note_restore(office& of, sequence at, std::int64_t now_ms) {
-    return of.transact(now_ms, [&](office_transaction& to, const office_context&) -> result<void> {
-        PENDATA_TRY(content, to.note(restored_note));
-        byte_writer out(content);
-        out.varint(at);
-        out.zigzag(now_ms);
-        PENDATA_CHECK(to.put_note(restored_note, content));
-        return note_backup(to, {at, now_ms}, of.settings().backups_kept_days);
-    });
-}
-
 }  // namespace
 
 result<std::vector<restored_row>> restores_of(office_view& view) {
@@ -157,10 +171,12 @@ checked<restore_done> restore_office(const restore_request& wanted, std::int64_t
         if (book.has_error()) return book.error();
         const fs::path staging = folder / staging_name;
         if (auto wrong = stage(wanted, **book, staging)) return *wrong;
-        if (auto wrong = check_staged(staging, wanted.backup, done.backup_at, progress)) {
+        auto unfit = check_staged(staging, wanted.backup, done.backup_at, progress);
+        if (!unfit) unfit = note_in_staged(staging, done.backup_at, now_ms);
+        if (unfit) {
             std::error_code ignored;
             fs::remove_all(staging, ignored);
-            return *wrong;
+            return *unfit;
         }
         bool any = false;
         const fs::path aside = folder / ("replaced-" + std::to_string(now_ms));
@@ -179,8 +195,6 @@ checked<restore_done> restore_office(const restore_request& wanted, std::int64_t
     const auto learned = learn_from_ledger(**restored, now_ms);
     if (learned.has_error()) return as_problem(learned.error(), office_files::ledger);
     done.learned = *learned;
-    const auto noted = note_restore(**restored, done.backup_at, now_ms);
-    if (noted.has_error()) return as_problem(noted.error(), office_files::store);
     const auto at = (*restored)->start_segment(now_ms);
     if (at.has_error()) return as_problem(at.error(), office_files::store);
     done.at = *at;

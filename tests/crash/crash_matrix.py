@@ -11,6 +11,7 @@ Page: docs/testing.md, "The crash matrix".
 
 import argparse
 import collections
+import glob
 import json
 import os
 import shutil
@@ -157,6 +158,11 @@ def restore_dies(place, point):
     if status != 0 and (point.at % 2 == 0 or not os.path.exists(os.path.join(place.office, "office.db"))):
         place.programs.must(*words)
     check_all(place, promises)
+    # Whose store was put aside goes on from the backup, and knows that it was restored, wherever that was cut off.
+    is_restored = bool(glob.glob(os.path.join(place.office, "replaced-*", "office.db")))
+    restores = json.loads(place.admin("restore-report", "--json"))["restores"]
+    if bool(restores) != is_restored:
+        raise Wrong(f"put aside: {is_restored}, noted: {restores}")
     return steps
 
 
