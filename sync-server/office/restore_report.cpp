@@ -22,7 +22,7 @@ public:
         }
     }
 
-    result<void> follow(const fork_seen& fork, std::int64_t until_ms) {
+    result<void> follow(const device_id& by, const fork_seen& fork, std::int64_t until_ms) {
         PENDATA_TRY(since_ms, time_of(fork.point));
         position at = fork.told;
         for (std::size_t depth = 0; depth <= starts_.size() && at.at > fork.point.at; ++depth) {
@@ -31,7 +31,7 @@ public:
             // The start of a segment is a commit of its own and says nothing of anybody.
             const sequence from = begins_here ? known->second.parent.at + 1 : fork.point.at;
             for (const auto& [first, last] : gaps_of(back_[at.segment], from, at.at)) {
-                add({at.segment, first, last, begins_here ? known->second.ms : since_ms, until_ms});
+                add({at.segment, first, last, begins_here ? known->second.ms : since_ms, until_ms, {by}});
             }
             if (!begins_here) break;
             until_ms = known->second.ms;
@@ -61,6 +61,9 @@ private:
             r.to = std::max(r.to, range.to);
             r.since_ms = std::min(r.since_ms, range.since_ms);
             r.until_ms = std::max(r.until_ms, range.until_ms);
+            const auto by = range.told_by.front();
+            const auto place = std::lower_bound(r.told_by.begin(), r.told_by.end(), by);
+            if (place == r.told_by.end() || *place != by) r.told_by.insert(place, by);
             return;
         }
         found_.push_back(range);
@@ -92,7 +95,7 @@ result<restore_report> report_of_restore(office& of, office_view& view, std::int
         PENDATA_TRY(forks, forks_of(view, d.id));
         row.forks = std::move(forks);
         row.heard = !row.forks.empty() || (last_restore_ms > 0 && d.last_contact_ms > last_restore_ms);
-        for (const auto& f : row.forks) PENDATA_CHECK(walk.follow(f, f.first_ms));
+        for (const auto& f : row.forks) PENDATA_CHECK(walk.follow(d.id, f, f.first_ms));
         out.devices.push_back(std::move(row));
     }
     out.missing = std::move(walk).found();
@@ -103,11 +106,13 @@ result<restore_report> report_of_restore(office& of, office_view& view, std::int
 }
 
 std::string to_json(const restore_report& report) {
-    std::vector<std::string> restores, devices, missing;
+    std::vector<std::string> restores, devices, missing, not_heard;
     for (const auto& r : report.restores) {
         restores.push_back(json_object({{"at", number(r.at)}, {"time", desk_json::moment(r.ms)}}));
     }
+    const auto named = [](const device_id& id) { return json_string(to_string(id)); };
     for (const auto& d : report.devices) {
+        if (!d.heard) not_heard.push_back(named(d.device));
         fork_seen sum;
         for (const auto& f : d.forks) {
             sum.batches += f.batches;
@@ -131,15 +136,19 @@ std::string to_json(const restore_report& report) {
         devices.push_back(json_object(std::move(row)));
     }
     for (const auto& m : report.missing) {
+        std::vector<std::string> told_by;
+        for (const auto& id : m.told_by) told_by.push_back(named(id));
         missing.push_back(json_object({{"segment", json_string(to_string(m.segment))},
                                        {"from", number(m.from)},
                                        {"to", number(m.to)},
                                        {"since", desk_json::moment(m.since_ms)},
-                                       {"until", desk_json::moment(m.until_ms)}}));
+                                       {"until", desk_json::moment(m.until_ms)},
+                                       {"told_by", json_array(told_by)}}));
     }
     return json_object({{"restores", json_array(restores)},
                         {"devices", json_array(devices)},
                         {"missing", json_array(missing)},
+                        {"not_heard", json_array(not_heard)},
                         {"held", number(report.held)}});
 }
 

@@ -115,8 +115,17 @@ class Restored(OfficeCase):
         rows = self.admin("history", made, "--json").one()
         self.assertTrue(all(row["path"] == "returned" for row in rows))
         self.assertTrue(all(row["returned_by"] for row in rows))
-        missing = self.admin("restore-report", "--json").one()["missing"]
-        self.assertGreaterEqual(len(missing), 1)  # the batch itself is with the lost tablet
+        report = self.admin("restore-report", "--json").one()
+        self.assertGreaterEqual(len(report["missing"]), 1)  # the batch itself is with the lost tablet
+        heard = {d["device"] for d in report["devices"] if d["heard"]}
+        silent = {d["device"] for d in report["devices"] if not d["heard"]}
+        self.assertEqual(len(silent), 1)
+        self.assertEqual(set(report["not_heard"]), silent)
+        for lost in report["missing"]:
+            self.assertTrue(lost["told_by"])
+            self.assertLessEqual(set(lost["told_by"]), heard)
+        said = self.admin("restore-report").out
+        self.assertIn(silent.pop()[:8], said)
         self.agree(("a.db", "b.db", "t.db"))
 
     def test_the_report_names_what_is_lost_until_its_tablet_comes_back(self):

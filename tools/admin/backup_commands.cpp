@@ -1,4 +1,6 @@
 // backup, restore, restore-report: the office's store put apart and brought back.
+#include <algorithm>
+
 #include "core/dictionary/json_text.hpp"
 #include "core/dictionary/moment.hpp"
 #include "sync-server/office/backups.hpp"
@@ -61,6 +63,8 @@ exit_status restore(const arguments& given, const voice& people, std::int64_t no
 
 namespace {
 
+std::string named(const device_after_restore& d) { return d.officer + " (" + to_string(d.device).substr(0, 8) + ")"; }
+
 std::string text_of_moment(std::int64_t ms) { return ms == 0 ? "-" : moment_text(ms); }
 
 }  // namespace
@@ -90,8 +94,19 @@ exit_status restore_told(const at_work& w) {
     }
     devices.print(false);
     for (const auto& m : report->missing) {
+        std::string seen_by;
+        for (const auto& d : report->devices) {
+            if (std::binary_search(m.told_by.begin(), m.told_by.end(), d.device)) seen_by += (seen_by.empty() ? "" : ", ") + named(d);
+        }
         w.people.tell(say("belum kembali: urutan ", "not back: sequence ") + std::to_string(m.from) + "-" + std::to_string(m.to) +
-                      ", " + text_of_moment(m.since_ms) + " - " + text_of_moment(m.until_ms));
+                      ", " + text_of_moment(m.since_ms) + " - " + text_of_moment(m.until_ms) + say("; pernah dilihat ", "; seen by ") + seen_by);
+    }
+    std::string silent;
+    for (const auto& d : report->devices) {
+        if (!d.heard) silent += (silent.empty() ? "" : ", ") + named(d);
+    }
+    if (!report->missing.empty() && !silent.empty()) {
+        w.people.tell(say("mungkin masih ada pada yang belum menghubungi: ", "may still be with who has not called: ") + silent);
     }
     if (report->held > 0) {
         w.people.tell(std::to_string(report->held) + say(" isian dikembalikan menunggu held accept --all", " returned writes wait for held accept --all"));
