@@ -289,7 +289,9 @@ void client_session::handle_receipt(const receipt& answer) {
     if (sent == in_flight_.end()) return end(errc::unexpected_message);
     ++progress_.batches_receipted;
     progress_.writes_receipted += sent->second;
-    progress_.writes_held += answer.held.size();
+    // What the law took waits for nobody.
+    progress_.writes_held += static_cast<std::uint64_t>(
+        std::count_if(answer.held.begin(), answer.held.end(), [](const held_write& h) { return h.reason != hold_reason::erased_by_law; }));
     in_flight_.erase(sent);
     request(tablet_action::apply_receipt{answer});
     push_more();

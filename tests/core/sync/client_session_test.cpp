@@ -55,6 +55,20 @@ TEST_CASE("with a good clock the batches follow the hello at once") {
     });
 }
 
+TEST_CASE("what the law took is not among what the office holds") {
+    play p(false);
+    const auto one = batch_of(1, 3);
+    greet(p, true, true);
+    p.expect<tablet_action::read_batches>();
+    p.batches({one});
+    p.expect_sent<message::push>();
+    auto answer = receipt_for(one);
+    answer.held = {{0, hold_reason::erased_by_law}, {1, hold_reason::outside_duty}};
+    p.office_says(message::receipted{answer});
+    CHECK(p.session.progress().writes_receipted == 3);
+    CHECK(p.session.progress().writes_held == 1);
+}
+
 TEST_CASE("without a good clock nothing is sealed before the office has told the time") {
     play p(false);
     greet(p, true, false);
