@@ -31,6 +31,13 @@ bool is_follower(const office_record& r, const record_id& subject) {
     return !r.parts.empty() && std::find(r.roots.begin(), r.roots.end(), subject) != r.roots.end();
 }
 
+// A pair that nobody has answered ties nobody, before or now.
+bool is_unanswered_pair(const office_record& r) {
+    const auto* state = r.kind == kinds::duplicate_case ? r.find({kinds::duplicate_case, fields::duplicate_case::state, {}}) : nullptr;
+    return state != nullptr && (state->what.content == value::integer(codes::duplicate_state::proposed) ||
+                                state->what.content == value::integer(codes::duplicate_state::unsure));
+}
+
 // The family that names the person as its head, or the other way round.
 result<std::optional<record_id>> household_of(const office_record& subject, const record_lookup& find) {
     const bool is_person = subject.kind == kinds::person;
@@ -141,6 +148,7 @@ result<std::set<record_id>> office_commit::subjects_to_look_at() {
         PENDATA_TRY(w, load(id));
         const kind_def* kind = words_.find(w->now.kind);
         programmes_changed = programmes_changed || w->now.kind == kinds::programme;
+        if (is_unanswered_pair(w->now) && (!w->before || is_unanswered_pair(*w->before))) continue;
         if (kind != nullptr && kind->placed_by_others()) {
             out.insert(w->now.roots.begin(), w->now.roots.end());
             if (w->before) out.insert(w->before->roots.begin(), w->before->roots.end());
