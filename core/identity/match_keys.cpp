@@ -7,6 +7,7 @@
 #include <string>
 #include <string_view>
 
+#include "core/identity/household.hpp"
 #include "core/identity/name_comparison.hpp"
 #include "core/identity/sixteen_digits.hpp"
 
@@ -82,6 +83,7 @@ public:
     }
 
     std::vector<sorted_key> make() {
+        if (is_household(of_)) return {{key_maker(key_sort::kk_of_family).text(of_.kk).key(), key_sort::kk_of_family}};
         add_numbers();
         if (of_.birth) add_births();
         for (const auto& word : own_) {

@@ -26,6 +26,7 @@ enum class key_sort : std::uint8_t {
     mother_and_birth = 9,
     kk_and_year = 10,
     unhoused = 11,       // met somewhere, without a home: sex and time of birth
+    kk_of_family = 12,   // of a family's record, which has no other key
 };
 
 struct sorted_key {

@@ -6,6 +6,7 @@
 #include <cmath>
 #include <cstdlib>
 
+#include "core/identity/household.hpp"
 #include "core/identity/match_keys.hpp"
 #include "core/identity/name_comparison.hpp"
 #include "core/identity/sixteen_digits.hpp"
@@ -302,6 +303,8 @@ bool match_finding::has(match_reason reason) const {
     return std::binary_search(reasons.begin(), reasons.end(), reason);
 }
 
-match_finding compare(const match_subject& a, const match_subject& b) { return scorer(a, b).find(); }
+match_finding compare(const match_subject& a, const match_subject& b) {
+    return is_household(a) || is_household(b) ? compare_households(a, b) : scorer(a, b).find();
+}
 
 }  // namespace pendata::identity

@@ -1,7 +1,8 @@
-// Reading a person's fields for the matcher.
+// Reading a person's, or a family's, fields for the matcher.
 #include "core/settle/person_subject.hpp"
 
 #include "core/dictionary/field_numbers.hpp"
+#include "core/identity/household.hpp"
 
 namespace pendata {
 
@@ -79,8 +80,14 @@ std::string_view kk_number_of(std::span<const cell> cells) {
     return text_in(cells, kinds::family, fields::family::kk_number);
 }
 
+std::optional<identity::match_subject> family_subject(std::span<const cell> cells) {
+    return identity::household_of(kk_number_of(cells), text_in(cells, kinds::family, fields::family::village));
+}
+
 bool is_to_be_matched(std::span<const cell> cells) {
-    const bool withdrawn = number_in(cells, person::presence) == codes::presence::withdrawn;
+    static_assert(fields::family::presence == person::presence);
+    const auto* presence = plain_value(cells, cells.empty() ? kinds::person : cells.front().key.kind, person::presence);
+    const bool withdrawn = presence != nullptr && *presence == value::integer(codes::presence::withdrawn);
     const bool restricted = number_in(cells, person::restricted).value_or(0) != 0;
     return !withdrawn && !restricted;
 }

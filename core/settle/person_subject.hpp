@@ -20,7 +20,10 @@ std::optional<record_id> family_of(std::span<const cell> cells);
 // The KK number in a family's cells; empty where there is none.
 std::string_view kk_number_of(std::span<const cell> cells);
 
-// False for one that was withdrawn, or that the law hides.
+// A family by its card; nothing where it has no number of one.
+std::optional<identity::match_subject> family_subject(std::span<const cell> cells);
+
+// False for a person or family that was withdrawn, or that the law hides.
 bool is_to_be_matched(std::span<const cell> cells);
 
 }  // namespace pendata

@@ -117,11 +117,19 @@ result<bool> matching::read_on(office_view& view, std::size_t most) {
     return scanned.is_zero() ? follow(view, at, most) : scan(view, at, scanned, most);
 }
 
-// All persons, in the order of their ids; what changes meanwhile is behind `at` and is followed afterwards.
+// All persons and families, in the order of their ids; what changes meanwhile is behind `at` and is followed afterwards.
 result<bool> matching::scan(office_view& view, const position& at, const record_id& after, std::size_t most) {
     PENDATA_TRY(ids, view.records_of(kinds::person, after, most));
+    PENDATA_TRY(families, view.records_of(kinds::family, after, most));
+    ids.insert(ids.end(), families.begin(), families.end());
+    std::sort(ids.begin(), ids.end());
+    if (ids.size() > most) ids.resize(most);
     PENDATA_CHECK(index_->transact([&]() -> result<void> {
-        for (const auto& id : ids) PENDATA_CHECK(look_at(view, id));
+        for (const auto& id : ids) {
+            PENDATA_TRY(found, view.find(id));
+            if (!found || found->parts.empty()) continue;
+            PENDATA_CHECK(found->kind == kinds::family ? take_in_family(*found) : take_in(view, *found));
+        }
         return index_->move_to(at, ids.size() < most ? record_id{} : ids.back());
     }));
     return true;
@@ -154,6 +162,7 @@ result<void> matching::look_at(office_view& view, const record_id& id) {
     if (is_gone) PENDATA_CHECK(index_->remove(id));
     if (!is_gone && found->kind == kinds::person) return take_in(view, *found);
     if (found && found->kind != kinds::family) return {};
+    if (!is_gone) PENDATA_CHECK(take_in_family(*found));
     // The number on the family's card is looked at in each member.
     PENDATA_TRY(members, index_->members_of(id));
     for (const auto& member : members) {
@@ -172,6 +181,12 @@ result<void> matching::take_in(office_view& view, const office_record& person) {
         if (home && home->kind == kinds::family) of_family = open_cells(*home);
     }
     return index_->put(person.id, person_subject(cells, kk_number_of(of_family)));
+}
+
+result<void> matching::take_in_family(const office_record& family) {
+    const auto cells = open_cells(family);
+    const auto subject = family_subject(cells);
+    return subject && is_to_be_matched(cells) ? index_->put(family.id, *subject) : index_->remove(family.id);
 }
 
 result<matching::written> matching::write_cases(office_transaction& to, const office_context& office, const officer_id& own_author,

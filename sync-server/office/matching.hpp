@@ -43,6 +43,7 @@ private:
     result<bool> follow(office_view& view, const position& at, std::size_t most);
     result<void> look_at(office_view& view, const record_id& id);
     result<void> take_in(office_view& view, const office_record& person);
+    result<void> take_in_family(const office_record& family);
 
     std::unique_ptr<match_index> index_;
 };

@@ -20,7 +20,7 @@ namespace {
 constexpr std::uint32_t match_application = 0x50644d69;  // "PdMi"; never change
 
 // A form of keys or of packed persons that is not this one: the index is made anew.
-constexpr std::int64_t forms_version = 1;
+constexpr std::int64_t forms_version = 2;
 
 constexpr const char* match_tables = R"(
 CREATE TABLE state(name TEXT PRIMARY KEY, content BLOB NOT NULL) WITHOUT ROWID;

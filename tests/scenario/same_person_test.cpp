@@ -212,11 +212,12 @@ TEST_CASE("9 and 10 recorded anew where they went, and marked as moved where the
                {"citra", [](performance& p) { p.add("citra", "siti baru", "person", siti_json("Siti Aminah", far_village)); }}},
               {},
               [](performance& p) {
-                  CHECK(p.match() == 1);
+                  CHECK(p.match() == 2);  // she, and the family by its card
                   p.everybody();
                   CHECK(waits(p, "wawan"));  // both are in his kecamatan by now
                   CHECK(!waits(p, "ujang"));
                   CHECK(p.say_of_pair("wawan", "siti", "siti baru", duplicate_answer::same));
+                  CHECK(p.say_of_pair("wawan", "keluarga", "keluarga baru", duplicate_answer::same));
               },
               [](performance& p) {
                   CHECK(p.held().empty());
@@ -226,6 +227,8 @@ TEST_CASE("9 and 10 recorded anew where they went, and marked as moved where the
                   }
                   for (const auto* who : {"wawan", "dinas"}) {
                       CHECK(is_one(p, who, "siti", 2));
+                      CHECK(is_one(p, who, "keluarga", 2));
+                      CHECK(is_one(p, who, "keluarga baru", 2));
                       CHECK(p.shows(who, "keluarga", far_village));
                       CHECK(!waits(p, who));
                   }

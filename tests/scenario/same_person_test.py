@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Scenarios 1, 2, 3, 35, 36 and 37 by hand: one person recorded twice, who is told, who answers, how it is shown, and taken
+"""Scenarios 1, 2, 3, 9, 35, 36 and 37 by hand: one person, or family, recorded twice, who is told, who answers, how it is shown, and taken
 back. Each step is a command of the real programs, the office a real process."""
 
 import json
@@ -144,6 +144,33 @@ class SamePerson(OfficeCase):
         self.assertIn("same_mother", case["reasons"])
         self.admin("decide", case["case"], "--same")
         self.assertEqual(self.of_office(), [])
+
+    def test_09_a_family_that_moved_is_found_by_its_card(self):
+        for officer in ("jauh", "dewi"):
+            self.enrol(officer + ".db", officer)
+        card = {"kk_number": "3211010101200001"}
+        old = self.ask("siti.db", "add", "family", json.dumps({**card, "village": VILLAGE, "address": "Jl. Mawar 1"})).one()["id"]
+        self.ask("siti.db", "add", "family", json.dumps({"kk_number": "3211010101200002", "village": VILLAGE}))
+        everybody = ("siti.db", "budi.db", "jauh.db", "dewi.db")
+        self.settle(*everybody)
+        new = self.ask("jauh.db", "add", "family", json.dumps({**card, "village": FAR_VILLAGE, "address": "Jl. Melati 9"})).one()["id"]
+        self.settle(*everybody)
+        # Of two kecamatan: the Dinas alone is asked, until the TKSK marks the old one as moved.
+        case, = self.of_office()
+        self.assertEqual(({case["a"], case["b"]}, case["level"], case["reasons"]), ({old, new}, "review", ["same_kk"]))
+        self.assertEqual(self.duplicates("budi.db"), [])
+        self.ask("budi.db", "edit", old, json.dumps({"village": FAR_VILLAGE}), "--change", "--effective", "2026-09-01")
+        self.settle(*everybody, "budi.db")
+        self.assertEqual([one["case"] for one in self.duplicates("dewi.db")], [case["case"]])
+        self.ask("dewi.db", "decide", case["case"], "--same")
+        self.settle(*everybody)
+        self.assertEqual(self.of_office(), [])
+        for family in (old, new):
+            self.ask("budi.db", "show", family, status=FAILED)
+            self.assertTrue(self.ask("dewi.db", "show", family).one()["_cluster"]["as_one"])
+        spans = [row["value"] for row in self.admin("history", old, "--json").one() if row["field"] == "village"]
+        self.assertEqual(set(spans), {VILLAGE, FAR_VILLAGE})
+        self.admin("verify")
 
     def test_02_one_number_of_two_people(self):
         self.person("siti.db", VILLAGE)

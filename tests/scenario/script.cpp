@@ -295,11 +295,12 @@ bool performance::answer(const std::string& who, const std::string& rule, std::s
     return tablet(who).author().decide(found.front(), pick, std::nullopt).has_value();
 }
 
-std::vector<record_cells> performance::persons() {
+std::vector<record_cells> performance::matchable() {
     std::vector<record_cells> out;
     for (const auto& [name, id] : records_) {
         const auto found = world_->office.find(id);
-        if (!found || found->kind != kinds::person || found->parts.empty() || found->parts.front().room != 0) continue;
+        const bool is_matched = found && (found->kind == kinds::person || found->kind == kinds::family);
+        if (!is_matched || found->parts.empty() || found->parts.front().room != 0) continue;
         record_cells one{id, found->kind, {}};
         for (const auto& c : found->parts.front().cells) one.cells.push_back(c.what);
         if (is_to_be_matched(one.cells)) out.push_back(std::move(one));
@@ -308,11 +309,14 @@ std::vector<record_cells> performance::persons() {
 }
 
 std::size_t performance::match() {
-    const auto people = persons();
+    std::vector<record_cells> people;
     std::vector<identity::match_subject> subjects;
     std::map<identity::match_key, std::vector<std::size_t>> blocks;
-    for (const auto& one : people) {
-        subjects.push_back(person_subject(one.cells, {}));
+    for (auto& one : matchable()) {
+        const auto subject = one.kind == kinds::family ? family_subject(one.cells) : std::optional(person_subject(one.cells, {}));
+        if (!subject) continue;
+        people.push_back(std::move(one));
+        subjects.push_back(*subject);
         for (const auto& k : identity::match_keys_of(subjects.back())) blocks[k.key].push_back(subjects.size() - 1);
     }
     std::set<std::pair<std::size_t, std::size_t>> pairs;
@@ -342,8 +346,8 @@ identity::head_count performance::heads() {
     std::vector<identity::domicile> records;
     std::vector<duplicate_case> cases;
     auto view = world_->office.store.view();
-    for (const auto& one : persons()) {
-        const auto* village = one.find(fields::person::village);
+    for (const auto& one : matchable()) {
+        const auto* village = one.kind == kinds::person ? one.find(fields::person::village) : nullptr;
         if (village == nullptr || village->content.type() != value_type::text) continue;
         const auto* event = one.find(fields::person::disaster_event);
         records.push_back({one.id, std::string(village->content.as_text()), village->evidence, to_unix_ms(village->at.time), event != nullptr && !event->content.is_cleared()});

@@ -57,7 +57,7 @@ public:
     // Whether the tablet lets the officer answer the review of that rule, or the overlap ("overlap").
     bool answer(const std::string& who, const std::string& rule, std::size_t pick = 0);
 
-    // The office looks at every two persons that share a key, by the matcher's own comparison; gives the cases it wrote.
+    // The office looks at every two persons, and families, that share a key, by the matcher's own comparison; gives the cases it wrote.
     std::size_t match();
     // How many people the office's persons are, by what was answered so far.
     identity::head_count heads();
@@ -87,7 +87,7 @@ private:
     };
     std::string name_of(const officer_id& id) const;
     void office_writes(const cell_request& request, const record_id& to, const std::optional<cell>& over = {});
-    std::vector<record_cells> persons();  // at the office, that may be matched; by their names in the script
+    std::vector<record_cells> matchable();  // persons and families at the office, by their names in the script
     // What the office says of its own: fields with values, of sets an element each.
     void office_says(const record_id& id, std::string_view kind, const std::vector<std::pair<const char*, value>>& fields);
 
