@@ -182,6 +182,7 @@ void world::wait_one_back_off() {
     look_at(false);
     on_.time.run_until(on_.time.now_ms() + limits::idle_timeout_ms);
     look_at(true);
+    check_unread(on_, office_);
 }
 
 void world::let_sync(std::int64_t for_ms) {
