@@ -12,16 +12,17 @@ namespace pendata {
 
 namespace {
 
-// A tablet need not think that its own disk is full. What else is wrong in the office's house stays in its log.
+// A tablet need not think that its own disk is full. What else is wrong in the office's house stays in its log; a clock
+// that it does not go by, bad_setting, is of that house too.
 errc told_outside(errc why) {
     if (why == errc::busy || why == errc::no_memory) return errc::office_busy;
-    return is_own_trouble(why) ? errc::office_storage : why;
+    return is_own_trouble(why) || why == errc::bad_setting ? errc::office_storage : why;
 }
 
 }  // namespace
 
 server_session::server_session(bytes exporter, std::optional<device_id> resumed, std::int64_t now_ms)
-    : exporter_(std::move(exporter)), resumed_(resumed), last_heard_ms_(now_ms), started_ms_(now_ms) {}
+    : exporter_(std::move(exporter)), resumed_(resumed), heard_ms_(now_ms), awaits_hello_ms_(now_ms) {}
 
 std::optional<server_action> server_session::next_action() {
     if (actions_.empty()) return std::nullopt;
@@ -49,7 +50,7 @@ void server_session::fail(errc why) {
 
 void server_session::receive(bytes_view data, std::int64_t now_ms) {
     if (state_ == state::closed || stopping_) return;
-    last_heard_ms_ = now_ms;
+    heard_ms_ = now_ms;
     reader_.feed(data);
     while (state_ != state::closed) {
         auto message = reader_.next();
@@ -376,8 +377,15 @@ void server_session::on_repair(result<repair_answer> answer) {
 
 void server_session::on_timer(std::int64_t now_ms) {
     if (state_ == state::closed) return;
-    if (!device_ && now_ms - started_ms_ > limits::hello_timeout_ms) return fail(errc::timed_out);
-    if (now_ms - last_heard_ms_ > limits::idle_timeout_ms) return fail(errc::timed_out);
+    // What the office takes for its own part is not the tablet's silence.
+    if (state_ == state::answering) awaits_hello_ms_ = now_ms;
+    if (is_at_work()) heard_ms_ = now_ms;
+    if (!device_ && now_ms - awaits_hello_ms_ > limits::hello_timeout_ms) return fail(errc::timed_out);
+    if (now_ms - heard_ms_ > limits::idle_timeout_ms) return fail(errc::timed_out);
+}
+
+bool server_session::is_at_work() const {
+    return state_ == state::answering || reading_ || settling_ > 0 || photo_requests_ > 0;
 }
 
 void server_session::stop() {

@@ -83,6 +83,8 @@ public:
     std::optional<device_id> resumed() const { return resumed_; }
     // The device, once it has proved itself.
     std::optional<device_id> device() const { return device_; }
+    // An answer is being worked out, or waits for its turn: the tablet owes nothing.
+    bool is_at_work() const;
 
 private:
     enum class state {
@@ -117,8 +119,8 @@ private:
     state state_ = state::awaiting_hello;
     frame_reader reader_;
     std::deque<server_action> actions_;
-    std::int64_t last_heard_ms_;
-    std::int64_t started_ms_;
+    std::int64_t heard_ms_;         // the tablet's last word, or the office's last moment of work for it
+    std::int64_t awaits_hello_ms_;  // since when it owes one
 
     message::hello hello_;
     changes_question question_;        // grants and cursor as they stand

@@ -52,6 +52,7 @@ public:
     void resume_reading() override;
     void issue_ticket(bytes data) override;
     void set_idle_limit(std::chrono::milliseconds limit) override;
+    void postpone_idle() override { last_progress_ = clock::now(); }
     void close() override;
 
 private:

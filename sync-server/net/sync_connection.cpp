@@ -52,6 +52,7 @@ void sync_connection::on_commit() {
     feed([](server_session& m) { m.on_commit(); });
 }
 void sync_connection::on_timer() {
+    if (machine_ && machine_->is_at_work()) session_->postpone_idle();
     feed([&](server_session& m) { m.on_timer(services_.timer_ms()); });
 }
 void sync_connection::stopping() {

@@ -47,6 +47,8 @@ public:
 
     // Closed with timed_out when nothing gets through in either direction for so long. 0: never.
     virtual void set_idle_limit(std::chrono::milliseconds limit) = 0;
+    // Nothing is owed to this side now: idle from here on.
+    virtual void postpone_idle() = 0;
 
     // Sends what is queued, says goodbye and ends. Nothing is received any more.
     virtual void close() = 0;

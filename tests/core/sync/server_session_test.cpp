@@ -227,6 +227,56 @@ TEST_CASE("a silent peer and a slow one are closed") {
     CHECK(closed_with(silent) == errc::timed_out);
 }
 
+TEST_CASE("the office's own time is not the tablet's silence") {
+    server_session s(bytes(32, 'e'), std::nullopt, 0);
+    s.on_timer(limits::hello_timeout_ms);
+    say(s, message::enrol{});
+    REQUIRE(next<office_action::enrol>(s));
+    std::int64_t now_ms = 10 * limits::idle_timeout_ms;
+    s.on_timer(now_ms);  // it waits for its turn
+    CHECK(!s.next_action());
+    s.on_enrolled(message::enrolled{});
+    REQUIRE(next<office_action::send>(s));
+    s.on_timer(now_ms + limits::hello_timeout_ms);
+    CHECK(!s.next_action());
+    message::hello hello;
+    hello.has_pending = true;
+    s.receive(*encode_frame(hello), now_ms + limits::hello_timeout_ms);
+    REQUIRE(next<office_action::greet>(s));
+    now_ms *= 2;
+    s.on_timer(now_ms);
+    CHECK(!s.next_action());
+    s.on_greeting(good_greeting(true));
+    while (s.next_action()) {
+    }
+    say(s, message::push{});
+    now_ms += 2 * limits::idle_timeout_ms;
+    s.on_timer(now_ms);  // the batch is being settled
+    while (const auto action = s.next_action()) CHECK_FALSE(std::holds_alternative<office_action::close>(*action));
+    s.on_settled(digest{}, arrival::sync, receipt{});
+    for (;;) {
+        const auto action = s.next_action();
+        if (!action) break;
+        CHECK_FALSE(std::holds_alternative<office_action::close>(*action));
+        changes_answer nothing;
+        nothing.pull.caught_up = true;
+        if (std::holds_alternative<office_action::read_changes>(*action)) s.on_changes(nothing);
+    }
+    // From here on it owes something.
+    s.on_timer(now_ms + limits::idle_timeout_ms);
+    CHECK(closed_with(s) == errc::ok);
+    s.on_timer(now_ms + limits::idle_timeout_ms + 1);
+    CHECK(closed_with(s) == errc::timed_out);
+}
+
+TEST_CASE("who enrolled and says nothing more is closed") {
+    server_session s(bytes(32, 'e'), std::nullopt, 0);
+    say(s, message::enrol{});
+    s.on_enrolled(message::enrolled{});
+    s.on_timer(limits::hello_timeout_ms + 1);
+    CHECK(closed_with(s) == errc::timed_out);
+}
+
 TEST_CASE("too many batches at once are refused") {
     server_session s(bytes(32, 'e'), std::nullopt, 0);
     message::hello hello;
