@@ -2,6 +2,7 @@
 // work does not move. Times are clock readings: their age is found by elapsed_ms(), whatever the wall clock says.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <optional>
 
@@ -19,6 +20,17 @@ struct path_memory {
     friend bool operator==(const path_memory&, const path_memory&) = default;
 };
 
+// What may stay where it is although syncs come to a good end. In the file by these numbers: never change them.
+enum class stays : std::uint8_t {
+    unread = 0,          // batches the office keeps unread: too much of this tablet is held there
+    photos = 1,          // own photos that are not all sent
+    photos_refused = 2,  // own photos that are not offered again by themselves
+    mail_aside = 3,      // a bag's batches the office could not take
+    evictions = 4,       // records to be let go, once what is unsent on them is in
+    batches = 5,         // own sealed batches that can not be read
+};
+inline constexpr std::size_t stays_kinds = 6;
+
 struct contact_log {
     std::optional<clock_reading> heard;          // the office last answered a hello
     std::optional<clock_reading> tried;          // an attempt last ended, or was found equal
@@ -28,6 +40,7 @@ struct contact_log {
     std::optional<clock_reading> failing_since;  // the first of them
     std::int64_t retry_in_ms = 0;                // from `tried`; 0: nobody tries by itself
     std::optional<clock_reading> all_sent;       // nothing was unsent and both sides held the same
+    std::array<std::optional<clock_reading>, stays_kinds> stays_since;  // the end of an attempt that first found it so
     path_memory path;                            // times of the boot of `tried`
 
     friend bool operator==(const contact_log&, const contact_log&) = default;

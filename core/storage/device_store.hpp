@@ -127,6 +127,12 @@ struct pending_summary {
     clock_reading oldest;      // when the first of those was saved
 };
 
+// What of the file could not be read.
+struct damage_found {
+    std::uint64_t parts = 0;    // settled, since the file was made: dropped, to come again from the office
+    std::uint64_t batches = 0;  // sealed and without a receipt, now: they stand aside
+};
+
 struct mail_summary {
     std::uint64_t batches = 0;
     std::uint64_t bytes = 0;
@@ -177,7 +183,9 @@ public:
 
     virtual result<device_state> state() = 0;
     virtual result<void> put_state(const device_state& state) = 0;
+    virtual result<damage_found> damage() { return damage_found{}; }
 
+    // A settled part that can not be read counts as absent, here and below.
     virtual result<std::optional<device_record>> find(const record_id& id) = 0;
     // Settled layer. An empty part is erased.
     virtual result<void> put_settled(std::uint16_t kind, const part& content) = 0;
@@ -191,7 +199,7 @@ public:
     virtual result<std::vector<pending_write>> unsealed(std::size_t limit) = 0;
     // Stores a sealed batch and its writes' final content in place of the unsealed rows given.
     virtual result<void> put_sealed(const sealed_batch& batch, const std::vector<std::uint64_t>& rows) = 0;
-    // Batches without a receipt, number above `after`, ascending, at most `limit`.
+    // One that can not be read stands aside here, in journal() and in queue_again(). Batches without a receipt, number above `after`, ascending, at most `limit`.
     virtual result<std::vector<sealed_batch>> unreceipted(std::uint64_t after, std::size_t limit) = 0;
     virtual result<std::optional<journal_batch>> journal(const digest& hash) = 0;
     // Stores the receipt with its batch: its writes become `receipted` at that position with the times it

@@ -1,6 +1,7 @@
 // One row a reason.
 #include "core/sync/stuck.hpp"
 
+#include <array>
 #include <iterator>
 
 namespace pendata {
@@ -33,8 +34,8 @@ constexpr row rows[] = {
     {stuck_reason::wrong_office, "wrong_office", "yang menjawab bukan kantor tempat tablet ini terdaftar",
      "who answers is not the office this tablet is enrolled at"},
     {stuck_reason::office_busy, "office_busy", "kantor sedang sibuk", "the office is busy"},
-    {stuck_reason::office_storage, "office_storage", "kantor tidak dapat menulis (penyimpanannya penuh?); hubungi admin kantor",
-     "the office can not write (its storage is full?); call its admin"},
+    {stuck_reason::office_storage, "office_storage", "kantor tidak dapat menulis (penyimpanannya penuh, atau jamnya salah?); hubungi admin kantor",
+     "the office can not write (its storage is full, or its clock wrong?); call its admin"},
     {stuck_reason::refused, "refused", "kantor menolak perangkat ini (dicabut atau tidak dikenal); hubungi admin kantor",
      "the office refuses this device (revoked or unknown); call the office's admin"},
     {stuck_reason::office_behind, "office_behind", "kantor dipulihkan dari cadangan; admin kantor perlu bertindak",
@@ -43,8 +44,29 @@ constexpr row rows[] = {
     {stuck_reason::protocol, "protocol", "program tablet dan kantor tidak saling memahami; perbarui aplikasi",
      "the programs of tablet and office do not understand each other; update the app"},
     {stuck_reason::stopped, "stopped", "sinkronisasi dihentikan sebelum selesai", "the sync was stopped before its end"},
+    {stuck_reason::damaged, "damaged", "kiriman yang tersegel di tablet ini rusak dan tidak dapat dibaca; jangan hapus berkasnya, hubungi admin kantor",
+     "a sealed batch on this tablet is damaged and can not be read; keep the file and call the office's admin"},
+    {stuck_reason::unread, "unread", "sebagian kiriman belum dibaca kantor karena terlalu banyak yang ditahan, menunggu keputusan",
+     "the office has not read some of what was sent, since too much is held there for a decision"},
     {stuck_reason::held, "held", "kantor menahan sebagian kiriman menunggu keputusan", "the office holds some of what was sent for a decision"},
 };
+
+struct stays_row {
+    std::string_view name;
+    std::string_view indonesian;
+    std::string_view english;
+};
+
+// By number.
+constexpr std::array<stays_row, stays_kinds> stays_rows{{
+    {"unread", "tulisan belum dibaca kantor: terlalu banyak yang ditahan di sana; minta admin memutuskannya",
+     "writes the office has not read: too much is held there; ask its admin to decide it"},
+    {"photos", "foto belum semua terkirim", "photos not all sent"},
+    {"photos_refused", "foto ditolak kantor atau rusak; lihat photo list", "photos refused by the office or damaged; see photo list"},
+    {"mail_aside", "kiriman titipan yang tidak diterima kantor; disimpan", "carried batches the office could not take; kept"},
+    {"evictions", "catatan di luar tugas, dilepas setelah tulisan tentangnya terkirim", "records beyond the duties, let go once what was written on them is sent"},
+    {"batches", "kiriman tersegel yang rusak; disimpan, yang lain tetap terkirim", "sealed batches that are damaged; kept, the others go on"},
+}};
 
 const row& row_of(stuck_reason reason) {
     for (const auto& r : rows) {
@@ -113,7 +135,9 @@ stuck_reason why_stuck(const stuck_facts& facts) {
     if (!facts.has_key) return stuck_reason::key_missing;
     if (facts.disk_is_full && (waits || failed)) return stuck_reason::disk_full;
     if (failed) return reason_of(facts.outcome, facts.by_office);
+    if (facts.damaged > 0 && facts.tried_ago_ms >= 0) return stuck_reason::damaged;
     if (waits) return stuck_reason::not_tried;
+    if (facts.unread > 0) return stuck_reason::unread;
     return facts.held > 0 ? stuck_reason::held : stuck_reason::none;
 }
 
@@ -121,6 +145,13 @@ std::string_view name_of(stuck_reason reason) { return row_of(reason).name; }
 
 std::string_view text_of(stuck_reason reason, bool indonesian) {
     const auto& r = row_of(reason);
+    return indonesian ? r.indonesian : r.english;
+}
+
+std::string_view name_of(stays what) { return stays_rows[static_cast<std::size_t>(what)].name; }
+
+std::string_view text_of(stays what, bool indonesian) {
+    const auto& r = stays_rows[static_cast<std::size_t>(what)];
     return indonesian ? r.indonesian : r.english;
 }
 

@@ -23,12 +23,14 @@ enum class stuck_reason {
     not_secure,       // TLS failed: something in between, or a certificate
     wrong_office,     // somebody else answers at the office's address
     office_busy,      // the office stops, or serves too many already
-    office_storage,   // the office can not write or read: its disk is full, its file damaged
+    office_storage,   // the office can not write or read: its disk is full, its file damaged, its clock wrong
     refused,          // the office knows this device not, or not any more
     office_behind,    // the office was restored from a backup: it takes uploads and serves no pull
     differs,          // contents stay unequal after repair
     protocol,         // the two programs do not understand each other
     stopped,          // ended by a person, or by the office to greet anew
+    damaged,          // a sealed batch can not be read; what else there was is sent
+    unread,           // all sent; the office keeps some of it unread, since too much of this tablet is held
     held,             // all sent; the office holds some of it for a person's word
 };
 
@@ -38,6 +40,8 @@ struct stuck_facts {
     bool disk_is_full = false;
     std::uint64_t unsent = 0;       // writes
     std::uint64_t held = 0;         // writes in custody
+    std::uint64_t unread = 0;       // of those, in batches the office keeps unread
+    std::uint64_t damaged = 0;      // sealed batches without a receipt that can not be read
     std::int64_t tried_ago_ms = -1; // age of the last attempt; negative: none
     errc outcome = errc::ok;        // of it
     bool by_office = false;         // the office said so; else this side found it
@@ -54,5 +58,9 @@ stuck_reason reason_of(errc outcome, bool by_office);
 std::string_view name_of(stuck_reason reason);
 // For people: what it is and what to do first.
 std::string_view text_of(stuck_reason reason, bool indonesian);
+
+// The same of what stays although syncs come to a good end.
+std::string_view name_of(stays what);
+std::string_view text_of(stays what, bool indonesian);
 
 }  // namespace pendata

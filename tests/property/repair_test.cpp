@@ -3,8 +3,11 @@
 #include <doctest/doctest.h>
 #include <rapidcheck.h>
 
+#include "client-lib/src/engine/status_desk.hpp"
+#include "client-lib/src/store/schema.hpp"
 #include "core/base/limits.hpp"
 #include "core/dictionary/field_numbers.hpp"
+#include "core/sqlite/database.hpp"
 #include "tests/support/world.hpp"
 
 namespace pendata::test {
@@ -57,6 +60,34 @@ record_id invent(world_tablet& t, const record_id& like, compartment room = 0) {
     p.room = room;
     damage(t, [&](device_transaction& tx) { return tx.put_settled(p.cells.front().what.key.kind, p); });
     return p.record;
+}
+
+// What decides what a program may say about a row: its bytes no longer mean anything.
+void spoil(world_tablet& t, const std::string& what) {
+    t.store.reset();
+    sqlite::open_options options;
+    options.application_id = store::application_id;
+    options.newest_version = 1000;
+    {
+        const auto file = sqlite::database::open(t.file().string(), options);
+        REQUIRE(file.has_value());
+        REQUIRE((*file)->run(what).has_value());
+    }
+    t.reopen();
+}
+
+void spoil_part(world_tablet& t, const record_id& id) {
+    spoil(t, "UPDATE settled SET content = x'01' WHERE record = (SELECT row FROM record WHERE id = x'" + to_hex(id.view()) + "')");
+}
+
+damage_found damage_of(world_tablet& t) {
+    damage_found out;
+    REQUIRE(t.store->read([&](device_transaction& tx) -> result<void> {
+        PENDATA_TRY(found, tx.damage());
+        out = found;
+        return {};
+    }).has_value());
+    return out;
 }
 
 void forget_sum(world_tablet& t) {
@@ -133,6 +164,59 @@ TEST_CASE("damage that the kept sum does not show is found at the first sync of 
     lose(*c.a, c.people[7]);
     c.w.office.now_ms += std::int64_t{24} * 3600 * 1000;
     CHECK(c.mended(*c.a, c.psm).progress.repaired == 1);
+}
+
+TEST_CASE("a part whose bytes can not be read stops nothing, and comes again") {
+    census c(12);
+    constexpr std::int64_t day_ms = std::int64_t{24} * 3600 * 1000;
+    SUBCASE("found at the first sync of a day") {
+        spoil_part(*c.a, c.people[3]);
+        CHECK(status_desk(c.a->engine).status({true, false}).has_value());
+        c.w.office.now_ms += day_ms;
+        CHECK(c.mended(*c.a, c.psm).progress.repaired == 1);
+    }
+    SUBCASE("found by a pull that touches it") {
+        REQUIRE(c.t->edit(c.people[3], R"({"phone":"081234567890"})"));
+        CHECK(c.w.sync(*c.t).why == errc::ok);
+        spoil_part(*c.a, c.people[3]);
+        CHECK(c.mended(*c.a, c.psm).progress.repaired == 1);
+    }
+    SUBCASE("found by a repair of something else, with work of its own that is not sent") {
+        spoil_part(*c.a, c.people[3]);
+        REQUIRE(c.a->edit(c.people[4], R"({"phone":"081234567890"})"));
+        forget_sum(*c.a);
+        CHECK(c.mended(*c.a, c.psm).progress.repaired == 1);
+    }
+    CHECK(damage_of(*c.a).parts == 1);
+    const auto told = status_desk(c.a->engine).status({true, false});
+    REQUIRE(told.has_value());
+    CHECK(told->find(R"("damage":{"batches":0,"parts":1})") != std::string::npos);
+}
+
+TEST_CASE("an own batch that can not be read holds up neither the others nor what comes") {
+    census c(4);
+    REQUIRE(c.a->edit(c.people[0], R"({"phone":"081234567890"})"));
+    REQUIRE(c.a->syncing().batches({}, 8)->size() == 1);  // sealed, and never sent
+    REQUIRE(c.a->edit(c.people[1], R"({"phone":"081234567891"})"));
+    REQUIRE(c.a->syncing().batches({}, 8)->size() == 2);
+    spoil(*c.a, "UPDATE journal SET content = x'00' WHERE number = (SELECT min(number) FROM journal WHERE answer IS NULL)");
+    REQUIRE(c.t->edit(c.people[2], R"({"phone":"081234567892"})"));
+    CHECK(c.w.sync(*c.t).why == errc::ok);
+    const auto outcome = c.w.sync(*c.a);
+    CHECK(outcome.why == errc::ok);
+    CHECK(outcome.progress.converged);
+    CHECK(outcome.progress.batches_receipted == 1);
+    CHECK(c.a->exported(true) == c.w.exported_for(c.psm));
+    const auto told = status_desk(c.a->engine).status({true, false});
+    REQUIRE(told.has_value());
+    CHECK(told->find(R"("stuck":{"reason":"damaged")") != std::string::npos);
+    CHECK(told->find(R"("stays":[{"count":1,"since_s":0,)") != std::string::npos);
+    CHECK(told->find(R"("what":"batches"}])") != std::string::npos);
+    // What it holds is shown still, and later work goes on.
+    CHECK(c.a->shown(c.people[0]).find("081234567890") != std::string::npos);
+    REQUIRE(c.a->edit(c.people[3], R"({"phone":"081234567893"})"));
+    CHECK(c.w.sync(*c.a).progress.batches_receipted == 1);
+    CHECK(damage_of(*c.a).batches == 1);
 }
 
 TEST_CASE("parts of no granted compartment and records of no granted place are evicted") {

@@ -205,6 +205,40 @@ TEST_CASE("the status can be read whatever number stands for a verdict") {
     }
 }
 
+TEST_CASE("what the office keeps unread is shown as held, named with its age, until it has been read") {
+    stepped s;
+    s.pull(at('a', 3));
+    const auto id = s.save("Siti");
+    const auto batch = s.waiting().front();
+    auto unread = s.answer(batch, at('a', 5), true);
+    for (auto& w : unread.held) w.reason = hold_reason::quota;
+    unread.signed_by = sign(s.w.office.identity(), receipt_message(unread));
+    s.take(unread);
+    REQUIRE(s.t->syncing().compare(at('a', 5), short_of(fingerprint())).has_value());
+    s.w.office.now_ms += 3'600'000;
+    const auto status = [&] {
+        const auto text = status_desk(s.t->engine).status({true, false});
+        REQUIRE(text.has_value());
+        return *text;
+    };
+    const auto told = status();
+    CHECK(told.find(R"("id":")" + to_string(id) + R"(","reason":"quota","state":"held")") != std::string::npos);
+    CHECK(told.find(R"("stuck":{"reason":"unread")") != std::string::npos);
+    CHECK(told.find(R"("stays":[{"count":)" + std::to_string(batch.content.writes.size()) + R"(,"since_s":3600,)") != std::string::npos);
+    CHECK(told.find(R"("what":"unread"}])") != std::string::npos);
+    s.take(unread);  // told again
+    s.hear(batch, message::verdict::accepted, 9);
+    CHECK(status().find(R"("held":[])") != std::string::npos);
+    CHECK(status().find(R"("stays":[])") != std::string::npos);
+    s.take(unread);  // late, after the verdict
+    CHECK(status().find(R"("held":[])") != std::string::npos);
+    // An office that went back may have room for it: nothing is told of what is not held there.
+    s.go_back(at('a', 3));
+    CHECK(status().find(R"("state":"held")") != std::string::npos);
+    s.take(s.answer(batch, at('b', 4)));
+    CHECK(status().find(R"("held":[])") != std::string::npos);
+}
+
 TEST_CASE("what the office took stays 400 days where no backup has it, and no longer; what it did not take stays") {
     constexpr std::int64_t day_ms = 24 * 3600 * 1000;
     stepped s;

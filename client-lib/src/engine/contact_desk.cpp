@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "client-lib/src/engine/what_stays.hpp"
+
 namespace pendata {
 
 std::int64_t oldest_unsent_ms(const pending_summary& pending, const device_state& state, const clock_reading& now) {
@@ -40,6 +42,7 @@ result<void> contact_desk::note_ended(const session_report& how, std::int64_t re
             if (how.progress) log.failures = 0;
             if (log.failures++ == 0) log.failing_since = now;
         }
+        PENDATA_CHECK(note_what_stays(tx, state, now));
         return tx.put_state(state);
     });
 }

@@ -8,6 +8,7 @@
 #include "client-lib/src/engine/history_rows.hpp"
 #include "client-lib/src/engine/photo_text.hpp"
 #include "client-lib/src/engine/reviews.hpp"
+#include "client-lib/src/engine/what_stays.hpp"
 #include "core/dictionary/field_numbers.hpp"
 #include "core/dictionary/json_text.hpp"
 #include "core/sync/stuck.hpp"
@@ -90,7 +91,10 @@ std::string stuck_text(const stuck_facts& facts, const contact_log& log, const a
                      {"text", json_string(text_of(reason, true))},
                      {"text_en", json_string(text_of(reason, false))}};
     const bool of_attempt = reason == reason_of(log.outcome, log.by_office);
-    out.emplace_back("since_s", of_attempt ? age.seconds(log.failing_since) : "null");
+    std::optional<clock_reading> since = of_attempt ? log.failing_since : std::nullopt;
+    if (reason == stuck_reason::unread) since = log.stays_since[static_cast<std::size_t>(stays::unread)];
+    if (reason == stuck_reason::damaged) since = log.stays_since[static_cast<std::size_t>(stays::batches)];
+    out.emplace_back("since_s", age.seconds(since));
     return json_object(std::move(out));
 }
 
@@ -113,6 +117,7 @@ checked<std::string> status_desk::status(const surroundings& around) {
         PENDATA_ASK(scopes, scopes_text(tx, tablet_.words, state));
         PENDATA_ASK(mail, tx.mail_kept());
         PENDATA_ASK(photos, tx.photos_here());
+        PENDATA_ASK(damage, tx.damage());
         const auto now = tablet_.read_clock();
         const auto clock = advise_on_clock(now, state.anchor);
         const auto& log = state.contact;
@@ -122,7 +127,12 @@ checked<std::string> status_desk::status(const surroundings& around) {
         facts.has_key = around.has_key;
         facts.disk_is_full = around.disk_is_full;
         facts.unsent = pending.writes;
+        PENDATA_ASK(staying, what_stays_text(tx, state, now));
         facts.held = count_held(notices);
+        facts.unread = static_cast<std::uint64_t>(std::count_if(notices.begin(), notices.end(), [](const held_notice& n) {
+            return n.state == message::verdict::held && n.reason == hold_reason::quota;
+        }));
+        facts.damaged = damage.batches;
         facts.tried_ago_ms = age.ms(log.tried);
         facts.outcome = log.outcome;
         facts.by_office = log.by_office;
@@ -135,6 +145,8 @@ checked<std::string> status_desk::status(const surroundings& around) {
                {"mail_waiting", mail.batches > mail.aside ? "true" : "false"},
                {"mail", json_object({{"batches", number(mail.batches)}, {"refused", number(mail.aside)}})},
                {"photos", photos_text(photos)},
+               {"stays", staying},
+               {"damage", json_object({{"batches", number(damage.batches)}, {"parts", number(damage.parts)}})},
                {"loading", number(state.loading.size())},
                {"held", held_text(tablet_.words, notices)},
                {"conflicts", number(cases)},

@@ -12,6 +12,7 @@
 #include "client-lib/src/engine/sealing.hpp"
 #include "client-lib/src/engine/settled_layer.hpp"
 #include "client-lib/src/engine/snapshot_desk.hpp"
+#include "client-lib/src/engine/what_stays.hpp"
 #include "core/base/fault_switch.hpp"
 #include "core/base/limits.hpp"
 #include "core/model/canonical.hpp"
@@ -128,6 +129,7 @@ result<void> sync_desk::apply(const receipt& answer) {
         PENDATA_CHECK(tx.put_receipt(answer));
         if (answer.forked || !answer.retimed.empty()) PENDATA_CHECK(heed(tx, state, answer));
         if (PENDATA_SWITCH(journal_dropped)) PENDATA_CHECK(tx.trim_journal(answer.settled_at.at, INT64_MIN));
+        PENDATA_CHECK(note_unread(tx, state, answer));
         if (!answer.held.empty() && !PENDATA_SWITCH(late_receipt_holds)) PENDATA_CHECK(apply_earlier_verdicts(tx, state, answer.batch));
         // Never back: an old receipt told again would take a later one, which no pull confirms, out of the next hello.
         const bool later = answer.settled_at.at > state.receipted.at;
@@ -139,7 +141,7 @@ result<void> sync_desk::apply(const receipt& answer) {
 // What the office says of the chain and of the clock.
 result<void> sync_desk::heed(device_transaction& tx, device_state& state, const receipt& answer) {
     PENDATA_TRY(sent, tx.journal(answer.batch));
-    if (!sent) return errc::not_found;
+    if (!sent) return {};  // it can not be read any more
     // What was sealed goes out as it is; what is saved from now on is another history (I12). The receipt may be an
     // old one that comes again, of a chain that has ended.
     const bool of_this_chain = sent->batch.content.replica == state.chain.replica;
@@ -410,6 +412,7 @@ result<bool> sync_desk::compare(const position& at, const message::short_print& 
             PENDATA_TRY(pending, tx.pending());
             note_equal(state, tablet_.read_clock(), pending.writes == 0);
         }
+        PENDATA_CHECK(note_what_stays(tx, state, tablet_.read_clock()));
         return tx.put_state(state);
     }));
     return equal;

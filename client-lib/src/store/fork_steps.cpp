@@ -111,10 +111,11 @@ result<void> sqlite_transaction::cut_again(sequence at) {
 result<std::vector<record_id>> sqlite_transaction::end_cut(sequence cursor, sequence backed_up) {
     PENDATA_CHECK(to_write());
     std::set<std::int64_t> touched;
+    std::vector<unreadable_part> unreadable;
     PENDATA_TRY(answered, tables_.cut.answered(cursor));
     for (const auto& one : answered) {
         touched.insert(one.record);
-        PENDATA_TRY(settled, tables_.records.parts(one.content.record, one.record));
+        PENDATA_TRY(settled, tables_.records.parts(one.content.record, one.record, unreadable));
         const bool may_go = one.at <= backed_up || came_back(one.content, settled) || PENDATA_SWITCH(held_back_forgotten);
         PENDATA_CHECK(may_go ? tables_.cut.erase(one.row) : tables_.cut.put_away(one.row));
     }

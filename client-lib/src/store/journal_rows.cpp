@@ -28,15 +28,17 @@ bytes encode_receipts(std::span<const receipt> all) {
     return out;
 }
 
-result<void> read_receipts(sealed_batch& batch, bytes_view encoded) {
+// As many as can be read: without its former receipts a batch is still whole.
+void read_receipts(sealed_batch& batch, bytes_view encoded) {
     byte_reader in(encoded);
-    while (!in.at_end() && !in.failed()) {
-        PENDATA_TRY(one, decode_receipt(batch.hash, in.sized(in.left())));
-        batch.receipts.push_back(std::move(one));
+    while (!in.at_end()) {
+        auto one = decode_receipt(batch.hash, in.sized(in.left()));
+        if (in.failed() || one.has_error()) return;
+        batch.receipts.push_back(std::move(*one));
     }
-    if (in.failed()) return errc::corrupt;
-    return {};
 }
+
+bool is_damage(const result<sealed_batch>& batch) { return batch.has_error() && to_errc(batch.error()) == errc::corrupt; }
 
 // When it was sealed, by the greatest of its times.
 std::int64_t sealed_ms_of(const sealed_batch& batch) {
@@ -64,9 +66,21 @@ result<std::vector<sealed_batch>> journal_rows::unreceipted(std::uint64_t after,
         if (!more) return out;
         const bool same_number = !out.empty() && out.back().content.number == run.number<std::uint64_t>(2);
         if (out.size() >= limit && !same_number) return out;
-        PENDATA_TRY(batch, read_batch(run));
-        if (!run.is_null(3)) PENDATA_CHECK(read_receipts(batch, run.blob(3)));
-        out.push_back(std::move(batch));
+        auto batch = read_batch(run);
+        if (is_damage(batch)) continue;
+        PENDATA_CHECK(batch);
+        if (!run.is_null(3)) read_receipts(*batch, run.blob(3));
+        out.push_back(std::move(*batch));
+    }
+}
+
+result<std::uint64_t> journal_rows::unreadable() {
+    std::uint64_t out = 0;
+    PENDATA_TRY(run, file_.use("SELECT hash, content FROM journal WHERE answer IS NULL"));
+    for (;;) {
+        PENDATA_TRY(more, run.step());
+        if (!more) return out;
+        if (is_damage(read_batch(run))) ++out;
     }
 }
 
@@ -74,11 +88,14 @@ result<std::optional<journal_batch>> journal_rows::find(const digest& hash) {
     PENDATA_TRY(run, file_.query("SELECT hash, content, answer FROM journal WHERE hash = ?", hash.view()));
     PENDATA_TRY(found, run.step());
     if (!found) return std::optional<journal_batch>();
-    PENDATA_TRY(batch, read_batch(run));
-    journal_batch out{std::move(batch), !run.is_null(2), {}};
+    auto batch = read_batch(run);
+    if (is_damage(batch)) return std::optional<journal_batch>();
+    PENDATA_CHECK(batch);
+    journal_batch out{std::move(*batch), !run.is_null(2), {}};
     if (out.receipted) {
-        PENDATA_TRY(answer, decode_receipt(hash, run.blob(2)));
-        out.answer = std::move(answer);
+        auto answer = decode_receipt(hash, run.blob(2));
+        if (answer.has_error()) return std::optional<journal_batch>();
+        out.answer = std::move(*answer);
     }
     return std::optional(std::move(out));
 }
@@ -107,8 +124,8 @@ result<std::vector<position>> journal_rows::receipt_positions(std::size_t limit)
         PENDATA_TRY(more, run.step());
         if (!more) break;
         PENDATA_TRY(hash, run.id<digest>(0));
-        PENDATA_TRY(answer, decode_receipt(hash, run.blob(1)));
-        out.push_back(answer.settled_at);
+        const auto answer = decode_receipt(hash, run.blob(1));
+        if (answer.has_value()) out.push_back(answer->settled_at);
     }
     std::reverse(out.begin(), out.end());
     return out;
@@ -116,15 +133,19 @@ result<std::vector<position>> journal_rows::receipt_positions(std::size_t limit)
 
 result<std::optional<journal_rows::receipted_batch>> journal_rows::next_receipted(sequence at, std::int64_t after) {
     PENDATA_TRY(run, file_.query("SELECT hash, content, row, answer, earlier FROM journal "
-                                 "WHERE row > ? AND answer IS NOT NULL AND settled_at > ? ORDER BY row LIMIT 1", after, at));
-    PENDATA_TRY(found, run.step());
-    if (!found) return std::optional<receipted_batch>();
-    PENDATA_TRY(batch, read_batch(run));
-    receipted_batch out{run.number(2), std::move(batch)};
-    if (!run.is_null(4)) PENDATA_CHECK(read_receipts(out.batch, run.blob(4)));
-    PENDATA_TRY(newest, decode_receipt(out.batch.hash, run.blob(3)));
-    out.batch.receipts.push_back(std::move(newest));
-    return std::optional(std::move(out));
+                                 "WHERE row > ? AND answer IS NOT NULL AND settled_at > ? ORDER BY row", after, at));
+    for (;;) {
+        PENDATA_TRY(more, run.step());
+        if (!more) return std::optional<receipted_batch>();
+        auto batch = read_batch(run);
+        if (is_damage(batch)) continue;
+        PENDATA_CHECK(batch);
+        receipted_batch out{run.number(2), std::move(*batch)};
+        if (!run.is_null(4)) read_receipts(out.batch, run.blob(4));
+        auto newest = decode_receipt(out.batch.hash, run.blob(3));
+        if (newest.has_value()) out.batch.receipts.push_back(std::move(*newest));
+        return std::optional(std::move(out));
+    }
 }
 
 result<void> journal_rows::wait_again(const receipted_batch& one) {

@@ -15,7 +15,10 @@ public:
 
     // Gives the batch's row. Errors: already_exists.
     result<std::int64_t> add(const sealed_batch& batch);
+    // One that can not be read stands aside here, in find() and in next_receipted(): it stays, and the others go on.
     result<std::vector<sealed_batch>> unreceipted(std::uint64_t after, std::size_t limit);
+    // How many without a receipt can not be read.
+    result<std::uint64_t> unreadable();
     result<std::optional<journal_batch>> find(const digest& hash);
 
     struct receipted_row {

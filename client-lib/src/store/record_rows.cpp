@@ -1,6 +1,8 @@
 // SQL of records and settled parts.
 #include "client-lib/src/store/record_rows.hpp"
 
+#include <algorithm>
+
 namespace pendata::store {
 
 namespace {
@@ -67,15 +69,29 @@ result<std::vector<record_id>> record_rows::all() {
     return ids_of(run);
 }
 
-result<std::vector<part>> record_rows::parts(const record_id& id, std::int64_t row) {
+result<std::vector<part>> record_rows::parts(const record_id& id, std::int64_t row, std::vector<unreadable_part>& unreadable) {
     PENDATA_TRY(run, file_.query("SELECT room, content FROM settled WHERE record = ? ORDER BY room", row));
     std::vector<part> out;
     for (;;) {
         PENDATA_TRY(more, run.step());
         if (!more) return out;
-        PENDATA_TRY(cells, decode_cells(run.blob(1), origins_));
-        out.push_back({id, run.number<compartment>(0), std::move(cells)});
+        const auto room = run.number<compartment>(0);
+        auto cells = decode_cells(run.blob(1), origins_);
+        if (cells.has_error()) {
+            if (to_errc(cells.error()) != errc::corrupt) return cells.error();
+            unreadable.push_back({row, room});
+            continue;
+        }
+        out.push_back({id, room, std::move(*cells)});
     }
+}
+
+result<bool> record_rows::erase_unreadable(const unreadable_part& which) {
+    std::vector<unreadable_part> still;
+    PENDATA_CHECK(parts(record_id{}, which.record, still));
+    const bool is_there = std::any_of(still.begin(), still.end(), [&](const unreadable_part& u) { return u.room == which.room; });
+    if (is_there) PENDATA_CHECK(erase_part(which.record, which.room));
+    return is_there;
 }
 
 result<void> record_rows::put_part(std::int64_t row, const part& content) {
@@ -89,7 +105,8 @@ result<void> record_rows::erase_part(std::int64_t row, compartment room) {
     return file_.execute("DELETE FROM settled WHERE record = ? AND room = ?", row, room);
 }
 
-result<void> record_rows::visit(const std::function<result<void>(std::uint16_t kind, const part&)>& visitor) {
+result<void> record_rows::visit(const std::function<result<void>(std::uint16_t kind, const part&)>& visitor,
+                                std::vector<unreadable_part>& unreadable) {
     struct visited {
         record_id id;
         record_row known;
@@ -108,7 +125,7 @@ result<void> record_rows::visit(const std::function<result<void>(std::uint16_t k
             page.push_back({id, {run.number(1), run.number<std::uint16_t>(2)}});
         }
         for (const auto& [id, known] : page) {
-            PENDATA_TRY(held, parts(id, known.row));
+            PENDATA_TRY(held, parts(id, known.row, unreadable));
             for (const part& content : held) PENDATA_CHECK(visitor(known.kind, content));
             last = bytes(id.view());
         }

@@ -21,6 +21,12 @@ struct identified_row {
     std::uint16_t kind = 0;
 };
 
+// A settled part whose content is damaged. It counts as absent: the office has it, and a repair brings it again.
+struct unreadable_part {
+    std::int64_t record = 0;
+    compartment room = 0;
+};
+
 class record_rows {
 public:
     record_rows(sqlite::database& file, origin_rows& origins) : file_(file), origins_(origins) {}
@@ -42,10 +48,13 @@ public:
     // Ids with something to see, ascending.
     result<std::vector<record_id>> all();
 
-    result<std::vector<part>> parts(const record_id& id, std::int64_t row);
+    // Those that can be read; the others are added to `unreadable`.
+    result<std::vector<part>> parts(const record_id& id, std::int64_t row, std::vector<unreadable_part>& unreadable);
     result<void> put_part(std::int64_t row, const part& content);
     result<void> erase_part(std::int64_t row, compartment room);
-    result<void> visit(const std::function<result<void>(std::uint16_t kind, const part&)>& visitor);
+    // False where it is gone, or can be read by now.
+    result<bool> erase_unreadable(const unreadable_part& which);
+    result<void> visit(const std::function<result<void>(std::uint16_t kind, const part&)>& visitor, std::vector<unreadable_part>& unreadable);
 
 private:
     sqlite::database& file_;

@@ -21,6 +21,25 @@ result<void> sqlite_transaction::forget_what_is_gone(std::int64_t row, std::uint
     return tables_.records.erase(row);
 }
 
+// Not from a reading: it stays until a transaction that may write meets it.
+result<void> sqlite_transaction::drop_unreadable(const std::vector<unreadable_part>& parts) {
+    if (purpose_ == purpose::reading) return {};
+    for (const auto& one : parts) {
+        PENDATA_TRY(dropped, tables_.records.erase_unreadable(one));
+        if (!dropped) continue;
+        PENDATA_CHECK(tables_.state.count_lost_part());
+        PENDATA_TRY(known, tables_.records.at(one.record));
+        PENDATA_CHECK(forget_what_is_gone(one.record, known.kind));
+    }
+    return {};
+}
+
+result<damage_found> sqlite_transaction::damage() {
+    PENDATA_TRY(parts, tables_.state.lost_parts());
+    PENDATA_TRY(batches, tables_.journal.unreadable());
+    return damage_found{parts, batches};
+}
+
 result<device_state> sqlite_transaction::state() { return tables_.state.get(); }
 
 result<void> sqlite_transaction::put_state(const device_state& state) {
@@ -31,9 +50,11 @@ result<void> sqlite_transaction::put_state(const device_state& state) {
 result<std::optional<device_record>> sqlite_transaction::find(const record_id& id) {
     PENDATA_TRY(known, tables_.records.find(id));
     if (!known) return std::optional<device_record>();
-    PENDATA_TRY(settled, tables_.records.parts(id, known->row));
+    std::vector<unreadable_part> unreadable;
+    PENDATA_TRY(settled, tables_.records.parts(id, known->row, unreadable));
     PENDATA_TRY(pending, tables_.pending.seen(known->row));
     PENDATA_TRY(cut, tables_.cut.of(id, known->row));
+    PENDATA_CHECK(drop_unreadable(unreadable));
     if (settled.empty() && pending.empty() && cut.empty()) return std::optional<device_record>();
     return std::optional(device_record{id, known->kind, std::move(settled), std::move(pending), std::move(cut)});
 }
@@ -55,7 +76,9 @@ result<void> sqlite_transaction::erase_settled(const record_id& record, compartm
 
 result<void> sqlite_transaction::visit_settled(
     const std::function<result<void>(std::uint16_t, const part&)>& visitor) {
-    return tables_.records.visit(visitor);
+    std::vector<unreadable_part> unreadable;
+    PENDATA_CHECK(tables_.records.visit(visitor, unreadable));
+    return drop_unreadable(unreadable);
 }
 
 result<void> sqlite_transaction::add_pending(std::uint16_t kind, const std::vector<unsealed_write>& writes) {

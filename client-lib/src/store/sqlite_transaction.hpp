@@ -16,6 +16,7 @@ public:
 
     result<device_state> state() override;
     result<void> put_state(const device_state& state) override;
+    result<damage_found> damage() override;
 
     result<std::optional<device_record>> find(const record_id& id) override;
     result<void> put_settled(std::uint16_t kind, const part& content) override;
@@ -90,6 +91,7 @@ private:
     result<void> to_write() const;
     // What nobody sees any more is not projected; what is gone altogether is forgotten.
     result<void> forget_what_is_gone(std::int64_t row, std::uint16_t kind);
+    result<void> drop_unreadable(const std::vector<unreadable_part>& parts);
 
     device_tables& tables_;
     purpose purpose_;

@@ -11,6 +11,7 @@ namespace pendata::store {
 namespace {
 
 constexpr std::uint8_t form = 1;
+constexpr std::string_view lost_parts_row = "lost parts";
 
 void put_enrolment(byte_writer& to, const device_state& s) {
     to.raw(s.device.view());
@@ -115,6 +116,18 @@ void read_contact(byte_reader& in, device_state& s) {
     c.path.suspected = in.u8() != 0;
 }
 
+void put_stays(byte_writer& to, const device_state& s) {
+    for (const auto& since : s.contact.stays_since) put_time(to, since);
+}
+
+// A program to come may know of more.
+void read_stays(byte_reader& in, device_state& s) {
+    for (auto& since : s.contact.stays_since) {
+        if (in.left() > 0) since = read_time(in);
+    }
+    while (in.left() > 0 && !in.failed()) read_time(in);
+}
+
 void put_cursor(byte_writer& to, const device_state& s) {
     put(to, s.pulled);
     put(to, s.receipted);
@@ -217,7 +230,7 @@ constexpr std::array groups{
     group{"cursor", put_cursor, read_cursor}, group{"enrolment", put_enrolment, read_enrolment},
     group{"grants", put_grants, read_grants}, group{"holds", put_holds, read_holds},
     group{"fork", put_fork, read_fork},
-    group{"staging", put_staging, read_staging},
+    group{"staging", put_staging, read_staging}, group{"stays", put_stays, read_stays},
 };
 
 bytes encode(const group& g, const device_state& state) {
@@ -244,6 +257,24 @@ result<device_state> state_rows::get() {
             if (!in.complete()) return errc::corrupt;
         }
     }
+}
+
+// A row beside the groups: whoever puts a state back that was read earlier does not undo it.
+result<std::uint64_t> state_rows::lost_parts() {
+    PENDATA_TRY(run, file_.query("SELECT content FROM state WHERE name = ?", sqlite::as_text{lost_parts_row}));
+    PENDATA_TRY(found, run.step());
+    if (!found) return std::uint64_t{0};
+    byte_reader in(run.blob(0));
+    const auto count = in.varint();
+    return in.complete() ? count : std::uint64_t{0};
+}
+
+result<void> state_rows::count_lost_part() {
+    PENDATA_TRY(count, lost_parts());
+    bytes content;
+    byte_writer(content).varint(count + 1);
+    return file_.execute("INSERT INTO state(name, content) VALUES(?, ?) ON CONFLICT DO UPDATE SET content = excluded.content",
+                         sqlite::as_text{lost_parts_row}, content);
 }
 
 result<void> state_rows::put(const device_state& state) {

@@ -14,6 +14,9 @@ public:
     result<device_state> get();
     // Writes the groups that differ from what is there.
     result<void> put(const device_state& state);
+    // Settled parts that were dropped because they could not be read.
+    result<std::uint64_t> lost_parts();
+    result<void> count_lost_part();
 
 private:
     sqlite::database& file_;

@@ -31,6 +31,12 @@ result<void> save_one(device_transaction& tx, std::uint64_t number) {
     return tx.project(a_person(static_cast<unsigned>(number), "Orang " + std::to_string(number)));
 }
 
+// One save of a record of that number, as a batch of that number.
+sealed_batch save_and_seal(device_store& store, unsigned number) {
+    transact(store, [&](device_transaction& tx) { return tx.add_pending(person, a_save(record(number), number)); });
+    return seal_first(store, number, 10);
+}
+
 // What a whole number of saves leaves; that number.
 std::uint64_t whole_saves(device_store& store) {
     std::uint64_t saves = 0;
@@ -99,10 +105,8 @@ TEST_CASE("damage is told, in pages and in what they hold") {
                 return tx.put_sealed(a_batch(1, {}), {});
             });
         }
-        for (const std::string& damage : std::vector<std::string>{"UPDATE state SET content = x'02'", "UPDATE settled SET content = x'01'",
-                                   "UPDATE pending SET content = x'0203'", "UPDATE journal SET content = x'00'",
-                                   "UPDATE pending SET clock = x''", "DELETE FROM origin",
-                                   "UPDATE settled SET content = substr(content, 1, length(content) - 1)"}) {
+        for (const std::string& damage : std::vector<std::string>{"UPDATE state SET content = x'02'", "UPDATE pending SET content = x'0203'",
+                                   "UPDATE pending SET clock = x''", "DELETE FROM origin"}) {
             CAPTURE(damage);
             write_file(folder.file("b.db"), content_of(path));
             REQUIRE(raw(folder.file("b.db"))->run(damage).has_value());
@@ -118,6 +122,120 @@ TEST_CASE("damage is told, in pages and in what they hold") {
             CHECK(failure_of(done) == errc::corrupt);
         }
     }
+}
+
+TEST_CASE("a settled part that can not be read counts as absent, and goes with the next write") {
+    for (const std::string damage : {"content = x'01'", "content = substr(content, 1, length(content) - 1)"}) {
+        CAPTURE(damage);
+        store_in_folder tablet;
+        transact(*tablet.store, [&](device_transaction& tx) -> result<void> {
+            PENDATA_CHECK(tx.put_settled(person, a_part(record(1), {{a_cell(10, value::text("Ani")), 1}})));
+            PENDATA_CHECK(tx.put_settled(person, a_part(record(1), {{a_cell(11, value::text("Ani")), 1}}, 1)));
+            return tx.put_settled(person, a_part(record(2), {{a_cell(10, value::text("Budi")), 1}}));
+        });
+        REQUIRE(raw(tablet.path())->run("UPDATE settled SET " + damage + " WHERE room = 0 AND record = (SELECT min(record) FROM settled)").has_value());
+        const auto rooms_of_both = [&](device_transaction& tx) {
+            std::vector<std::pair<record_id, compartment>> out;
+            CHECK(tx.visit_settled([&](std::uint16_t, const part& p) -> result<void> {
+                out.emplace_back(p.record, p.room);
+                return {};
+            }).has_value());
+            return out;
+        };
+        auto wanted = std::vector<std::pair<record_id, compartment>>{{record(1), 1}, {record(2), 0}};
+        std::sort(wanted.begin(), wanted.end());
+        read(*tablet.store, [&](device_transaction& tx) -> result<void> {
+            CHECK(rooms_of_both(tx) == wanted);
+            CHECK(tx.find(record(1)).value()->settled.size() == 1);
+            CHECK(tx.damage()->parts == 0);  // read only: it is there still
+            return {};
+        });
+        transact(*tablet.store, [&](device_transaction& tx) -> result<void> {
+            PENDATA_TRY(state, tx.state());
+            CHECK(rooms_of_both(tx) == wanted);
+            return tx.put_state(state);  // does not undo the count
+        });
+        read(*tablet.store, [&](device_transaction& tx) -> result<void> {
+            CHECK(tx.damage()->parts == 1);
+            CHECK(rooms_of_both(tx) == wanted);
+            return {};
+        });
+        // It comes again.
+        transact(*tablet.store, [&](device_transaction& tx) { return tx.put_settled(person, a_part(record(1), {{a_cell(10, value::text("Ani")), 1}})); });
+        CHECK(find(*tablet.store, record(1)).settled.size() == 2);
+    }
+}
+
+TEST_CASE("a record of which nothing can be read is gone once something is written") {
+    store_in_folder tablet;
+    transact(*tablet.store, [&](device_transaction& tx) -> result<void> {
+        settle_person(tx, a_person(1, "Ani"));
+        return {};
+    });
+    REQUIRE(raw(tablet.path())->run("UPDATE settled SET content = x'01'").has_value());
+    transact(*tablet.store, [&](device_transaction& tx) -> result<void> {
+        CHECK_FALSE(tx.find(record(1)).value().has_value());
+        return {};
+    });
+    read(*tablet.store, [&](device_transaction& tx) -> result<void> {
+        CHECK(tx.all()->empty());
+        CHECK(tx.list(person, nullptr, 0)->empty());
+        return {};
+    });
+}
+
+TEST_CASE("an own batch that can not be read stands aside, stays, and is counted") {
+    for (const std::string damage : {"content = x'00'", "content = substr(content, 1, length(content) - 1)", "hash = x'01'"}) {
+        CAPTURE(damage);
+        store_in_folder tablet;
+        const sealed_batch one = save_and_seal(*tablet.store, 1);
+        const sealed_batch two = save_and_seal(*tablet.store, 2);
+        REQUIRE(raw(tablet.path())->run("UPDATE journal SET " + damage + " WHERE row = 1").has_value());
+        read(*tablet.store, [&](device_transaction& tx) -> result<void> {
+            PENDATA_TRY(waiting, tx.unreceipted(0, 1));
+            REQUIRE(waiting.size() == 1);
+            CHECK(waiting[0].hash == two.hash);
+            CHECK_FALSE(tx.journal(one.hash)->has_value());
+            CHECK(tx.damage()->batches == 1);
+            return {};
+        });
+        // After a fork the one that can be read is offered again.
+        transact(*tablet.store, [&](device_transaction& tx) -> result<void> {
+            PENDATA_CHECK(tx.put_receipt(a_receipt(two, 7)));
+            PENDATA_CHECK(tx.queue_again(0));
+            CHECK(tx.unreceipted(0, 9)->size() == 1);
+            CHECK(tx.damage()->batches == 1);
+            return tx.trim_journal(100, INT64_MAX);
+        });
+        std::int64_t rows = 0;
+        {
+            const auto file = raw(tablet.path());
+            auto run = file->use("SELECT count(*) FROM journal");
+            REQUIRE(run.has_value());
+            REQUIRE(run->step().has_value());
+            rows = run->number(0);
+        }
+        CHECK(rows == 2);
+    }
+}
+
+TEST_CASE("a batch that was damaged after its receipt holds up no fork") {
+    store_in_folder tablet;
+    const sealed_batch one = save_and_seal(*tablet.store, 1);
+    const sealed_batch two = save_and_seal(*tablet.store, 2);
+    transact(*tablet.store, [&](device_transaction& tx) -> result<void> {
+        PENDATA_CHECK(tx.put_receipt(a_receipt(one, 5)));
+        return tx.put_receipt(a_receipt(two, 6));
+    });
+    REQUIRE(raw(tablet.path())->run("UPDATE journal SET content = x'00', answer = x'00' WHERE row = 1").has_value());
+    transact(*tablet.store, [&](device_transaction& tx) -> result<void> {
+        CHECK(tx.receipt_positions(9)->size() == 1);
+        PENDATA_CHECK(tx.queue_again(1));
+        PENDATA_TRY(waiting, tx.unreceipted(0, 9));
+        REQUIRE(waiting.size() == 1);
+        CHECK(waiting[0].hash == two.hash);
+        return {};
+    });
 }
 
 TEST_CASE("a damaged batch of the mail stands aside, and the others go on") {

@@ -60,6 +60,24 @@ TEST_CASE("unsent work that nobody tried to send, and work that waits for a pers
     f.unsent = 0;
     f.held = 2;
     CHECK(why_stuck(f) == stuck_reason::held);
+    f.unread = 1;
+    CHECK(why_stuck(f) == stuck_reason::unread);
+    f.unsent = 3;
+    f.damaged = 1;  // of the three: every sync ends well without it
+    CHECK(why_stuck(f) == stuck_reason::damaged);
+    f.tried_ago_ms = -1;
+    CHECK(why_stuck(f) == stuck_reason::not_tried);
+}
+
+TEST_CASE("what stays although all is well has names of its own, and words in both languages") {
+    std::set<std::string_view> names;
+    for (std::size_t i = 0; i < stays_kinds; ++i) {
+        const auto what = static_cast<stays>(i);
+        names.insert(name_of(what));
+        CHECK(text_of(what, true) != text_of(what, false));
+    }
+    CHECK(names.size() == stays_kinds);
+    CHECK_FALSE(names.contains(""));
 }
 
 TEST_CASE("a pull that does not come is named although nothing waits here") {
