@@ -38,17 +38,14 @@ net_limits limits_of(const office_settings& settings) {
     return allowed;
 }
 
-// What an office once said it was at, it can not unsay: a clock years ahead ends duties and empties journals everywhere.
-checked<void> look_at_clock(office& of, const server_options& options) {
-    constexpr std::int64_t most_days = 60;
-    const auto latest_ms = of.latest_known_ms();
-    if (latest_ms.has_error()) return as_problem(latest_ms.error(), "office.db");
-    const std::int64_t days = (options.now_ms() - *latest_ms) / (std::int64_t{24} * 3600 * 1000);
-    if (options.clock_is_right || days <= most_days) return {};
-    const auto count = std::to_string(days);
-    return problem{errc::bad_setting, "clock",
-                   "jam komputer ini " + count + " hari sesudah catatan terakhir kantor; periksa tanggalnya, dan bila benar jalankan dengan --clock-is-right",
-                   "this computer's clock is " + count + " days after the office's last entry; look at its date, and if it is right start with --clock-is-right"};
+checked<void> look_at_clock(office& of, bool is_right, std::int64_t now_ms) {
+    if (is_right) of.clock_is_right(now_ms);
+    const auto view = of.view();
+    if (view.has_error()) return as_problem(view.error(), "office.db");
+    const auto days = of.days_ahead(**view, now_ms);
+    if (days.has_error()) return as_problem(days.error(), "office.db");
+    if (*days > 0) return clock_problem(*days);
+    return {};
 }
 
 }  // namespace
@@ -66,7 +63,7 @@ checked<std::unique_ptr<server>> server::start(const server_options& options) {
     auto all = std::make_unique<rooms>(std::move(*opened), options);
     auto& of = *all->of;
     const std::int64_t now_ms = options.now_ms();
-    if (const auto wrong = look_at_clock(of, options); wrong.has_error()) return wrong.error();
+    if (const auto wrong = look_at_clock(of, options.clock_is_right, now_ms); wrong.has_error()) return wrong.error();
     auto lock = serving_lock::take(options.folder, serving_lock::kind::shared);
     if (lock.has_error()) return as_problem(lock.error(), options.folder.filename().string());
     all->lock.emplace(std::move(*lock));

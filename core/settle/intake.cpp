@@ -405,6 +405,11 @@ result<std::size_t> read_unread(office_transaction& to, const office_context& of
     return read;
 }
 
+result<bool> may_read_on(office_view& view) {
+    PENDATA_TRY(more, view.note(more_unread));
+    return !more.empty();
+}
+
 result<position> settle_own(office_transaction& to, const office_context& office, std::span<const write> writes) {
     PENDATA_TRY(head, to.head());
     const std::int64_t now_ms = std::max(office.now_ms, head.latest_ms);

@@ -56,6 +56,9 @@ result<desk_outcome> examine_held(office_transaction& to, const office_context& 
 // at most limits::unread_at_once. Gives how many. Each is a commit of its own.
 result<std::size_t> read_unread(office_transaction& to, const office_context& office);
 
+// Whether the last call of it came to an end by that limit: there may be room for more.
+result<bool> may_read_on(office_view& view);
+
 // Writes of the office itself settle without examination. Save numbers are the caller's. Errors:
 // unknown_region where a record would have no place.
 result<position> settle_own(office_transaction& to, const office_context& office, std::span<const write> writes);

@@ -184,7 +184,9 @@ void office_executor::run_reader(lane of) {
             job.failed(to_errc(view.error()));
             continue;
         }
-        const auto now = of_.bearings(**view, with_.now_ms());
+        // What it says of duties and of the time goes by the clock as well.
+        const auto believed = of_.look_at_clock(**view, with_.now_ms());
+        const auto now = believed.has_error() ? result<office_bearings>(believed.error()) : of_.bearings(**view, with_.now_ms());
         if (now.has_error()) {
             job.failed(to_errc(now.error()));
             continue;
@@ -204,28 +206,54 @@ void office_executor::look_around() {
     }
     examine_daily();
     if (!has_room(lane::read)) return;
-    read_job job;
-    job.work = [this](office_view& view, const office_context&) {
-        const auto head = view.head();
+    const auto work = [this](office_view& view, const office_context&) -> result<bool> {
+        PENDATA_TRY(head, view.head());
         // A snapshot may be older than a commit of the writer's: only what is newer is news.
-        if (head.has_value() && head->at > head_.load()) note_head(head->at);
+        if (head.at > head_.load()) note_head(head.at);
+        return may_read_on(view);
     };
-    job.failed = [this](errc why) { static_cast<void>(noted(why)); };
-    submit(std::move(job), lane::read);
+    read<bool>(work, [this](result<bool> more) {
+        note_clock(more.has_error() && to_errc(more.error()) == clock_refused);
+        if (more.has_value() && *more) read_on();
+    });
 }
 
-// Duties begin and end with a day, and dates cease to lie ahead.
+// Whoever judged what was held may have made room for more than one transaction reads. Others write in between.
+void office_executor::read_on() {
+    if (reading_on_ || is_finishing() || !has_room(lane::write)) return;
+    reading_on_ = true;
+    const auto work = [](office_transaction& to, const office_context& context) { return read_unread(to, context); };
+    write<std::size_t>(work, [this](result<std::size_t> read) {
+        reading_on_ = false;
+        if (!read.has_value()) return;
+        if (*read > 0) log_.write(log_level::info, "read_unread", {{"batches", std::uint64_t{*read}}});
+        if (*read == limits::unread_at_once) read_on();
+    }, 0);
+}
+
+// Said once, and once when it is over: every request meets it.
+void office_executor::note_clock(bool is_refused) {
+    if (is_refused == clock_is_refused_) return;
+    clock_is_refused_ = is_refused;
+    log_.write(is_refused ? log_level::error : log_level::info, is_refused ? "clock_refused" : "clock_right");
+}
+
+// Duties begin and end with a day, and dates cease to lie ahead. A day whose examination failed is examined later.
 void office_executor::examine_daily() {
     const std::int32_t today = day_of(with_.now_ms());
-    if (today == examined_on_ || !has_room(lane::write)) return;
-    examined_on_ = today;
+    if (today == examined_on_ || examining_ || !has_room(lane::write)) return;
+    if (examine_pause_ > 0 && --examine_pause_ > 0) return;
+    examining_ = true;
     const auto work = [](office_transaction& to, const office_context& context) -> result<std::size_t> {
         PENDATA_TRY(held, to.custody_in(custody_state::held));
         if (!held.empty()) PENDATA_CHECK(examine_held(to, context));
         PENDATA_CHECK(read_unread(to, context));
         return held.size();
     };
-    write<std::size_t>(work, [this](result<std::size_t> done) {
+    write<std::size_t>(work, [this, today](result<std::size_t> done) {
+        examining_ = false;
+        examine_pause_ = done.has_value() ? 0 : limits::examine_pause_ticks;
+        if (done.has_value()) examined_on_ = today;
         if (done.has_value() && *done > 0) log_.write(log_level::info, "examined", {{"held", std::uint64_t{*done}}});
     }, 0);
 }

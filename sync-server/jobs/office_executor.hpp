@@ -63,7 +63,8 @@ public:
     void prepare(std::function<result<T>(office_view&, const office_context&)> work, std::function<void(result<T>)> done);
 
     contact_book& contacts() { return contacts_; }
-    // Puts contacts into the store where any wait; looks whether another process has committed.
+    // Every second: puts contacts into the store where any wait; looks whether another process has committed, or made
+    // room for what is kept unread; examines what is held once a day; looks at the clock.
     void look_around();
 
     // Finishes everything queued, contacts too, and ends the threads; gives up on it where another process keeps the
@@ -97,6 +98,8 @@ private:
     void wake(lane of, std::size_t rooms);
     void note_head(sequence at);
     void examine_daily();
+    void read_on();
+    void note_clock(bool is_refused);
     // The office's own troubles go to the log.
     errc noted(errc code) const;
 
@@ -105,7 +108,12 @@ private:
     setup with_;
     contact_book contacts_;
     std::atomic<sequence> head_{0};
-    std::int32_t examined_on_ = 0;  // a day; only the submitting thread looks at it
+    // Only the submitting thread looks at these.
+    std::int32_t examined_on_ = 0;  // a day
+    bool examining_ = false;
+    int examine_pause_ = 0;  // looks around to let pass
+    bool reading_on_ = false;
+    bool clock_is_refused_ = false;
 
     mutable std::mutex guard_;  // of everything below
     std::condition_variable work_for_writer_;

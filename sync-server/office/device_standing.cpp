@@ -23,6 +23,7 @@ device_reason reason_for(const device_row& row, const standing_facts& facts, std
     if (facts.office_is_behind) return device_reason::office_behind;
     if (!facts.has_duty) return device_reason::no_duty;
     if (row.told_pending > 0) return row.told_trouble != 0 ? device_reason::trouble_told : device_reason::unsent;
+    if (facts.unread.batches > 0) return device_reason::unread;
     return facts.held > 0 ? device_reason::held : device_reason::none;
 }
 
@@ -34,6 +35,9 @@ device_standing standing_of(const device_row& row, const standing_facts& facts) 
     out.silent_s = std::max<std::int64_t>(0, facts.now_ms - last_ms) / 1000;
     if (row.told_pending > 0) out.oldest_unsent_s = row.told_oldest_s + static_cast<std::uint64_t>(out.silent_s);
     out.held = facts.held;
+    out.unread = facts.unread.batches;
+    out.unread_writes = facts.unread.writes;
+    if (out.unread > 0) out.unread_s = std::max<std::int64_t>(0, facts.now_ms - facts.unread.oldest_ms) / 1000;
     out.reason = reason_for(row, facts, out.silent_s);
     return out;
 }
@@ -56,6 +60,8 @@ std::string_view name_of(device_reason reason) {
             return "trouble_told";
         case device_reason::unsent:
             return "unsent";
+        case device_reason::unread:
+            return "unread";
         case device_reason::held:
             return "held";
     }
@@ -84,10 +90,20 @@ std::string text_of(const device_standing& s, const device_row& row, bool indone
             return say("kata tablet: ", "the tablet says: ") + std::string(text_of(told_reason(row), indonesian));
         case device_reason::unsent:
             return say("terputus sebelum semua terkirim", "cut off before all was in");
+        case device_reason::unread: {
+            const auto batches = std::to_string(s.unread), writes = std::to_string(s.unread_writes);
+            return say("terlalu banyak yang ditahan: " + batches + " kiriman (" + writes + " tulisan) belum dibaca; putuskan held list dan kasusnya",
+                       "too much is held: " + batches + " batches (" + writes + " writes) are unread; decide held list and its cases");
+        }
         case device_reason::held:
             return say(std::to_string(s.held) + " tulisan ditahan; lihat held list", std::to_string(s.held) + " writes held; see held list");
     }
     return {};
+}
+
+std::string unread_json(const device_standing& s) {
+    if (s.unread == 0) return "null";
+    return json_object({{"batches", std::to_string(s.unread)}, {"writes", std::to_string(s.unread_writes)}, {"oldest_s", std::to_string(s.unread_s)}});
 }
 
 std::string stuck_json(const device_standing& s, const device_row& row) {

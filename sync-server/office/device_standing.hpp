@@ -19,6 +19,7 @@ enum class device_reason {
     no_duty,              // every duty of its officer has ended: it is told nothing
     trouble_told,         // it called, and told how its syncs had failed
     unsent,               // it called, and was cut off before all was in
+    unread,               // too much of it is held: what it sent since is kept unread until that is decided
     held,                 // all is in; some of it waits for a person here
 };
 
@@ -27,6 +28,10 @@ struct device_standing {
     std::uint64_t oldest_unsent_s = 0;  // as last told, grown by the time since
     std::int64_t silent_s = 0;          // since the last contact, or the enrolment
     std::uint64_t held = 0;
+    // Batches kept unread behind a quota, their writes, and the time since the first of them came.
+    std::uint64_t unread = 0;
+    std::uint64_t unread_writes = 0;
+    std::int64_t unread_s = 0;
 };
 
 struct standing_facts {
@@ -34,6 +39,7 @@ struct standing_facts {
     bool office_is_behind = false;
     bool has_duty = true;
     std::uint64_t held = 0;  // writes of this device in custody
+    unread_summary unread{};
 };
 
 device_standing standing_of(const device_row& row, const standing_facts& facts);
@@ -44,6 +50,8 @@ inline bool is_well(const device_standing& standing) { return standing.reason ==
 std::string_view name_of(device_reason reason);
 // For people; names what the device told where that is the reason.
 std::string text_of(const device_standing& standing, const device_row& row, bool indonesian);
+// {"batches","writes","oldest_s"}; null where nothing of it is unread.
+std::string unread_json(const device_standing& standing);
 // null, or {"reason","text","text_en","told"?}.
 std::string stuck_json(const device_standing& standing, const device_row& row);
 

@@ -51,14 +51,18 @@ result<std::vector<device_entry>> devices_of(office& of, office_view& view, std:
     PENDATA_TRY(custody, view.custody_in(custody_state::held));
     std::map<device_id, std::uint64_t> held;
     for (const auto& write : custody) ++held[write.from];
+    PENDATA_TRY(waiting, view.unread());
+    std::map<device_id, unread_summary> unread;
+    for (const auto& of_one : waiting) unread.emplace(of_one.from, of_one);
     std::vector<device_entry> out;
     for (auto& row : rows) {
         device_entry entry;
         const auto* who = bearings.who->find(row.officer);
         entry.officer_name = who == nullptr ? to_string(row.officer) : who->name;
-        standing_facts facts{now_ms, behind, true, 0};
+        standing_facts facts{now_ms, behind, true, 0, {}};
         facts.has_duty = row.revoked || !bearings.who->grants_of(row.officer, day_of(now_ms)).empty();
         if (const auto found = held.find(row.id); found != held.end()) facts.held = found->second;
+        if (const auto found = unread.find(row.id); found != unread.end()) facts.unread = found->second;
         entry.standing = standing_of(row, facts);
         entry.row = std::move(row);
         out.push_back(std::move(entry));
@@ -87,7 +91,12 @@ result<device_summary> summary_of(office& of, office_view& view, const device_id
     PENDATA_TRY(held, view.custody_from(device, 0));
     out.held = static_cast<std::uint64_t>(std::count_if(held.begin(), held.end(), [](const custody_row& r) { return r.state == custody_state::held; }));
     PENDATA_TRY(behind, is_ledger_behind(of));
-    out.standing = standing_of(out.row, {now_ms, behind, out.row.revoked || !out.grants.empty(), out.held});
+    standing_facts facts{now_ms, behind, out.row.revoked || !out.grants.empty(), out.held, {}};
+    PENDATA_TRY(waiting, view.unread());
+    for (const auto& of_one : waiting) {
+        if (of_one.from == device) facts.unread = of_one;
+    }
+    out.standing = standing_of(out.row, facts);
     return out;
 }
 

@@ -15,6 +15,11 @@ namespace pendata {
 namespace {
 
 result<void> note(office& of, ledger_fact fact, std::int64_t now_ms) {
+    // Its entries are dated for good. A start, which goes by the same clock, has been looked at.
+    if (!std::holds_alternative<segment_started>(fact)) {
+        PENDATA_TRY(view, of.view());
+        PENDATA_CHECK(of.look_at_clock(*view, now_ms));
+    }
     const auto sign = [&of](bytes_view message) { return of.identity().sign(message); };
     PENDATA_CHECK(of.ledger().append(std::move(fact), now_ms, sign));
     return {};

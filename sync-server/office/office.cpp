@@ -147,6 +147,41 @@ result<std::int64_t> office::latest_known_ms() {
     return std::max(by_ledger, head.latest_ms);
 }
 
+result<std::int64_t> office::days_ahead(office_view& view, std::int64_t now_ms) {
+    constexpr std::int64_t most_days = 60;
+    constexpr std::int64_t day_ms = std::int64_t{24} * 3600 * 1000;
+    PENDATA_TRY(head, view.head());
+    std::int64_t latest_ms = std::max(head.latest_ms, believed_ms_.load());
+    if ((now_ms - latest_ms) / day_ms > most_days) {
+        PENDATA_TRY(by_ledger, not_before(*ledger_, latest_ms));
+        latest_ms = by_ledger;
+    }
+    const std::int64_t days = (now_ms - latest_ms) / day_ms;
+    // An office that knows of nothing yet has nothing to go by.
+    if (days > most_days && latest_ms > 0) return days;
+    clock_is_right(now_ms);
+    return 0;
+}
+
+result<void> office::look_at_clock(office_view& view, std::int64_t now_ms) {
+    PENDATA_TRY(days, days_ahead(view, now_ms));
+    if (days > 0) return clock_refused;
+    return {};
+}
+
+void office::clock_is_right(std::int64_t now_ms) {
+    std::int64_t known = believed_ms_.load();
+    while (known < now_ms && !believed_ms_.compare_exchange_weak(known, now_ms)) {
+    }
+}
+
+problem clock_problem(std::int64_t days_ahead) {
+    const auto count = std::to_string(days_ahead);
+    return {clock_refused, "clock",
+            "jam komputer ini " + count + " hari sesudah catatan terakhir kantor; periksa tanggalnya, dan bila benar jalankan dengan --clock-is-right",
+            "this computer's clock is " + count + " days after the office's last entry; look at its date, and if it is right start with --clock-is-right"};
+}
+
 result<position> office::start_segment(std::int64_t wall_ms) {
     PENDATA_TRY(now_ms, not_before(*ledger_, wall_ms));
     const auto segment = fresh_id<segment_id>(now_ms);
@@ -286,6 +321,7 @@ result<office_bearings> office::bearings_of(std::shared_ptr<const directory> who
 
 result<void> office::transact(std::int64_t now_ms, const work& what) {
     return store_->transact([&](office_transaction& to) -> result<void> {
+        PENDATA_CHECK(look_at_clock(to, now_ms));
         PENDATA_TRY(now, bearings(to, now_ms));
         return what(to, now.context);
     });

@@ -6,6 +6,7 @@
 // contexts are shorter than the office.
 #pragma once
 
+#include <atomic>
 #include <filesystem>
 #include <functional>
 #include <memory>
@@ -55,6 +56,11 @@ struct office_parts {
     office_bounds bounds{};
 };
 
+// How a clock that can not be right is refused: too far after everything the office knows (office::look_at_clock).
+inline constexpr errc clock_refused = errc::bad_setting;
+// The same with its words, which name the way to say that it is right.
+problem clock_problem(std::int64_t days_ahead);
+
 class office {
 public:
     // Makes the folder, or takes an empty one. Errors: office_exists; bad_value (regency, address, recovery
@@ -101,12 +107,20 @@ public:
     result<office_bearings> fresh_bearings(office_view& view, std::int64_t now_ms);
 
     // One write transaction, durable where `work` succeeds. Other processes wait their turn: errc::busy after
-    // limits::busy_wait_ms.
+    // limits::busy_wait_ms. Not by a clock that can not be right: clock_refused.
     using work = std::function<result<void>(office_transaction&, const office_context&)>;
     result<void> transact(std::int64_t now_ms, const work& what);
 
     // The latest time that its history or its ledger tells of. The office's clock never goes back behind it.
     result<std::int64_t> latest_known_ms();
+
+    // What an office once said it was at, it can not unsay: a clock far ahead ends duties, and empties tablets and their
+    // journals. Days by which it is too far ahead to be believed; 0 where it may be right. A clock that passes while
+    // the office is open is believed, also where nobody writes for long.
+    result<std::int64_t> days_ahead(office_view& view, std::int64_t now_ms);
+    result<void> look_at_clock(office_view& view, std::int64_t now_ms);
+    // A person has looked at it: believed from here on.
+    void clock_is_right(std::int64_t now_ms);
 
     // A new segment, in the ledger and in the store, and a new replica for the office's own writes, so that an
     // office that was copied back gives no save number twice. Each start of the server and each restore.
@@ -134,6 +148,7 @@ private:
     std::shared_ptr<const directory> who_;
     std::unique_ptr<snapshot_shelf> shelf_;
     bool preparing_stopped_ = false;
+    std::atomic<std::int64_t> believed_ms_{0};  // the latest wall time that was
 };
 
 // The oldest backup that may still be restored holds everything up to here: tablets need not keep it.

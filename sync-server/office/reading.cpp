@@ -135,7 +135,12 @@ result<office_status> status_of(office& of, office_view& view, std::int64_t now_
     PENDATA_TRY(record_count, view.record_count());
     out.records = record_count;
     PENDATA_TRY(devices, devices_of(of, view, now_ms));
+    PENDATA_TRY(ahead, of.days_ahead(view, now_ms));
+    out.clock_ahead_days = ahead;
     for (auto& d : devices) {
+        out.unread += d.standing.unread;
+        out.unread_writes += d.standing.unread_writes;
+        out.unread_s = std::max(out.unread_s, d.standing.unread_s);
         if (!d.row.revoked) {
             ++out.devices;
             out.oldest_unsent_s = std::max(out.oldest_unsent_s, d.standing.oldest_unsent_s);
@@ -166,12 +171,20 @@ std::string to_json(const office_status& s) {
                                      {"oldest_unsent_s", std::to_string(d.standing.oldest_unsent_s)},
                                      {"stuck", stuck_json(d.standing, d.row)}}));
     }
+    const auto wrong = clock_problem(s.clock_ahead_days);
+    const std::string clock = json_object({{"days", std::to_string(s.clock_ahead_days)},
+                                           {"text", json_string(wrong.hint_id)},
+                                           {"text_en", json_string(wrong.hint_en)}});
     return json_object({{"lineage", json_string(to_string(s.segment))},
                         {"sequence", std::to_string(s.at)},
                         {"records", std::to_string(s.records)},
                         {"devices", std::to_string(s.devices)},
                         {"pending_cases", std::to_string(s.pending_cases)},
                         {"held", std::to_string(s.held)},
+                        {"unread", std::to_string(s.unread)},
+                        {"unread_writes", std::to_string(s.unread_writes)},
+                        {"unread_s", std::to_string(s.unread_s)},
+                        {"clock", s.clock_ahead_days > 0 ? clock : "null"},
                         {"oldest_unsent_s", std::to_string(s.oldest_unsent_s)},
                         {"stuck", json_array(stuck)},
                         {"fingerprint", json_string(sum)}});

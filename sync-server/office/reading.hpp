@@ -35,6 +35,10 @@ struct office_status {
     std::uint64_t devices = 0;
     std::uint64_t pending_cases = 0;
     std::uint64_t held = 0;
+    std::uint64_t unread = 0;           // batches kept unread behind a quota
+    std::uint64_t unread_writes = 0;
+    std::int64_t unread_s = 0;          // since the first of them came
+    std::int64_t clock_ahead_days = 0;  // by which the clock is too far ahead to be believed; 0: it is
     std::uint64_t oldest_unsent_s = 0;  // as devices last told, grown by the time since
     std::vector<device_entry> stuck;    // devices a person should look at, longest waiting first
     fingerprint holds;                  // of everything in the regency, and of reference data
@@ -42,7 +46,8 @@ struct office_status {
 
 result<office_status> status_of(office& of, office_view& view, std::int64_t now_ms);
 
-// {"lineage","sequence","records","devices","pending_cases","held","oldest_unsent_s","stuck":[…],"fingerprint"}.
+// {"lineage","sequence","records","devices","pending_cases","held","unread","unread_writes","unread_s","clock",
+// "oldest_unsent_s","stuck":[…],"fingerprint"}; "clock" is null, or what is wrong with it: {"days","text","text_en"}.
 std::string to_json(const office_status& status);
 
 }  // namespace pendata

@@ -59,9 +59,9 @@ checked<std::unique_ptr<ledger>> ledger_of(const restore_request& wanted, const 
 
 // A whole office beside the office: the backup with this identity and this ledger. What it says of itself is checked
 // to the last digest.
-std::optional<problem> check_staged(const fs::path& staging, const fs::path& backup, sequence& at,
+std::optional<problem> check_staged(const fs::path& staging, const restore_request& wanted, std::int64_t now_ms, sequence& at,
                                     const std::function<void(std::size_t, std::size_t)>& progress) {
-    const std::string named = backup.filename().string();
+    const std::string named = wanted.backup.filename().string();
     auto staged = office::open(staging);
     if (staged.has_error()) {
         problem why = staged.error();
@@ -79,6 +79,9 @@ std::optional<problem> check_staged(const fs::path& staging, const fs::path& bac
     const auto head = (*view)->head();
     if (head.has_error()) return as_problem(head.error(), named);
     at = head->at;
+    const auto days = wanted.clock_is_right ? result<std::int64_t>(0) : (*staged)->days_ahead(**view, now_ms);
+    if (days.has_error()) return as_problem(days.error(), named);
+    if (*days > 0) return clock_problem(*days);
     return std::nullopt;
 }
 
@@ -98,6 +101,7 @@ std::optional<problem> note_in_staged(const fs::path& staging, sequence at, std:
     {
         auto staged = office::open(staging);
         if (staged.has_error()) return staged.error();
+        (*staged)->clock_is_right(now_ms);  // as was found above
         if (const auto noted = note_restore(**staged, at, now_ms); noted.has_error()) return as_problem(noted.error(), office_files::store);
     }
     // The file moves alone: what it says must not be left in its log.
@@ -171,7 +175,7 @@ checked<restore_done> restore_office(const restore_request& wanted, std::int64_t
         if (book.has_error()) return book.error();
         const fs::path staging = folder / staging_name;
         if (auto wrong = stage(wanted, **book, staging)) return *wrong;
-        auto unfit = check_staged(staging, wanted.backup, done.backup_at, progress);
+        auto unfit = check_staged(staging, wanted, now_ms, done.backup_at, progress);
         if (!unfit) unfit = note_in_staged(staging, done.backup_at, now_ms);
         if (unfit) {
             std::error_code ignored;
@@ -190,6 +194,7 @@ checked<restore_done> restore_office(const restore_request& wanted, std::int64_t
     // From here on it is an office that was copied back; a start of the server would do the rest as well.
     auto restored = office::open(folder);
     if (restored.has_error()) return restored.error();
+    (*restored)->clock_is_right(now_ms);  // as was found above
     const auto linked = link_what_came_back(**restored);
     if (linked.has_error()) return as_problem(linked.error(), office_files::store);
     const auto learned = learn_from_ledger(**restored, now_ms);

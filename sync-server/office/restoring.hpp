@@ -14,6 +14,7 @@ struct restore_request {
     std::filesystem::path folder;
     std::filesystem::path backup;
     std::filesystem::path ledger;  // a copy to take in first; empty: none
+    bool clock_is_right = false;   // somebody has looked at it (office::look_at_clock)
 };
 
 struct restore_done {

@@ -18,6 +18,7 @@ namespace pendata::admin {
 struct arguments {
     std::filesystem::path data;
     bool json = false;
+    bool clock_is_right = false;  // somebody has looked at it
 
     // init
     std::string regency = "32.11";

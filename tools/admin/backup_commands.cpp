@@ -31,7 +31,7 @@ exit_status backup(const at_work& w) {
 
 exit_status restore(const arguments& given, const voice& people, std::int64_t now_ms) {
     const auto progress = [&](std::size_t done, std::size_t of) { people.progress(done, of); };
-    const auto done = restore_office({given.data, given.file, given.ledger_file}, now_ms, progress);
+    const auto done = restore_office({given.data, given.file, given.ledger_file, given.clock_is_right}, now_ms, progress);
     if (done.has_error()) {
         const auto left = people.fail(done.error());
         if (done.error().code == errc::ledger_behind) {

@@ -103,6 +103,9 @@ private:
         app_.require_subcommand(1);
         app_.add_option("--data", texts_.data, say("Folder kantor", "The office's folder"))->required();
         app_.add_flag("--json", given().json, say("Hasil sebagai JSON", "Results as JSON"));
+        app_.add_flag("--clock-is-right", given().clock_is_right,
+                      say("Jam komputer sudah diperiksa, walau jauh sesudah catatan terakhir kantor",
+                          "The clock was looked at, though it is long after the office's last entry"));
         app_.add_option("--lang", texts_.lang, say("Bahasa pesan: id atau en", "Language of messages: id or en"))
             ->check(CLI::IsMember({"id", "en"}));
         app_.set_version_flag("--version", "pendata-admin " PENDATA_VERSION);

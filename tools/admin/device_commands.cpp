@@ -63,6 +63,8 @@ json_members members_of(const device_row& row, const std::string& officer_name, 
             {"oldest_unsent_s", std::to_string(row.told_oldest_s)},
             {"oldest_unsent_now_s", std::to_string(standing.oldest_unsent_s)},
             {"silent_s", std::to_string(standing.silent_s)},
+            {"held", std::to_string(standing.held)},
+            {"unread", unread_json(standing)},
             {"stuck", stuck_json(standing, row)},
             {"clock_trust", json_string(trust_name(row.told_trust))},
             {"revoked", row.revoked ? "true" : "false"}};
@@ -137,7 +139,6 @@ exit_status device_report(const at_work& w) {
     auto members = members_of(found->row, found->officer_name, found->standing);
     members.emplace_back("scopes", grants_json(found->grants));
     members.emplace_back("records", std::to_string(found->records));
-    members.emplace_back("held", std::to_string(found->held));
     members.emplace_back("sequence", std::to_string(found->row.pulled.at));
     if (w.given.json) {
         print_line(json_object(members));

@@ -46,6 +46,10 @@ exit_status export_ledger(const at_work& w) {
 
 exit_status import_ledger(const at_work& w) {
     const auto sign = [&](bytes_view message) { return w.of.identity().sign(message); };
+    const auto view = w.of.view();
+    if (view.has_error()) return w.people.fail(view.error());
+    const auto believed = w.of.look_at_clock(**view, w.now_ms);
+    if (believed.has_error()) return w.people.fail(believed.error(), "clock");
     const auto taken = w.of.ledger().import_from(w.given.file, w.now_ms, sign);
     if (taken.has_error()) return w.people.fail(taken.error(), w.given.file);
     const auto linked = link_what_came_back(w.of);

@@ -12,6 +12,11 @@ namespace {
 using namespace pendata;
 using namespace pendata::admin;
 
+result<std::int64_t> days_ahead(office& of, std::int64_t now_ms) {
+    PENDATA_TRY(view, of.view());
+    return of.days_ahead(*view, now_ms);
+}
+
 exit_status carry_out(const order& what, const voice& people) {
     const std::int64_t now_ms = unix_now_ms();
     if (what.restores) return restore(what.given, people, now_ms);
@@ -21,7 +26,14 @@ exit_status carry_out(const order& what, const voice& people) {
     // Not while a restore puts another store in its place.
     const auto lock = serving_lock::take(what.given.data, serving_lock::kind::shared);
     if (lock.has_error()) return people.fail(lock.error(), what.given.data.filename().string());
-    return what.run({**opened, what.given, people, now_ms});
+    office& of = **opened;
+    if (what.given.clock_is_right) of.clock_is_right(now_ms);
+    // Reading goes on; what writes fails.
+    if (const auto days = days_ahead(of, now_ms); days.has_value() && *days > 0) {
+        const auto wrong = clock_problem(*days);
+        people.tell(people.say(wrong.hint_id, wrong.hint_en));
+    }
+    return what.run({of, what.given, people, now_ms});
 }
 
 }  // namespace

@@ -79,12 +79,18 @@ exit_status status(const at_work& w) {
                               {"devices", "perangkat", "devices"},
                               {"pending_cases", "kasus terbuka", "open cases"},
                               {"held", "tertahan", "held"},
+                              {"unread", "kiriman belum dibaca", "unread batches"},
+                              {"unread_s", "belum dibaca tertua (detik)", "oldest unread (seconds)"},
                               {"oldest_unsent_s", "belum terkirim tertua (detik)", "oldest unsent (seconds)"},
                               {"sequence", "urutan", "sequence"},
                               {"lineage", "segmen", "segment"},
                               {"fingerprint", "sidik", "fingerprint"}};
     listing out({std::string(w.people.say("hal", "what")), std::string(w.people.say("isi", "value"))});
     for (const auto& l : lines) out.add(json, {std::string(w.people.say(l.id, l.en)), text_at(json, l.key)});
+    if (now->clock_ahead_days > 0) {
+        const auto wrong = clock_problem(now->clock_ahead_days);
+        out.add(json, {std::string(w.people.say("jam", "clock")), std::string(w.people.say(wrong.hint_id, wrong.hint_en))});
+    }
     for (const auto& d : now->stuck) {
         out.add(json, {std::string(w.people.say("macet: ", "stuck: ")) + d.officer_name, text_of(d.standing, d.row, w.people.indonesian())});
     }

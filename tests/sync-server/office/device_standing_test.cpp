@@ -22,7 +22,7 @@ device_row called(std::int64_t hours_ago, std::uint64_t unsent) {
     return out;
 }
 
-standing_facts today() { return {now_ms, false, true, 0}; }
+standing_facts today() { return {now_ms, false, true, 0, {}}; }
 
 }  // namespace
 
@@ -52,6 +52,17 @@ TEST_CASE("what the device told is the reason where nothing here is") {
     CHECK(stuck_json(told, row).find(R"("told":"office_storage")") != std::string::npos);
     row.told_trouble = 123'456;  // of an app to come
     CHECK(stuck_json(told, row).find(R"("told":"protocol")") != std::string::npos);
+}
+
+TEST_CASE("what is kept unread is told with its size and its age, before what is held") {
+    auto facts = today();
+    facts.held = 2;
+    facts.unread = {device_id{}, 3, 40, now_ms - hour_ms};
+    const auto standing = standing_of(called(1, 0), facts);
+    CHECK(standing.reason == device_reason::unread);
+    CHECK(unread_json(standing) == R"({"batches":3,"oldest_s":3600,"writes":40})");
+    CHECK(text_of(standing, called(1, 0), false).find("3 batches (40 writes)") != std::string::npos);
+    CHECK(unread_json(standing_of(called(1, 0), today())) == "null");
 }
 
 TEST_CASE("what stands in the way here goes first") {

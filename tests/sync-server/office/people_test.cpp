@@ -38,6 +38,28 @@ TEST_CASE("an officer has a role, a duty and what it grants") {
     CHECK(list_officers(*f.of, f.now_ms).value().size() == 3);
 }
 
+TEST_CASE("by a clock that can not be right nothing is written, in the store or in the ledger") {
+    office_folder f;
+    const auto tablet = f.enrol(f.add("Ani", role::psm, village_a));
+    const auto entries = f.of->ledger().head().value().entries;
+    const auto latest_ms = f.of->latest_known_ms().value();
+    const auto wrong_ms = f.now_ms + 61 * day_ms;
+    CHECK(code_of(add_officer(*f.of, "Budi", role::psm, {{village_a}, {}, {}, {}}, wrong_ms)) == clock_refused);
+    CHECK(code_of(make_code(*f.of, tablet.officer, wrong_ms)) == clock_refused);
+    CHECK(code_of(revoke_device(*f.of, tablet.device, wrong_ms)) == clock_refused);
+    CHECK(code_of(end_officer(*f.of, "Ani", wrong_ms)) == clock_refused);
+    CHECK(f.of->ledger().head().value().entries == entries);
+    CHECK(f.of->latest_known_ms().value() == latest_ms);
+    CHECK_FALSE(f.view()->device(tablet.device).value()->revoked);
+    // A day less is believed, and so is whatever a person has looked at.
+    CHECK(f.of->days_ahead(*f.view(), f.now_ms + 60 * day_ms).value() == 0);
+    f.reopen();
+    CHECK(f.of->days_ahead(*f.view(), wrong_ms).value() == 61);
+    f.of->clock_is_right(wrong_ms);
+    CHECK(code_of(revoke_device(*f.of, tablet.device, wrong_ms)) == errc::ok);
+    CHECK(f.of->latest_known_ms().value() == wrong_ms);
+}
+
 TEST_CASE("closed compartments only by name") {
     office_folder f;
     const auto added = add_officer(*f.of, "Sari", role::verifier, {{"32.11"}, compartment_mask{0x0f}, {}, {}}, f.now_ms);

@@ -4,6 +4,7 @@
 #include <condition_variable>
 #include <future>
 
+#include "core/settle/quota.hpp"
 #include "sync-server/jobs/office_executor.hpp"
 #include "tests/sync-server/office/office_fixture.hpp"
 
@@ -44,7 +45,12 @@ private:
 struct working_office : office_folder {
     mailbox box;
     int commits = 0;
-    event_log log{log_level::debug, [](const std::string&) {}, [] { return noon_ms; }};
+    std::mutex said_guard;
+    std::string said;  // to the log
+    event_log log{log_level::debug, [this](const std::string& line) {
+        const std::lock_guard lock(said_guard);
+        said += line;
+    }, [] { return noon_ms; }};
     office_executor work{*of, log, {2, [this](std::function<void()> f) { box.post(std::move(f)); }, [this] { return now_ms; }, [this] { ++commits; }}};
 
     // Holds the writer until the promise is kept, so that what comes meanwhile makes one group.
@@ -63,6 +69,19 @@ struct working_office : office_folder {
             if (runs) ++*runs;
             return to.put_note(name, "x");
         };
+    }
+    bool has_said(const std::string& what) {
+        const std::lock_guard lock(said_guard);
+        return said.find(what) != std::string::npos;
+    }
+    // One look around, and everything it led to.
+    void look() {
+        work.look_around();
+        bool read = false, written = false;
+        work.read<int>([](office_view&, const office_context&) -> result<int> { return 0; }, [&](const result<int>&) { read = true; });
+        REQUIRE(box.run_until([&] { return read; }));
+        work.write<int>([](office_transaction&, const office_context&) -> result<int> { return 0; }, [&](const result<int>&) { written = true; }, 1);
+        REQUIRE(box.run_until([&] { return written; }));
     }
     bytes noted(const std::string& name) { return view()->note(name).value(); }
 };
@@ -202,6 +221,81 @@ TEST_CASE("commits are announced, also those of another process") {
     f.work.write<position>([](office_transaction& to, const office_context& context) { return start_segment(to, segment_id{}, context.now_ms); },
                            [&](result<position>) { done = true; }, 1);
     REQUIRE(f.box.run_until([&] { return done && f.commits == 2; }));
+}
+
+TEST_CASE("what is kept unread is read on, piece by piece, without anybody's batch") {
+    working_office f;
+    auto tablet = f.enrol(f.add("Ani", role::psm, village_a));
+    constexpr int many = static_cast<int>(limits::unread_at_once) * 2 + 3;
+    REQUIRE(code_of(f.of->transact(f.now_ms, [&](office_transaction& to, const office_context&) -> result<void> {
+        for (int n = 0; n < many; ++n) PENDATA_CHECK(to.put(sealed_up(f.person(tablet, n, village_a, "Siti"), arrival::sync, f.now_ms)));
+        return {};
+    })) == errc::ok);
+    const auto unread = [&] {
+        std::uint64_t batches = 0;
+        for (const auto& of : f.view()->unread().value()) batches += of.batches;
+        return batches;
+    };
+    CHECK(status_of(*f.of, *f.view(), f.now_ms + 5'000)->unread == many);
+    CHECK(status_of(*f.of, *f.view(), f.now_ms + 5'000)->unread_s == 5);
+    CHECK(devices_of(*f.of, *f.view(), f.now_ms).value().front().standing.reason == device_reason::unread);
+    CHECK(summary_of(*f.of, *f.view(), tablet.device, f.now_ms).value().standing.unread_writes == 2 * many);
+    f.look();
+    CHECK(unread() == many);  // nobody has made room that is known of
+    // Another process judges what is held, and reads as much as one transaction may.
+    REQUIRE(code_of(f.of->transact(f.now_ms, [&](office_transaction& to, const office_context& context) -> result<void> {
+        PENDATA_CHECK(read_unread(to, context));
+        return {};
+    })) == errc::ok);
+    REQUIRE(unread() == many - limits::unread_at_once);
+    f.work.look_around();
+    REQUIRE(f.box.run_until([&] { return unread() == 0; }));
+    CHECK(f.view()->find(numbered_record(many - 1)).value().has_value());
+}
+
+TEST_CASE("a clock that jumps while the office is open is refused, once said, and costs nothing but the wait") {
+    working_office f;
+    auto tablet = f.enrol(f.add("Ani", role::psm, village_a));
+    f.take(f.person(tablet, 1, "32.11.77.2001", "Siti"));  // held: nobody knows the place
+    const auto before_ms = f.of->latest_known_ms().value();
+    const auto answer = [&](auto&& ask) {
+        std::optional<errc> out;
+        ask(out);
+        REQUIRE(f.box.run_until([&] { return out.has_value(); }));
+        return *out;
+    };
+    const auto write = [&] {
+        return answer([&](std::optional<errc>& out) {
+            f.work.write<int>([](office_transaction&, const office_context&) -> result<int> { return 0; }, [&](result<int> r) { out = code_of(r); }, 1);
+        });
+    };
+    const auto read = [&] {
+        return answer([&](std::optional<errc>& out) {
+            f.work.read<int>([](office_view&, const office_context&) -> result<int> { return 0; }, [&](result<int> r) { out = code_of(r); });
+        });
+    };
+    f.now_ms += 61 * day_ms;
+    CHECK(write() == clock_refused);
+    CHECK(read() == clock_refused);
+    f.look();  // a new day, and what falls due in it is not examined
+    CHECK(f.has_said("\"clock_refused\""));
+    CHECK_FALSE(f.has_said("\"examined\""));
+    CHECK(f.of->latest_known_ms().value() == before_ms);
+    CHECK(status_of(*f.of, *f.view(), f.now_ms)->clock_ahead_days == 61);
+    CHECK(to_json(*status_of(*f.of, *f.view(), f.now_ms)).find("--clock-is-right") != std::string::npos);
+    CHECK(status_of(*f.of, *f.view(), f.now_ms - 61 * day_ms)->clock_ahead_days == 0);
+    // It was right after all: from here on it is believed, and the day is examined by and by.
+    f.of->clock_is_right(f.now_ms);
+    CHECK(write() == errc::ok);
+    CHECK(read() == errc::ok);
+    for (int n = 0; n <= limits::examine_pause_ticks && !f.has_said("\"examined\""); ++n) f.look();
+    CHECK(f.has_said("\"examined\""));
+    CHECK(f.has_said("\"clock_right\""));
+    // Days that pass while it is open are no jump.
+    for (int n = 0; n < 4; ++n) {
+        f.now_ms += 50 * day_ms;
+        CHECK(write() == errc::ok);
+    }
 }
 
 TEST_CASE("what is queued is finished before the end") {

@@ -91,6 +91,23 @@ TEST_CASE("an office whose clock once stood far ahead stays within reach of who 
     sync_all(line, tablet);
 }
 
+TEST_CASE("an office whose clock jumps while it runs tells nothing by it, and goes on when it is right again") {
+    served_office f;
+    auto tablet = f.enrolled(1, f.ani);
+    const auto batch = f.person(tablet, 1, village_a, "Siti");
+    const auto before_ms = f.of->latest_known_ms().value();
+    f.server.now_ms = f.now_ms + std::int64_t{3} * 365 * day_ms;
+    f.line.connect();
+    f.line.say(hello_of(tablet, f.line));
+    CHECK(f.line.heard_closing() == errc::office_storage);
+    CHECK(f.of->latest_known_ms().value() == before_ms);
+    f.server.now_ms = f.now_ms;
+    f.line.connect();
+    sync_all(f.line, tablet);
+    f.line.say(message::push{batch});
+    CHECK(f.line.expect_receipt().held.empty());
+}
+
 TEST_CASE("codes: again by the same tablet, by another, expired, wrong") {
     served_office f;
     const auto code = read_enrolment_code(make_code(*f.of, f.ani, f.now_ms)->text).value();

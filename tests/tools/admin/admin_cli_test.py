@@ -280,8 +280,11 @@ class Devices(AdminCase):
         device = self.tablets("enrol", self.code("Ani"), "3")["device"]
         row = self.ask("device", "list").one()
         self.assertEqual(row.keys(), {"device", "label", "officer", "enrolled", "last_contact", "pending", "oldest_unsent_s",
-                                      "oldest_unsent_now_s", "silent_s", "stuck", "clock_trust", "revoked"})
+                                      "oldest_unsent_now_s", "silent_s", "held", "unread", "stuck", "clock_trust", "revoked"})
         self.assertIsNone(row["stuck"])
+        self.assertEqual((row["held"], row["unread"]), (0, None))
+        status = self.status()
+        self.assertEqual((status["unread"], status["unread_s"], status["clock"]), (0, 0, None))
         self.assertEqual((row["device"], row["officer"], row["revoked"]), (device, "Ani", False))
         self.assertIn(device, self.run_admin("device", "list").out)
         report = self.ask("device", "report", device).one()

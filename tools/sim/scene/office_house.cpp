@@ -148,6 +148,7 @@ bool office_house::has_started(start how) {
     if (has_died()) return false;
     if (opened.has_error()) on_.told.broken("I9", "the office does not open again: " + opened.error().hint_en);
     opened_ = std::move(*opened);
+    opened_->clock_is_right(now_ms());  // somebody looks after it
     bool done = learn_from_ledger(*opened_, now_ms()).has_value();
     if (done && how == start::with_segment) {
         done = opened_->start_segment(now_ms()).has_value() && look_at_held(*opened_, now_ms()).has_value();
@@ -250,7 +251,7 @@ std::size_t office_house::keep_copy(disk_image store) {
 void office_house::note_copy(std::size_t number) {
     auto& copy = copies_[number];
     if (copy.history != times_gone_back()) return;
-    const auto done = opened_->transact(now_ms(), [&](office_transaction& to, const office_context&) -> result<void> {
+    const auto done = of().transact(now_ms(), [&](office_transaction& to, const office_context&) -> result<void> {
         return note_backup(to, {copy.at, copy.office_ms}, kept_days_);
     });
     PENDATA_ASSERT(done.has_value());
@@ -261,7 +262,7 @@ void office_house::note_copy(std::size_t number) {
 
 void office_house::note_restore(std::size_t number) {
     const auto& copy = copies_[number];
-    const auto done = opened_->transact(now_ms(), [&](office_transaction& to, const office_context&) -> result<void> {
+    const auto done = of().transact(now_ms(), [&](office_transaction& to, const office_context&) -> result<void> {
         PENDATA_TRY(content, to.note(restored_note));
         byte_writer out(content);
         out.varint(copy.at);
@@ -320,7 +321,7 @@ void office_house::copy_back(std::size_t number, bool with_ledger) {
 }
 
 void office_house::note_newer_ledger(const message::ledger_head& seen) {
-    const auto noted = opened_->transact(now_ms(), [&](office_transaction& to, const office_context&) -> result<void> {
+    const auto noted = of().transact(now_ms(), [&](office_transaction& to, const office_context&) -> result<void> {
         return pendata::note_newer_ledger(to, seen);
     });
     PENDATA_ASSERT(noted.has_value());
