@@ -7,7 +7,6 @@
 #include "sync-server/office/examining.hpp"
 #include "sync-server/office/keep_leaf.hpp"
 #include "sync-server/office/ledger_facts.hpp"
-#include "sync-server/office/lists.hpp"
 #include "sync-server/office/office_problem.hpp"
 #include "sync-server/office/serving_lock.hpp"
 
@@ -94,8 +93,6 @@ checked<std::unique_ptr<server>> server::start(const server_options& options) {
     made->all_->address.port = front.port();
 
     // Only now: a start that fails leaves no trace in the history. Nobody is answered before run().
-    const auto linked = link_what_came_back(of);
-    if (linked.has_error()) return as_problem(linked.error(), "office.db");
     const auto learned = learn_from_ledger(of, now_ms);
     if (learned.has_error()) return as_problem(learned.error(), "ledger");
     const auto segment = of.start_segment(now_ms);

@@ -22,10 +22,11 @@ struct title_meaning {
 constexpr std::string_view field_names[list_field_count] = {"key", "nik", "no_kk", "name", "birth_date", "birth_place",
                                                            "sex", "mother_name", "phone", "address", "village"};
 
-// In small letters, with one `_` for whatever stands between words.
+// In small letters, with one `_` for whatever stands between words. A barely `id` or `key` may count the lines of one file or
+// name the person's household: whoever knows that it is the row's own says so (`--column key=id`).
 constexpr title_meaning title_meanings[] = {
-    {"row_key", list_field::key}, {"key", list_field::key}, {"id", list_field::key}, {"id_baris", list_field::key},
-    {"id_bnba", list_field::key}, {"id_kpm", list_field::key}, {"id_pm", list_field::key}, {"id_penerima", list_field::key},
+    {"row_key", list_field::key}, {"id_baris", list_field::key}, {"id_bnba", list_field::key},
+    {"id_kpm", list_field::key}, {"id_pm", list_field::key}, {"id_penerima", list_field::key},
     {"nik", list_field::nik}, {"no_nik", list_field::nik}, {"nomor_nik", list_field::nik}, {"no_ktp", list_field::nik},
     {"nik_kpm", list_field::nik}, {"nik_penerima", list_field::nik}, {"nik_pengurus", list_field::nik},
     {"no_kk", list_field::kk}, {"kk", list_field::kk}, {"nomor_kk", list_field::kk}, {"nokk", list_field::kk},

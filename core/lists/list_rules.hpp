@@ -13,10 +13,11 @@ namespace pendata {
 
 // Never change or reuse a number: they are in files.
 enum class list_state : std::uint8_t {
-    staged = 0,      // stored whole, not looked through yet
+    staged = 0,      // stored whole and passed, not looked through yet
     active = 1,      // what its source says now; one of each source
     superseded = 2,  // was active
     refused = 3,     // did not pass; the active one stays
+    arriving = 4,    // rows are still being stored: by an import that runs, or was cut off
 };
 
 // Never change or reuse a number: they are in files.

@@ -14,6 +14,7 @@ constexpr list_words state_words[] = {
     {"active", "berlaku", "active"},
     {"superseded", "sudah digantikan", "superseded"},
     {"refused", "ditolak", "refused"},
+    {"arriving", "sedang diambil, belum lengkap", "being taken in, not whole yet"},
 };
 
 constexpr list_words doubt_words[] = {

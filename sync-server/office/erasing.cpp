@@ -9,26 +9,12 @@
 #include "core/settle/case_record.hpp"
 #include "core/settle/erasing.hpp"
 #include "sync-server/office/fresh_id.hpp"
+#include "sync-server/office/list_erasing.hpp"
 #include "sync-server/office/notes.hpp"
 
 namespace pendata {
 
 namespace {
-
-// One salt for all of them: a question to the ledger costs a hash for each salt.
-result<erasure_salt> salt_of(office& of) {
-    PENDATA_TRY(entries, of.ledger().entries_after(0));
-    for (const auto& e : entries) {
-        if (const auto* known = std::get_if<erasure>(&e.fact)) return known->salt;
-    }
-    erasure_salt out{};
-    for (std::size_t at = 0; at < out.size();) {
-        for (const auto byte : ten_dice()) {
-            if (at < out.size()) out[at++] = byte;
-        }
-    }
-    return out;
-}
 
 // Number and hash of the newest erasure in the ledger, u64 each; empty where there is none.
 result<bytes> newest_erasure(office& of) {
@@ -55,18 +41,31 @@ result<std::vector<digest>> all_erased_photos(office_view& view) {
     return out;
 }
 
-// One that the office is asked for comes last: where the end is torn it is asked for again.
-result<void> note_erasures(office& of, office_transaction& to, std::span<const record_id> records, const record_id& last,
-                           std::vector<digest> photos, const std::string& legal_basis, std::int64_t now_ms) {
+// What is known by a digest: photos, and the marks of lists' rows.
+result<std::vector<digest>> all_erased_digests(office_view& view, list_rows& lists) {
+    PENDATA_TRY(out, all_erased_photos(view));
+    PENDATA_TRY(marks, lists.erased_marks());
+    out.insert(out.end(), marks.begin(), marks.end());
+    return out;
+}
+
+struct store_of_erased {
+    office_transaction& to;
+    list_rows& lists;
+};
+
+// One that the office is asked for comes last: where the end is torn it is asked for again. `along`: photos and marks.
+result<void> note_erasures(office& of, const store_of_erased& store, std::span<const record_id> records, const record_id& last,
+                           std::vector<digest> along, const std::string& legal_basis, std::int64_t now_ms) {
     PENDATA_TRY(erased, of.ledger().erased());
-    PENDATA_TRY(salt, salt_of(of));
+    PENDATA_TRY(salt, law_salt_of(of));
     std::vector<ledger_fact> facts;
-    PENDATA_TRY(before, all_erased_photos(to));
-    photos.insert(photos.end(), before.begin(), before.end());
-    std::sort(photos.begin(), photos.end());
-    photos.erase(std::unique(photos.begin(), photos.end()), photos.end());
-    for (const auto& photo : photos) {
-        if (!erased->contains(photo)) facts.emplace_back(erasure{salt, erasure_hash(salt, photo), legal_basis});
+    PENDATA_TRY(before, all_erased_digests(store.to, store.lists));
+    along.insert(along.end(), before.begin(), before.end());
+    std::sort(along.begin(), along.end());
+    along.erase(std::unique(along.begin(), along.end()), along.end());
+    for (const auto& one : along) {
+        if (!erased->contains(one)) facts.emplace_back(erasure{salt, erasure_hash(salt, one), legal_basis});
     }
     const auto note = [&](const record_id& id) {
         if (!erased->contains(id)) facts.emplace_back(erasure{salt, erasure_hash(salt, id), legal_basis});
@@ -79,7 +78,7 @@ result<void> note_erasures(office& of, office_transaction& to, std::span<const r
     PENDATA_CHECK(of.ledger().append_all(facts, now_ms, sign));
     // By this the store knows a ledger that lacks them.
     PENDATA_TRY(newest, newest_erasure(of));
-    return to.put_note(office_notes::erased_in, newest);
+    return store.to.put_note(office_notes::erased_in, newest);
 }
 
 // Prepared snapshots contain what was erased. Before and behind it: one may be prepared meanwhile.
@@ -123,16 +122,17 @@ result<std::size_t> erase_photos_again(office_transaction& to, const erased_reco
 }
 
 // What came late was erased after the ledger was written last.
-result<void> note_late_photos(office& of, office_transaction& to, const erased_records& erased, std::int64_t now_ms) {
-    PENDATA_TRY(photos, all_erased_photos(to));
-    std::erase_if(photos, [&](const digest& photo) { return erased.contains(photo); });
-    if (photos.empty()) return {};
+result<void> note_late(office& of, const store_of_erased& store, std::vector<digest> along, const erased_records& erased, std::int64_t now_ms) {
+    PENDATA_TRY(before, all_erased_digests(store.to, store.lists));
+    along.insert(along.end(), before.begin(), before.end());
+    std::erase_if(along, [&](const digest& one) { return erased.contains(one); });
+    if (along.empty()) return {};
     PENDATA_TRY(entries, of.ledger().entries_after(0));
     std::string basis;
     for (const auto& e : entries) {
         if (const auto* known = std::get_if<erasure>(&e.fact)) basis = known->legal_basis;
     }
-    return note_erasures(of, to, {}, {}, std::move(photos), basis, now_ms);
+    return note_erasures(of, store, {}, {}, std::move(along), basis, now_ms);
 }
 
 // What is there of records that the ledger calls erased.
@@ -163,7 +163,37 @@ result<std::vector<record_id>> come_back(office_view& view, const dictionary& wo
     return std::vector<record_id>(out.begin(), out.end());
 }
 
+// Outside any transaction, which would hold everybody up; what there is to look for may change until then.
+result<void> read_rows_ahead(office& of, rows_to_erase& rows, const std::function<result<std::vector<record_id>>(office_view&)>& going) {
+    PENDATA_TRY(view, of.view());
+    const auto records = going(*view);
+    if (records.has_error() || records->empty()) return {};
+    PENDATA_TRY(lists, of.store().lists());
+    return rows.read_on(*view, *lists, *records);
+}
+
+// Gives the marks that the rows are going to leave.
+result<std::vector<digest>> link_rows(office_view& view, list_rows& lists, rows_to_erase& rows, std::span<const record_id> going) {
+    PENDATA_CHECK(rows.read_on(view, lists, going));
+    PENDATA_CHECK(rows.link(view, lists));
+    return lists.marks_meaning(going);
+}
+
 }  // namespace
+
+result<erasure_salt> law_salt_of(office& of) {
+    PENDATA_TRY(entries, of.ledger().entries_after(0));
+    for (const auto& e : entries) {
+        if (const auto* known = std::get_if<erasure>(&e.fact)) return known->salt;
+    }
+    erasure_salt out{};
+    for (std::size_t at = 0; at < out.size();) {
+        for (const auto byte : ten_dice()) {
+            if (at < out.size()) out[at++] = byte;
+        }
+    }
+    return out;
+}
 
 result<std::vector<record_id>> erase_record(office& of, const record_id& record, const std::string& legal_basis,
                                             std::int64_t now_ms) {
@@ -171,15 +201,19 @@ result<std::vector<record_id>> erase_record(office& of, const record_id& record,
     if (legal_basis.size() > ledger_limits::text_bytes) return errc::too_large;
     std::vector<record_id> gone;
     PENDATA_CHECK(empty_shelf(of, now_ms));
-    PENDATA_CHECK(of.transact(now_ms, [&](office_transaction& to, const office_context& context) -> result<void> {
+    rows_to_erase rows(of.words());
+    PENDATA_CHECK(read_rows_ahead(of, rows, [&](office_view& view) { return erased_with(view, of.words(), record); }));
+    PENDATA_CHECK(of.transact_with_lists(now_ms, [&](office_transaction& to, list_rows& lists, const office_context& context) -> result<void> {
         const bool is_noted = context.is_erased && context.is_erased(record);
         const auto found = erased_with(to, context.words, record);
         if (found.has_error()) {
             return to_errc(found.error()) == errc::not_found && is_noted ? errc::nothing_to_do : to_errc(found.error());
         }
         gone = *found;
-        PENDATA_TRY(photos, photos_erased_with(to, context.words, gone));
-        PENDATA_CHECK(note_erasures(of, to, gone, record, std::move(photos), legal_basis, now_ms));
+        PENDATA_TRY(along, photos_erased_with(to, context.words, gone));
+        PENDATA_TRY(marks, link_rows(to, lists, rows, gone));
+        along.insert(along.end(), marks.begin(), marks.end());
+        PENDATA_CHECK(note_erasures(of, {to, lists}, gone, record, std::move(along), legal_basis, now_ms));
         PENDATA_CHECK(erase_records(to, context, gone));
         return {};
     }));
@@ -187,30 +221,33 @@ result<std::vector<record_id>> erase_record(office& of, const record_id& record,
     return gone;
 }
 
-result<std::vector<record_id>> what_came_back(office& of) {
-    PENDATA_TRY(newest, newest_erasure(of));
-    PENDATA_TRY(view, of.view());
-    PENDATA_TRY(known, view->note(office_notes::erased_as_of));
-    if (newest.empty() || known == newest) return std::vector<record_id>();
-    PENDATA_TRY(erased, of.ledger().erased());
-    return come_back(*view, of.words(), *erased);
-}
-
 result<std::size_t> erase_again(office& of, std::int64_t now_ms) {
     PENDATA_TRY(any, newest_erasure(of));
     if (any.empty()) return std::size_t{0};
     PENDATA_TRY(erased, of.ledger().erased());
+    rows_to_erase rows(of.words());
+    PENDATA_CHECK(read_rows_ahead(of, rows, [&](office_view& view) -> result<std::vector<record_id>> {
+        PENDATA_TRY(known, view.note(office_notes::erased_as_of));
+        return known == any ? std::vector<record_id>() : come_back(view, of.words(), *erased);
+    }));
     std::size_t again = 0;
-    PENDATA_CHECK(of.transact(now_ms, [&](office_transaction& to, const office_context& context) -> result<void> {
+    PENDATA_CHECK(of.transact_with_lists(now_ms, [&](office_transaction& to, list_rows& lists, const office_context& context) -> result<void> {
         again = 0;
-        PENDATA_CHECK(note_late_photos(of, to, *erased, now_ms));
-        PENDATA_TRY(newest, newest_erasure(of));
+        PENDATA_CHECK(note_late(of, {to, lists}, {}, *erased, now_ms));
+        PENDATA_TRY(newest_now, newest_erasure(of));
         PENDATA_TRY(known, to.note(office_notes::erased_as_of));
-        if (known == newest) return {};
+        if (known == newest_now) return {};
         PENDATA_TRY(back, come_back(to, context.words, *erased));
-        if (!back.empty()) PENDATA_CHECK(erase_records(to, context, back));
+        if (!back.empty()) {
+            PENDATA_TRY(marks, link_rows(to, lists, rows, back));
+            PENDATA_CHECK(note_late(of, {to, lists}, std::move(marks), *erased, now_ms));
+            PENDATA_CHECK(erase_records(to, context, back));
+        }
+        // Rows of people whom this store does not know: they were recorded after it was copied.
+        PENDATA_TRY(marked, lists.wipe_marked([&](const digest& mark) { return erased->contains(mark); }));
         PENDATA_TRY(photos, erase_photos_again(to, *erased));
-        again = back.size() + photos;
+        again = back.size() + photos + marked;
+        PENDATA_TRY(newest, newest_erasure(of));
         PENDATA_CHECK(to.put_note(office_notes::erased_in, newest));
         return to.put_note(office_notes::erased_as_of, newest);
     }));
@@ -229,7 +266,7 @@ result<bool> lacks_erasures(office& of, office_view& view) {
 }
 
 result<void> note_erasures_again(office& of, const std::string& reason, std::int64_t now_ms) {
-    return of.transact(now_ms, [&](office_transaction& to, const office_context&) -> result<void> {
+    return of.transact_with_lists(now_ms, [&](office_transaction& to, list_rows& lists, const office_context&) -> result<void> {
         constexpr std::size_t page = 4096;
         std::vector<record_id> erased;
         for (sequence at = 0;;) {
@@ -241,7 +278,9 @@ result<void> note_erasures_again(office& of, const std::string& reason, std::int
                 if (record && is_erased(*record)) erased.push_back(e.record);
             }
         }
-        return erased.empty() ? result<void>() : note_erasures(of, to, erased, erased.back(), {}, reason, now_ms);
+        PENDATA_TRY(along, all_erased_digests(to, lists));
+        if (erased.empty() && along.empty()) return {};
+        return note_erasures(of, {to, lists}, erased, erased.empty() ? record_id() : erased.back(), {}, reason, now_ms);
     });
 }
 

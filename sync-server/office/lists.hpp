@@ -1,5 +1,5 @@
-// Lists of others: a ministry's or a programme's list of people, taken in version by version. A version is stored whole
-// before it is judged; the one that was active stays so until the new one has passed and its rows have been looked up
+// Lists of others: a ministry's or a programme's list of people, taken in version by version. A version is stored whole,
+// in pieces between which others write, before it is judged; the one that was active stays so until the new one has passed and its rows have been looked up
 // among the persons of the office. Rows are candidates: none makes or changes a person.
 // Pages: docs/matching.md, "Lists of others"; docs/storage.md, "Lists".
 #pragma once
@@ -55,10 +55,5 @@ struct lists_checked {
     std::vector<std::string> broken;
 };
 result<lists_checked> check_lists(office& of);
-
-// Before somebody is erased: rows of all versions that surely mean this person are linked, so that the erasure finds them.
-result<void> link_before_erasing(office& of, const record_id& record);
-// The same for whom the ledger calls erased and a store that was put back has again.
-result<void> link_what_came_back(office& of);
 
 }  // namespace pendata

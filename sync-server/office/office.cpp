@@ -320,10 +320,14 @@ result<office_bearings> office::bearings_of(std::shared_ptr<const directory> who
 }
 
 result<void> office::transact(std::int64_t now_ms, const work& what) {
-    return store_->transact([&](office_transaction& to) -> result<void> {
+    return transact_with_lists(now_ms, [&](office_transaction& to, list_rows&, const office_context& context) { return what(to, context); });
+}
+
+result<void> office::transact_with_lists(std::int64_t now_ms, const work_with_lists& what) {
+    return store_->transact_with_lists([&](office_transaction& to, list_rows& lists) -> result<void> {
         PENDATA_CHECK(look_at_clock(to, now_ms));
         PENDATA_TRY(now, bearings(to, now_ms));
-        return what(to, now.context);
+        return what(to, lists, now.context);
     });
 }
 

@@ -110,6 +110,9 @@ public:
     // limits::busy_wait_ms. Not by a clock that can not be right: clock_refused.
     using work = std::function<result<void>(office_transaction&, const office_context&)>;
     result<void> transact(std::int64_t now_ms, const work& what);
+    // The same with the lists of others.
+    using work_with_lists = std::function<result<void>(office_transaction&, list_rows&, const office_context&)>;
+    result<void> transact_with_lists(std::int64_t now_ms, const work_with_lists& what);
 
     // The latest time that its history or its ledger tells of. The office's clock never goes back behind it.
     result<std::int64_t> latest_known_ms();

@@ -9,7 +9,6 @@
 #include "sync-server/auth/private_file.hpp"
 #include "sync-server/office/backups.hpp"
 #include "sync-server/office/ledger_facts.hpp"
-#include "sync-server/office/lists.hpp"
 #include "sync-server/office/notes.hpp"
 #include "sync-server/office/office_files.hpp"
 #include "sync-server/office/office_problem.hpp"
@@ -195,8 +194,6 @@ checked<restore_done> restore_office(const restore_request& wanted, std::int64_t
     auto restored = office::open(folder);
     if (restored.has_error()) return restored.error();
     (*restored)->clock_is_right(now_ms);  // as was found above
-    const auto linked = link_what_came_back(**restored);
-    if (linked.has_error()) return as_problem(linked.error(), office_files::store);
     const auto learned = learn_from_ledger(**restored, now_ms);
     if (learned.has_error()) return as_problem(learned.error(), office_files::ledger);
     done.learned = *learned;

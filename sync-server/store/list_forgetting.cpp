@@ -1,4 +1,5 @@
-// What an erasure by law takes of the lists of others. Part of the transaction in which the record goes.
+// What an erasure by law takes of the lists of others. Part of the transaction in which the record goes; and once more in
+// a store that was put back from before.
 #include <set>
 
 #include "core/sqlite/database.hpp"
@@ -77,6 +78,47 @@ result<void> unlink_row(sqlite::database& file, std::int64_t no, const record_id
 }  // namespace
 
 digest mark_of_list_key(std::string_view source, std::string_view key) { return sha256({"pendata.list.key.1\n", source, "\n", key}); }
+
+result<std::vector<digest>> list_rows::erased_marks() {
+    PENDATA_TRY(found, file_->query("SELECT mark FROM list_erased"));
+    std::vector<digest> out;
+    for (;;) {
+        PENDATA_TRY(more, found.step());
+        if (!more) return out;
+        PENDATA_TRY(mark, found.id<digest>(0));
+        out.push_back(mark);
+    }
+}
+
+result<std::vector<digest>> list_rows::marks_meaning(std::span<const record_id> records) {
+    std::vector<digest> out;
+    for (const auto& record : records) {
+        PENDATA_TRY(meant, rows_meaning(*file_, record));
+        for (const auto& row : meant) {
+            out.push_back(digest::from(row.content));
+            if (!row.key.empty()) out.push_back(mark_of_list_key(row.source, row.key));
+        }
+    }
+    return out;
+}
+
+result<std::size_t> list_rows::wipe_marked(const std::function<bool(const digest&)>& is_mark) {
+    std::vector<meant_row> marked;
+    {
+        PENDATA_TRY(found, file_->query("SELECT r.no, v.source, r.row_key, r.content FROM list_row r JOIN list_version v ON v.no=r.no>>? WHERE "
+                                        "r.text<>''",
+                                        shift_of_row));
+        for (;;) {
+            PENDATA_TRY(more, found.step());
+            if (!more) break;
+            meant_row row{found.number(0), std::string(found.blob(1)), std::string(found.blob(2)), bytes(found.blob(3))};
+            const bool is_so = is_mark(digest::from(row.content)) || (!row.key.empty() && is_mark(mark_of_list_key(row.source, row.key)));
+            if (is_so) marked.push_back(std::move(row));
+        }
+    }
+    for (const auto& row : marked) PENDATA_CHECK(wipe_row(*file_, row));
+    return marked.size();
+}
 
 result<void> forget_in_lists(sqlite::database& file, const record_id& record) {
     PENDATA_TRY(meant, rows_meaning(file, record));

@@ -42,7 +42,8 @@ bytes_view content_as_bytes(const list_line& row) { return row.text.empty() ? by
 
 }  // namespace
 
-list_rows::list_rows(std::unique_ptr<sqlite::database> file) : file_(std::move(file)) {}
+list_rows::list_rows(std::unique_ptr<sqlite::database> file) : own_(std::move(file)), file_(own_.get()) {}
+list_rows::list_rows(sqlite::database& file) : file_(&file) {}
 list_rows::~list_rows() = default;
 
 result<void> list_rows::transact(const std::function<result<void>()>& work) {
@@ -176,6 +177,11 @@ result<std::optional<list_line>> list_rows::row_of(const list_version& of, std::
     return std::optional(std::move(found.front()));
 }
 
+result<bool> list_rows::says(const list_version& of, const list_line& row) {
+    PENDATA_TRY(found, file_->query("SELECT 1 FROM list_row WHERE no=? AND text=? AND text<>''", list_row_number(of, row.row), as_text{row.text}));
+    return found.step();
+}
+
 result<std::optional<list_answer>> list_rows::answer_to(std::string_view source, const std::string& key, const digest& content) {
     PENDATA_TRY(found, file_->query(std::string(answer_columns) + "WHERE no=(SELECT max(no) FROM (SELECT max(no) AS no FROM list_answer WHERE "
                                     "source=?1 AND content=?2 UNION ALL SELECT max(no) FROM list_answer WHERE source=?1 AND row_key=?3))",
@@ -209,15 +215,19 @@ result<void> list_rows::add_version(list_version& fresh) {
                           fresh.facts.is_ended ? 1 : 0, fresh.facts.full_niks, fresh.facts.niks_ending_in_zero, fresh.imported_ms, as_text{titles}, as_text{meanings});
 }
 
-result<void> list_rows::add_row(const list_version& to, const list_line& row) {
-    return file_->execute("INSERT INTO list_row(no, line, row_key, content, text, sure) VALUES(?, ?, ?, ?, ?, 0)", list_row_number(to, row.row),
-                          row.line, key_or_null(row.key), content_as_bytes(row), as_text{row.text});
+result<void> list_rows::put_row(const list_version& to, const list_line& row) {
+    const auto number = list_row_number(to, row.row);
+    PENDATA_CHECK(file_->execute("DELETE FROM list_link WHERE row=?", number));
+    return file_->execute("REPLACE INTO list_row(no, line, row_key, content, text, sure) VALUES(?, ?, ?, ?, ?, 0)", number, row.line,
+                          key_or_null(row.key), content_as_bytes(row), as_text{row.text});
 }
 
-result<void> list_rows::drop_shared_keys(const list_version& of) {
-    return file_->execute("UPDATE list_row SET row_key=NULL WHERE no>=?1 AND no<?2 AND row_key IN (SELECT row_key FROM list_row WHERE no>=?1 "
-                          "AND no<?2 AND row_key IS NOT NULL GROUP BY row_key HAVING count(*)>1)",
-                          first_list_row(of), behind_list_rows(of));
+result<void> list_rows::begin_again(const list_version& of) {
+    PENDATA_CHECK(file_->execute("DELETE FROM list_link WHERE row>=? AND row<?", first_list_row(of), behind_list_rows(of)));
+    PENDATA_CHECK(file_->execute("DELETE FROM list_row WHERE no>=? AND no<?", first_list_row(of), behind_list_rows(of)));
+    const auto titles = csv_line(of.titles), meanings = csv_line(of.meanings);
+    return file_->execute("UPDATE list_version SET programme=?, period=?, titles=?, meanings=? WHERE no=?", as_text{of.programme},
+                          as_text{of.period}, as_text{titles}, as_text{meanings}, of.no);
 }
 
 result<void> list_rows::set_state(const list_version& of, list_state state, list_doubt doubt) {
@@ -239,8 +249,9 @@ result<void> list_rows::put_links(const list_version& of, const list_line& row) 
     PENDATA_CHECK(file_->execute("DELETE FROM list_link WHERE row=?", number));
     for (const auto& one : row.candidates) {
         const auto reasons = bytes_of_reasons(one.found.reasons);
-        PENDATA_CHECK(file_->execute("INSERT INTO list_link(row, person, level, score, reasons) VALUES(?, ?, ?, ?, ?)", number, one.person.view(),
-                                     static_cast<int>(one.found.level), one.found.score, bytes_view(reasons)));
+        PENDATA_CHECK(file_->execute("INSERT INTO list_link(row, person, level, score, reasons) SELECT no, ?, ?, ?, ? FROM list_row WHERE no=? "
+                                     "AND text<>''",
+                                     one.person.view(), static_cast<int>(one.found.level), one.found.score, bytes_view(reasons), number));
     }
     return file_->execute("UPDATE list_row SET sure=?, answer=? WHERE no=? AND text<>''", static_cast<int>(row.sure), answer, number);
 }

@@ -1,5 +1,5 @@
 // Lists of others in the office's file: versions, their rows, whom each row may be, and what people answered to that
-// (docs/storage.md, "Lists"). A connection of its own; what it says and does is in transactions of the caller's.
+// (docs/storage.md, "Lists"). On a connection of its own, in transactions of the caller's; or inside one of the store's.
 //
 // Threads: one at a time. Lifetime: shorter than the store it is of.
 #pragma once
@@ -75,6 +75,8 @@ inline constexpr std::uint32_t list_rows_most = (1u << 24) - 1;
 class list_rows {
 public:
     explicit list_rows(std::unique_ptr<sqlite::database> file);
+    // Inside a transaction that `file` is in: neither transact() nor look() then. Lifetime: that transaction's.
+    explicit list_rows(sqlite::database& file);
     ~list_rows();
     list_rows(const list_rows&) = delete;
     list_rows& operator=(const list_rows&) = delete;
@@ -93,30 +95,40 @@ public:
     result<std::vector<list_line>> rows_of(const list_version& of, std::uint32_t after, std::size_t limit,
                                            std::optional<link_class> sure = std::nullopt);
     result<std::optional<list_line>> row_of(const list_version& of, std::uint32_t row);
+    // Whether it still says this: an erasure may have come.
+    result<bool> says(const list_version& of, const list_line& row);
     // The latest answer to a row that is the same: by its source's key, or by its content.
     result<std::optional<list_answer>> answer_to(std::string_view source, const std::string& key, const digest& content);
     result<bool> is_erased(std::string_view source, const std::string& key, const digest& content);
+    // Marks of what was erased, in all lists; and those that an erasure of these records is going to leave.
+    result<std::vector<digest>> erased_marks();
+    result<std::vector<digest>> marks_meaning(std::span<const record_id> records);
 
     // The following only inside transact(). Numbers of the version are given.
     result<void> add_version(list_version& fresh);
-    result<void> add_row(const list_version& to, const list_line& row);
-    // A key that several rows have is none.
-    result<void> drop_shared_keys(const list_version& of);
+    // Where there was a row of that number, in its place.
+    result<void> put_row(const list_version& to, const list_line& row);
+    // Of a version that is arriving: no rows, and whatever else was told of it.
+    result<void> begin_again(const list_version& of);
     result<void> set_state(const list_version& of, list_state state, list_doubt doubt);
     // In place of the active one.
     result<void> activate(const list_version& of, std::int64_t now_ms);
     result<void> note_linked(const list_version& of, std::int64_t now_ms);
+    // Of a row that was erased: nothing.
     result<void> put_links(const list_version& of, const list_line& row);
     result<void> add_answer(std::string_view source, const list_line& row, list_answer& answer);
     // Rows of the version that are the same as this one.
     result<std::vector<std::uint32_t>> same_rows(const list_version& of, const std::string& key, const digest& content);
+    // Erases every row whose content or key has such a mark; how many.
+    result<std::size_t> wipe_marked(const std::function<bool(const digest&)>& is_mark);
 
 private:
     result<std::optional<list_version>> one_version(sqlite::cursor& found);
     result<void> read_links(std::int64_t row, list_line& out);
     result<std::optional<list_answer>> read_answer(sqlite::cursor& found);
 
-    std::unique_ptr<sqlite::database> file_;
+    std::unique_ptr<sqlite::database> own_;  // null inside a transaction of the store's
+    sqlite::database* file_;
 };
 
 // Part of an erasure by law: links and answers to the record go; rows that surely meant it lose what they say, in all

@@ -75,13 +75,13 @@ public:
         if (idle_.size() < idle_readers) idle_.push_back(std::move(reader));
     }
 
-    result<void> transact(const std::function<result<void>(office_transaction&)>& work) {
+    result<void> transact(const std::function<result<void>(office_transaction&, sqlite::database&)>& work) {
         const std::lock_guard lock(write_lock_);
         numbers_given given(writer_.queries);
         PENDATA_TRY(whole, sqlite::transaction::begin(*writer_.file, sqlite::isolation::write));
         {
             office_changes changes(*writer_.file, writer_.queries);
-            PENDATA_CHECK(work(changes));
+            PENDATA_CHECK(work(changes, *writer_.file));
             PENDATA_CHECK(changes.finish());
         }
         writer_.queries.drop_lists();
@@ -164,7 +164,14 @@ result<std::unique_ptr<office_view>> sqlite_office_store::view() {
 }
 
 result<void> sqlite_office_store::transact(const std::function<result<void>(office_transaction&)>& work) {
-    return all_->transact(work);
+    return all_->transact([&](office_transaction& to, sqlite::database&) { return work(to); });
+}
+
+result<void> sqlite_office_store::transact_with_lists(const std::function<result<void>(office_transaction&, list_rows&)>& work) {
+    return all_->transact([&](office_transaction& to, sqlite::database& file) {
+        list_rows lists(file);
+        return work(to, lists);
+    });
 }
 
 result<void> sqlite_office_store::copy_to(const std::string& path) {

@@ -30,6 +30,9 @@ public:
     // Requires: not from inside `work`.
     result<void> transact(const std::function<result<void>(office_transaction&)>& work) override;
 
+    // The same with the lists of others, which then change with the records or not at all.
+    result<void> transact_with_lists(const std::function<result<void>(office_transaction&, list_rows&)>& work);
+
     // A consistent copy of everything committed, into a file that does not exist yet. Errors: already_exists;
     // those of reading and writing. Threads: any; others go on meanwhile.
     result<void> copy_to(const std::string& path);

@@ -3,7 +3,6 @@
 #include "core/dictionary/text.hpp"
 #include "core/settle/erasing.hpp"
 #include "sync-server/office/erasing.hpp"
-#include "sync-server/office/lists.hpp"
 #include "tools/admin/commands.hpp"
 
 namespace pendata::admin {
@@ -48,9 +47,6 @@ exit_status erase(const at_work& w) {
     }
     const auto basis = normal_text(w.given.reason, false);
     if (!basis) return w.people.fail(errc::bad_value, "--legal-basis");
-    const auto linked = link_before_erasing(w.of, w.given.record);
-    const bool is_gone_already = linked.has_error() && to_errc(linked.error()) == errc::not_found;
-    if (linked.has_error() && !is_gone_already) return w.people.fail(linked.error(), id);
     const auto gone = erase_record(w.of, w.given.record, *basis, w.now_ms);
     if (gone.has_error()) return w.people.fail(gone.error(), basis->empty() ? "--legal-basis" : id);
     return tell_erased(w, *gone);

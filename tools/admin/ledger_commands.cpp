@@ -1,7 +1,6 @@
 // ledger status, export, import, accept-loss.
 #include "core/dictionary/json_text.hpp"
 #include "sync-server/office/ledger_facts.hpp"
-#include "sync-server/office/lists.hpp"
 #include "sync-server/office/verifying.hpp"
 #include "tools/admin/commands.hpp"
 #include "tools/admin/file_text.hpp"
@@ -52,8 +51,6 @@ exit_status import_ledger(const at_work& w) {
     if (believed.has_error()) return w.people.fail(believed.error(), "clock");
     const auto taken = w.of.ledger().import_from(w.given.file, w.now_ms, sign);
     if (taken.has_error()) return w.people.fail(taken.error(), w.given.file);
-    const auto linked = link_what_came_back(w.of);
-    if (linked.has_error()) return w.people.fail(linked.error());
     const auto learned = learn_from_ledger(w.of, w.now_ms);
     if (learned.has_error()) return w.people.fail(learned.error());
     return tell_head(w, {{"taken", std::to_string(taken->taken)},

@@ -128,7 +128,8 @@ exit_status list_import_file(const at_work& w) {
 exit_status list_status(const at_work& w) {
     auto out = table_of_versions(w);
     const auto read = each_version(w, {}, [&](const list_version& one, const list_counts& counts) {
-        if (one.state == list_state::active || one.state == list_state::staged) add_to(out, w, one, counts);
+        const bool is_coming = one.state == list_state::staged || one.state == list_state::arriving;
+        if (one.state == list_state::active || is_coming) add_to(out, w, one, counts);
     });
     if (read.has_error()) return w.people.fail(read.error());
     out.print(w.given.json);

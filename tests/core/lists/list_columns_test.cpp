@@ -37,6 +37,16 @@ TEST_CASE("titles are known whatever their order, capitals and blanks") {
     CHECK(columns.titles.front() == "No.");
 }
 
+TEST_CASE("a column titled barely id or key is no key of the row, unless somebody says so") {
+    for (const std::string vague : {"id", "ID", "Key", "no"}) {
+        CHECK_FALSE(columns_titled({vague, "nama"}).of(list_field::key));
+        const auto told = read_list_titles({vague, "nama"}, 1, {{list_field::key, vague}});
+        REQUIRE(told.has_value());
+        CHECK(told->of(list_field::key) == 0);
+    }
+    for (const std::string clear : {"ID BNBA", "id_kpm", "id_pm", "ID Penerima", "row_key"}) CHECK(columns_titled({"id", clear, "nama"}).of(list_field::key) == 1);
+}
+
 TEST_CASE("titles that can not be used are named with their column") {
     for (const auto& [titles, words] : {std::pair(std::vector<std::string>{"nik", "alamat"}, "column 2: no column holds the name"),
                                         std::pair(std::vector<std::string>{"nama", "name"}, "column 2 (name): means the same as column 1"),

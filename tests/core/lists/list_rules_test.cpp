@@ -62,7 +62,7 @@ TEST_CASE("certain is one near certain candidate; two are for people to look at"
 }
 
 TEST_CASE("every state, doubt and link has a name and words in both languages") {
-    for (const auto state : {list_state::staged, list_state::active, list_state::superseded, list_state::refused}) {
+    for (const auto state : {list_state::staged, list_state::active, list_state::superseded, list_state::refused, list_state::arriving}) {
         CHECK_FALSE(name_of(state).empty());
         CHECK(text_of(state, true) != text_of(state, false));
     }
