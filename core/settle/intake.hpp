@@ -32,6 +32,9 @@ struct office_context {
     std::function<bool(const digest&)> is_photo_erased{};
     // Where the store lies. What photos leave of it is for records (limits::photo_reserve_bytes).
     std::uint64_t free_bytes = UINT64_MAX;
+    // Told of each write by others that settles, so that whoever opened the transaction may look at its record before the
+    // end of it. Absent: nobody asks.
+    std::function<void(const record_id&)> met{};
 };
 
 // Takes in a batch whose signature was checked. The same batch again: its receipt again, nothing else.

@@ -37,17 +37,16 @@ std::string_view text_in(const kind_def& kind, std::string_view field, const val
     return v != nullptr && v->type() == value_type::text ? v->as_text() : std::string_view();
 }
 
-// The field by which the law takes a record away from everybody but the regency; of most kinds none.
-const field_def* restriction_of(const kind_def& kind) {
-    const bool has_places = kind.scope == scope_rule::place || kind.scope == scope_rule::places;
-    return has_places ? kind.find("restricted") : nullptr;
-}
-
 void add_code(atom_set& atoms, const value* v) {
     if (v != nullptr && v->type() == value_type::text && is_region_code(v->as_text())) atoms.emplace(v->as_text());
 }
 
 }  // namespace
+
+const field_def* restriction_of(const kind_def& kind) {
+    const bool has_places = kind.scope == scope_rule::place || kind.scope == scope_rule::places;
+    return has_places ? kind.find("restricted") : nullptr;
+}
 
 bool is_restricted(const kind_def& kind, const value_lookup& own) {
     const auto* field = restriction_of(kind);

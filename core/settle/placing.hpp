@@ -32,6 +32,8 @@ std::vector<const field_def*> fields_within_village(const kind_def& kind);
 // Whether the field has a say in where a record of the kind belongs.
 bool says_where(const kind_def& kind, std::uint16_t field);
 
+// The field by which the law takes a record away from everybody but the regency; of most kinds none.
+const field_def* restriction_of(const kind_def& kind);
 // Whether the law takes the record away from everybody but the regency (`restricted`); of most kinds never.
 bool is_restricted(const kind_def& kind, const value_lookup& own);
 

@@ -307,6 +307,7 @@ result<std::vector<hold_reason>> settler::reasons_there(const std::vector<incomi
 result<void> settler::settle_one(const incoming& in) {
     PENDATA_CHECK(commit_.settle(in.what, in.from));
     settled_.emplace(in.id, in.what.what);
+    if (office_.met && in.from.path != arrival::office) office_.met(in.what.record);
     held_.erase(in.id);
     if (in.was_held) {
         PENDATA_CHECK(to_.accept({in.id, in.what.record, in.from.from, commit_.at()}));

@@ -111,18 +111,32 @@ result<ledger_standing> ledger::standing_of(const message::ledger_head& theirs) 
     return chain_.standing_of(theirs);
 }
 
+// Requires: the lock.
+result<void> ledger::read_law() {
+    PENDATA_CHECK(caught_up());
+    if (erased_ && restricted_ && law_as_of_ == chain_.last_hash()) return {};
+    auto erased = std::make_shared<erased_records>();
+    auto restricted = std::make_shared<restricted_records>();
+    for (const auto& entry : chain_.entries()) {
+        if (const auto* e = std::get_if<erasure>(&entry.fact)) erased->add(*e);
+        if (const auto* r = std::get_if<restriction>(&entry.fact)) restricted->add(*r);
+    }
+    erased_ = std::move(erased);
+    restricted_ = std::move(restricted);
+    law_as_of_ = chain_.last_hash();
+    return {};
+}
+
 result<std::shared_ptr<const erased_records>> ledger::erased() {
     const std::lock_guard lock(lock_);
-    PENDATA_CHECK(caught_up());
-    if (!erased_ || erased_as_of_ != chain_.last_hash()) {
-        auto all = std::make_shared<erased_records>();
-        for (const auto& entry : chain_.entries()) {
-            if (const auto* e = std::get_if<erasure>(&entry.fact)) all->add(*e);
-        }
-        erased_ = std::move(all);
-        erased_as_of_ = chain_.last_hash();
-    }
+    PENDATA_CHECK(read_law());
     return erased_;
+}
+
+result<std::shared_ptr<const restricted_records>> ledger::restricted() {
+    const std::lock_guard lock(lock_);
+    PENDATA_CHECK(read_law());
+    return restricted_;
 }
 
 result<bytes> ledger::copy() {

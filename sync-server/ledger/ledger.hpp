@@ -11,6 +11,7 @@
 #include "sync-server/ledger/erased_records.hpp"
 #include "sync-server/ledger/ledger_chain.hpp"
 #include "sync-server/ledger/ledger_file.hpp"
+#include "sync-server/ledger/restricted_records.hpp"
 
 namespace pendata {
 
@@ -48,6 +49,7 @@ public:
     result<ledger_standing> standing_of(const message::ledger_head& theirs);
     // As of now; never null. Cheap: made anew only when the ledger has grown.
     result<std::shared_ptr<const erased_records>> erased();
+    result<std::shared_ptr<const restricted_records>> restricted();
 
     // A copy; to a file: over one that is there.
     result<bytes> copy();
@@ -65,6 +67,7 @@ private:
 
     result<std::unique_ptr<ledger_file>> catch_up(bool to_write);
     result<void> caught_up();
+    result<void> read_law();
     result<void> read_anew(ledger_file& file);
     result<void> join_branch(const ledger_chain& theirs, std::size_t shared, std::int64_t now_ms, const signer& sign,
                              bytes& content) const;
@@ -75,7 +78,8 @@ private:
     ledger_chain chain_;
     ledger_fault fault_;
     std::shared_ptr<const erased_records> erased_;
-    digest erased_as_of_;  // the last entry's hash then
+    std::shared_ptr<const restricted_records> restricted_;
+    digest law_as_of_;  // the last entry's hash then
 };
 
 }  // namespace pendata

@@ -32,6 +32,7 @@ constexpr std::uint16_t code_used_kind = 5;
 constexpr std::uint16_t erasure_kind = 6;
 constexpr std::uint16_t loss_accepted_kind = 7;
 constexpr std::uint16_t branch_joined_kind = 8;
+constexpr std::uint16_t restriction_kind = 9;
 
 struct fact_writer {
     byte_writer& to;
@@ -81,6 +82,12 @@ struct fact_writer {
         to.u64(f.after);
         to.varint(f.hashes.size());
         for (const auto hash : f.hashes) to.u64(hash);
+    }
+    void operator()(const restriction& f) const {
+        to.u16(restriction_kind);
+        to.raw(view_of(f.salt));
+        to.raw(f.hash.view());
+        to.u8(f.is_so ? 1 : 0);
     }
     void operator()(const unknown_fact& f) const {
         to.u16(f.kind);
@@ -141,6 +148,15 @@ ledger_fact read_fact(byte_reader& in) {
             return f;
         }
         case branch_joined_kind: return read_branch(in);
+        case restriction_kind: {
+            restriction f;
+            read_into(in, f.salt);
+            f.hash = in.id<digest>();
+            const auto said = in.u8();
+            if (said > 1) in.fail();
+            f.is_so = said == 1;
+            return f;
+        }
         default: return unknown_fact{kind, bytes(in.raw(in.left()))};
     }
 }
@@ -161,8 +177,12 @@ digest erasure_hash(const erasure_salt& salt, const record_id& record) {
     return sha256({"pendata.ledger.erasure.1", view_of(salt), record.view()});
 }
 
-digest erasure_hash(const erasure_salt& salt, const digest& photo) {
-    return sha256({"pendata.ledger.erasure.photo.1", view_of(salt), photo.view()});
+digest erasure_hash(const erasure_salt& salt, const digest& along) {
+    return sha256({"pendata.ledger.erasure.photo.1", view_of(salt), along.view()});
+}
+
+digest restriction_hash(const erasure_salt& salt, const record_id& record) {
+    return sha256({"pendata.ledger.restriction.1", view_of(salt), record.view()});
 }
 
 std::uint64_t number_after(std::uint64_t before, const ledger_fact& fact) {

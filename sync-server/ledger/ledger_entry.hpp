@@ -58,9 +58,19 @@ using erasure_salt = std::array<unsigned char, 16>;
 // Whose record it was, nobody can tell without holding the id.
 struct erasure {
     erasure_salt salt{};
-    digest hash;  // erasure_hash(): SHA-256("pendata.ledger.erasure.1" | salt | record id), or of a photo that went along
+    // erasure_hash(): SHA-256("pendata.ledger.erasure.1" | salt | record id), or of what went along by its digest: a photo,
+    // the mark of a list's row.
+    digest hash;
     std::string legal_basis;
     friend bool operator==(const erasure&, const erasure&) = default;
+};
+
+// Whether the law restricts a record, from now on; of whom, nobody can tell without holding the id.
+struct restriction {
+    erasure_salt salt{};
+    digest hash;  // restriction_hash(): SHA-256("pendata.ledger.restriction.1" | salt | record id)
+    bool is_so = true;  // false: it is lifted
+    friend bool operator==(const restriction&, const restriction&) = default;
 };
 
 // A ledger with this head was seen and is gone; its numbers are never given again.
@@ -86,7 +96,7 @@ struct unknown_fact {
 };
 
 using ledger_fact = std::variant<segment_started, device_enrolled, device_revoked, duty_ended, code_used, erasure,
-                                 loss_accepted, branch_joined, unknown_fact>;
+                                 loss_accepted, branch_joined, restriction, unknown_fact>;
 
 struct ledger_entry {
     std::uint64_t number = 0;  // from 1
@@ -102,8 +112,10 @@ struct ledger_entry {
 };
 
 digest erasure_hash(const erasure_salt& salt, const record_id& record);
-// SHA-256("pendata.ledger.erasure.photo.1" | salt | the photo's own hash).
-digest erasure_hash(const erasure_salt& salt, const digest& photo);
+// SHA-256("pendata.ledger.erasure.photo.1" | salt | digest): of a photo its own hash, of a list's row its content's digest or
+// the mark of its key (sync-server/store/list_rows.hpp).
+digest erasure_hash(const erasure_salt& salt, const digest& along);
+digest restriction_hash(const erasure_salt& salt, const record_id& record);
 
 // The entry that follows `before`, signed. Errors: invalid_argument, too_large.
 result<ledger_entry> next_entry(std::uint64_t number_before, const digest& previous, std::int64_t ms, ledger_fact fact,

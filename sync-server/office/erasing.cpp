@@ -185,6 +185,7 @@ result<erasure_salt> law_salt_of(office& of) {
     PENDATA_TRY(entries, of.ledger().entries_after(0));
     for (const auto& e : entries) {
         if (const auto* known = std::get_if<erasure>(&e.fact)) return known->salt;
+        if (const auto* known = std::get_if<restriction>(&e.fact)) return known->salt;
     }
     erasure_salt out{};
     for (std::size_t at = 0; at < out.size();) {

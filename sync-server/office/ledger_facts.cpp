@@ -8,6 +8,7 @@
 #include "sync-server/office/erasing.hpp"
 #include "sync-server/office/notes.hpp"
 #include "sync-server/office/officers.hpp"
+#include "sync-server/office/restricting.hpp"
 #include "sync-server/office/verifying.hpp"
 
 namespace pendata {
@@ -141,7 +142,8 @@ result<std::size_t> learn_from_ledger(office& of, std::int64_t now_ms) {
         if (learned) ++news;
     }
     PENDATA_TRY(erased, erase_again(of, now_ms));
-    return news + erased;
+    PENDATA_TRY(restricted, restrict_again(of, now_ms));
+    return news + erased + restricted;
 }
 
 result<void> note_newer_ledger(office_transaction& to, const message::ledger_head& seen) {
@@ -176,6 +178,7 @@ result<message::ledger_head> accept_ledger_loss(office& of, const std::string& r
         if (d.revoked) PENDATA_CHECK(note_revocation(of, d.id, now_ms));
     }
     PENDATA_CHECK(note_erasures_again(of, reason, now_ms));
+    PENDATA_CHECK(note_restrictions_again(of, now_ms));
     if (behind) {
         PENDATA_TRY(at, of.start_segment(now_ms));
         static_cast<void>(at);

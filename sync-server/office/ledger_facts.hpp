@@ -1,5 +1,5 @@
 // What the office writes into its ledger before it does it, and what a store that was copied back learns from there:
-// enrolments, used codes, revocations, ends of duty, erasures. Order: ledger, then store; both doors may be passed twice.
+// enrolments, used codes, revocations, ends of duty, erasures, restrictions. Order: ledger, then store; both doors may be passed twice.
 #pragma once
 
 #include "sync-server/office/office.hpp"

@@ -13,5 +13,6 @@ inline constexpr char backups[] = "office.backups";        // varint sequence, z
 inline constexpr char newer_ledger[] = "office.newer_ledger";  // u64 entries, u64 hash: a head shown that this ledger lacks
 inline constexpr char erased_as_of[] = "office.erased";    // u64 number, u64 hash: the newest erasure of the ledger that was looked through
 inline constexpr char erased_in[] = "office.erased_in";    // the same: the newest one that the store has carried out
+inline constexpr char restricted_as_of[] = "office.restricted";  // the same, of the newest restriction that the store has carried out; zeros: none
 
 }  // namespace pendata::office_notes

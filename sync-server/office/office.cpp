@@ -6,6 +6,8 @@
 
 #include <algorithm>
 #include <chrono>
+#include <set>
+#include <utility>
 
 #include "core/base/byte_reader.hpp"
 #include "sync-server/auth/certificate.hpp"
@@ -15,6 +17,7 @@
 #include "sync-server/office/notes.hpp"
 #include "sync-server/office/office_files.hpp"
 #include "sync-server/office/office_problem.hpp"
+#include "sync-server/office/restricting.hpp"
 
 namespace pendata {
 
@@ -327,7 +330,17 @@ result<void> office::transact_with_lists(std::int64_t now_ms, const work_with_li
     return store_->transact_with_lists([&](office_transaction& to, list_rows& lists) -> result<void> {
         PENDATA_CHECK(look_at_clock(to, now_ms));
         PENDATA_TRY(now, bearings(to, now_ms));
-        return what(to, lists, now.context);
+        PENDATA_TRY(restricted, ledger_->restricted());
+        std::set<record_id> met;
+        if (!restricted->empty()) {
+            now.context.met = [&](const record_id& id) {
+                if (restricted->word_on(id)) met.insert(id);
+            };
+        }
+        PENDATA_CHECK(what(to, lists, now.context));
+        // What it settles by the way may be met again; it differs from the ledger no more.
+        while (!met.empty()) PENDATA_CHECK(restrict_met(*this, to, now.context, std::exchange(met, {})));
+        return {};
     });
 }
 

@@ -6,12 +6,14 @@
 #include "core/dictionary/field_numbers.hpp"
 #include "core/dictionary/record_json.hpp"
 #include "core/settle/case_record.hpp"
+#include "core/settle/placing.hpp"
 #include "sync-server/office/examining.hpp"
 #include "sync-server/office/fresh_id.hpp"
 #include "sync-server/office/office.hpp"
 #include "sync-server/office/office_problem.hpp"
 #include "sync-server/office/office_writes.hpp"
 #include "sync-server/office/regions.hpp"
+#include "sync-server/office/restricting.hpp"
 
 namespace pendata {
 
@@ -66,6 +68,10 @@ checked<own_record> write_own_record(office& of, const kind_def& kind, const rec
         auto found = checked_input(to, kind, input, before ? &*before : nullptr, now_ms);
         if (found.has_error()) return told.tell(found.error());
         out.warnings = std::move(*found);
+        for (const auto& one : input.fields) {
+            const bool is_so = one.content.type() == value_type::integer && one.content.as_integer() != 0;
+            if (one.field == restriction_of(kind)) PENDATA_CHECK(note_restriction(of, to, id, is_so, now_ms));
+        }
         office_change change;
         change.record = id;
         change.kind = kind.number;

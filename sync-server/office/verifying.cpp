@@ -12,6 +12,7 @@
 #include "core/settle/photos.hpp"
 #include "sync-server/office/erasing.hpp"
 #include "sync-server/office/lists.hpp"
+#include "sync-server/office/restricting.hpp"
 
 namespace pendata {
 
@@ -358,7 +359,8 @@ result<bool> is_ledger_behind(office& of) {
     }
     if (!segments.contains(head.segment)) return true;
     PENDATA_TRY(forgets, lacks_erasures(of, *view));
-    if (forgets) return true;
+    PENDATA_TRY(lifts, lacks_restrictions(of, *view));
+    if (forgets || lifts) return true;
     return std::any_of(devices.begin(), devices.end(), [&](const device_row& d) { return !enrolled.contains(d.id); });
 }
 

@@ -178,6 +178,38 @@ class Restored(OfficeCase):
         self.assertIn(person, self.admin("export").out)
         self.assertIn("revoked", self.tablet("b.db", "sync").err)
 
+    def test_restrictions_of_after_the_backup_hold_and_those_lifted_since_do_not_come_back(self):
+        old, other = self.add("a.db", name="Siti Aminah"), self.add("a.db", name="Dewi")
+        self.everybody()
+        self.admin("edit", other, '{"restricted":true}')
+        self.everybody()
+        backup = self.backup("night.db")
+        new = self.add("a.db", name="Wati")
+        self.everybody()
+        for person in (old, new):
+            self.admin("edit", person, '{"restricted":true}')
+        self.admin("edit", other, '{"restricted":false}')
+        self.everybody()
+
+        def as_before():
+            for name in ("b.db", "t.db"):
+                held = self.export(name)
+                self.assertEqual([person in held for person in (old, new, other)], [False, False, True], name)
+
+        as_before()
+        self.assertGreaterEqual(self.restore(backup)["learned"], 2)
+        # Whoever comes first is told nothing of her, and the record that only tablets have is no more open when it comes.
+        for name in ("b.db", "a.db", "t.db", "b.db", "t.db"):
+            self.tablet(name, "sync")
+            self.assertNotIn(old, self.export("b.db"))
+            self.assertNotIn(new, self.export("b.db"))
+        self.admin("held", "accept", "--all")  # the office's own cell of whose restriction was lifted, given back
+        self.everybody()
+        as_before()
+        self.admin("edit", old, '{"restricted":false}')
+        self.everybody()
+        self.assertIn(old, self.export("b.db"))
+
     def test_officers_of_after_the_backup_wait_for_acceptance(self):
         backup = self.backup("night.db")
         self.admin("officer", "add", "dewi", "--role", "psm", "--region", VILLAGE)

@@ -27,7 +27,7 @@ Id filled(unsigned char with) {
 }
 
 inline ledger_fact sample_fact(std::size_t n) {
-    switch (n % 9) {
+    switch (n % 10) {
         case 0: return segment_started{filled<segment_id>(1), {filled<segment_id>(2), 77, 0xf00d}};
         case 1: return device_enrolled{filled<device_id>(3), office_key(), filled<officer_id>(4), "tablet RW 3"};
         case 2: return device_revoked{filled<device_id>(5)};
@@ -36,7 +36,8 @@ inline ledger_fact sample_fact(std::size_t n) {
         case 5: return erasure{{9}, erasure_hash({9}, filled<record_id>(10)), "UU 27/2022 pasal 8"};
         case 6: return loss_accepted{{n + 1, 12345}, "the disk is gone"};
         case 7: return branch_joined{3, {1, 2, 3}};
-        default: return unknown_fact{999, "from a later version"};
+        case 8: return unknown_fact{999, "from a later version"};
+        default: return restriction{{11}, restriction_hash({11}, filled<record_id>(12)), n % 20 < 10};
     }
 }
 

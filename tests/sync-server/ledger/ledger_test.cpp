@@ -23,7 +23,7 @@ TEST_CASE("entries of every kind are read as they were appended") {
     std::vector<ledger_entry> appended;
     {
         const auto book = must(ledger::create(folder.path(), office_key()));
-        for (std::size_t n = 0; n < 9; ++n) appended.push_back(add(*book, n));
+        for (std::size_t n = 0; n < 10; ++n) appended.push_back(add(*book, n));
         CHECK(must(book->entries_after(0)) == appended);
     }
     const auto book = opened(folder.path());
@@ -56,6 +56,12 @@ TEST_CASE("the bytes of a ledger never change") {
     for (std::size_t n = 0; n < 9; ++n) add(*book, n);
     CHECK(to_hex(sha256(content_of(folder.path())).view()) ==
           "ed24b78a9c513d02fd8e16fe9f45b3d647115e813be7c12a89a8ad2eab801a64");
+    const auto before = content_of(folder.path()).size();
+    add(*book, 9);
+    CHECK(to_hex(content_of(folder.path()).substr(before + 56, 51)) == "0009"                                    // a restriction
+          "0b000000000000000000000000000000"                                  // salt
+          "57d0a998b31af1b79fc951f143f2d502c6e34ab766880aa73e2b7bde1df13c72"  // hash
+          "01");
 }
 
 TEST_CASE("a text beyond its limit, or another's signature, is not appended") {
@@ -246,6 +252,25 @@ TEST_CASE("erased records are known by id alone") {
     CHECK_FALSE(must(book->erased())->contains(sha256("another photo")));
     CHECK(must(book->erased())->contains(filled<record_id>(3)));
     CHECK(must(book->erased()) == must(book->erased()));
+}
+
+TEST_CASE("of a restriction the last word counts, whatever its salt") {
+    ledger_folder folder;
+    const auto book = must(ledger::create(folder.path(), office_key()));
+    const auto say = [&](unsigned char salt, unsigned char record, bool is_so) {
+        must(book->append(restriction{{salt}, restriction_hash({salt}, filled<record_id>(record)), is_so}, 1, office_signer()));
+    };
+    const auto word = [&](unsigned char record) { return must(book->restricted())->word_on(filled<record_id>(record)); };
+    CHECK(must(book->restricted())->empty());
+    say(1, 1, true);
+    say(1, 2, true);
+    say(2, 1, false);  // as where another ledger was joined
+    CHECK(word(1) == false);
+    CHECK(word(2) == true);
+    CHECK_FALSE(word(3).has_value());
+    say(1, 1, true);
+    CHECK(word(1) == true);
+    CHECK(must(opened(folder.path())->restricted())->word_on(filled<record_id>(1)) == true);
 }
 
 }  // namespace pendata::test
