@@ -3,6 +3,7 @@
 
 #include "sync-server/jobs/match_job.hpp"
 #include "sync-server/jobs/office_executor.hpp"
+#include "sync-server/jobs/rules_job.hpp"
 #include "sync-server/net/sync_front.hpp"
 #include "sync-server/office/examining.hpp"
 #include "sync-server/office/keep_leaf.hpp"
@@ -22,6 +23,7 @@ struct server::rooms {
     event_log log;
     std::unique_ptr<sync_front> front;
     std::unique_ptr<match_job> same_persons;
+    std::unique_ptr<rules_job> newer_rules;
     std::unique_ptr<office_executor> work;
     network_address address;
 };
@@ -82,6 +84,7 @@ checked<std::unique_ptr<server>> server::start(const server_options& options) {
     auto search = matching::open(of);
     if (search.has_error()) return as_problem(search.error(), "match.db");
     all->same_persons = std::make_unique<match_job>(std::move(*search), of.own_author(), all->log);
+    all->newer_rules = std::make_unique<rules_job>(all->log);
     all->work = std::make_unique<office_executor>(of, all->log, std::move(with));
 
     all->address = options.listen.value_or(of.settings().listen);
@@ -99,7 +102,10 @@ checked<std::unique_ptr<server>> server::start(const server_options& options) {
     if (segment.has_error()) return as_problem(segment.error(), "office.db");
     // A newer dictionary knows fields, and a new day duties, that writes wait for.
     if (const auto looked = look_at_held(of, now_ms); looked.has_error()) return as_problem(looked.error(), "office.db");
-    front.post([rooms = made->all_.get()] { rooms->same_persons->wake(*rooms->work); });
+    front.post([rooms = made->all_.get()] {
+        rooms->newer_rules->start(*rooms->work);
+        rooms->same_persons->wake(*rooms->work);
+    });
     made->all_->log.write(log_level::info, "started",
                           {{"segment", segment->segment}, {"sequence", segment->at}, {"learned", std::uint64_t{*learned}}});
     return made;

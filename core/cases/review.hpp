@@ -23,6 +23,10 @@ enum class review_rule : std::uint8_t {
     not_for_this_age = 7,         // a category that nobody of the age at the assessment may be put in
 };
 
+// Of the rules as a set: grows whenever one is added, or finds other things in what there is. An office that has looked with an
+// older one looks at everything once.
+inline constexpr std::uint32_t review_rules_version = 1;
+
 struct review_fact {
     record_id record;
     cell what;

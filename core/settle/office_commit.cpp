@@ -282,6 +282,10 @@ result<std::vector<part_mark>> office_commit::add_sums(const working& w) {
     return changed;
 }
 
+bool office_commit::has_changes() const {
+    return std::any_of(working_.begin(), working_.end(), [](const auto& one) { return one.second.dirty; });
+}
+
 result<void> office_commit::flush() {
     for (const auto& [key, row] : history_) {
         if (PENDATA_SWITCH(short_history) && row.writes.size() == 1) continue;

@@ -46,6 +46,11 @@ public:
     // The write graph of a cell changed without a settled write: its case is looked at again.
     void look_again(const record_id& record, const cell_key& key) { touched_.emplace(record, key); }
 
+    // Reviews and overlaps of this subject are derived anew, whatever was written.
+    void look_at_subject(const record_id& subject) { watched_.insert(subject); }
+    // After flush(): whether any record is other than it was.
+    bool has_changes() const;
+
     // Gives places to what changed, followers included; the records that got their first place by it.
     result<std::vector<record_id>> place();
 

@@ -142,12 +142,11 @@ private:
 // A new subject brings what follows it with it, so that those say whom to look at; who is new and deceased may have been
 // named before.
 result<std::set<record_id>> office_commit::subjects_to_look_at() {
-    std::set<record_id> out;
-    bool programmes_changed = false;
+    std::set<record_id> out, programmes;
     for (const auto& id : watched_) {
         PENDATA_TRY(w, load(id));
         const kind_def* kind = words_.find(w->now.kind);
-        programmes_changed = programmes_changed || w->now.kind == kinds::programme;
+        if (w->now.kind == kinds::programme) programmes.insert(id);
         if (is_unanswered_pair(w->now) && (!w->before || is_unanswered_pair(*w->before))) continue;
         if (kind != nullptr && kind->placed_by_others()) {
             out.insert(w->now.roots.begin(), w->now.roots.end());
@@ -161,10 +160,21 @@ result<std::set<record_id>> office_commit::subjects_to_look_at() {
             out.insert(id);
         }
     }
-    // The rules between programmes are other ones now: seldom, and then of every aid.
-    if (programmes_changed) {
-        PENDATA_CHECK(each_record(to_, kinds::aid, [&](const office_record& aid) { out.insert(aid.roots.begin(), aid.roots.end()); }));
+    if (!programmes.empty()) {
+        PENDATA_TRY(aided, subjects_aided_by(to_, programmes));
+        out.merge(aided);
     }
+    return out;
+}
+
+// A rule between two programmes stands in one of them, and finds nothing without an aid of that one.
+result<std::set<record_id>> subjects_aided_by(office_view& view, const std::set<record_id>& programmes) {
+    std::set<record_id> out;
+    PENDATA_CHECK(each_record(view, kinds::aid, [&](const office_record& aid) {
+        const auto* c = aid.find({kinds::aid, fields::aid::programme, {}});
+        const bool is_of_it = c != nullptr && c->what.content.type() == value_type::reference && programmes.contains(c->what.content.as_reference());
+        if (is_of_it) out.insert(aid.roots.begin(), aid.roots.end());
+    }));
     return out;
 }
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <optional>
+#include <set>
 #include <span>
 
 #include "core/cases/overlap.hpp"
@@ -22,6 +23,9 @@ part overlap_part(const overlap_finding& found);
 // Puts the derived cells in place of those that are there; none of them: the case is over. What people wrote stays.
 // Cells that stay keep the sequence that changed them. True when anything changed.
 bool replace_derived(office_record& file, std::uint16_t kind, const part& derived, sequence at);
+
+// Who has aid of one of these programmes: whom a change of what they say concerns.
+result<std::set<record_id>> subjects_aided_by(office_view& view, const std::set<record_id>& programmes);
 
 // Whether derived cells of it stand: without, it is over and has no place.
 bool stands(const office_record& file);

@@ -14,5 +14,7 @@ inline constexpr char newer_ledger[] = "office.newer_ledger";  // u64 entries, u
 inline constexpr char erased_as_of[] = "office.erased";    // u64 number, u64 hash: the newest erasure of the ledger that was looked through
 inline constexpr char erased_in[] = "office.erased_in";    // the same: the newest one that the store has carried out
 inline constexpr char restricted_as_of[] = "office.restricted";  // the same, of the newest restriction that the store has carried out; zeros: none
+// u32: the rules that everything was looked at with; while that is under way u32 with which, u16 and 16 bytes: kind and record so far
+inline constexpr char rules[] = "office.rules";
 
 }  // namespace pendata::office_notes

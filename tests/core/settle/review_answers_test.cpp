@@ -4,7 +4,9 @@
 
 #include "core/cases/review.hpp"
 #include "core/dictionary/element.hpp"
+#include "core/settle/review_again.hpp"
 #include "core/settle/review_answer.hpp"
+#include "core/settle/review_record.hpp"
 #include "core/settle/review_text.hpp"
 #include "tests/support/small_office.hpp"
 
@@ -170,6 +172,54 @@ TEST_CASE("an overlap is answered while it stands, by a choice there is") {
     CHECK(is_open_overlap(open, {ujang}));
     const record_cells no_case{numbered_record(1), kinds::person, {}};
     CHECK(answer_to_case(words, no_case, 0, {}, ujang, {}).error().code == errc::not_found);
+}
+
+TEST_CASE("a rule that is newer than the facts finds them when their subject is looked at again") {
+    met_after_a_death there;
+    there.office.take(there.death);
+    there.office.take(there.meeting);
+    const auto open = there.found();
+    REQUIRE(open.has_value());
+    // As an office leaves it that did not know the rule.
+    REQUIRE(there.office.store.transact([&](office_transaction& to) -> result<void> {
+        PENDATA_TRY(head, to.head());
+        PENDATA_TRY(file, to.find(open->id));
+        replace_derived(*file, kinds::review_case, part{}, head.at);
+        return to.put(*file, head.at, {});
+    }).has_value());
+    REQUIRE_FALSE(there.found().has_value());
+    const auto look = [&] {
+        bool found = false;
+        REQUIRE(there.office.store.transact([&](office_transaction& to) -> result<void> {
+            const record_id subjects[] = {open->subject, numbered_record(77)};
+            PENDATA_TRY(any, review_again(to, there.office.context(), subjects));
+            found = any;
+            return {};
+        }).has_value());
+        return found;
+    };
+    CHECK(look());
+    REQUIRE(there.found().has_value());
+    CHECK(there.found()->facts == open->facts);
+    CHECK_FALSE(look());  // no commit where nothing is new
+}
+
+TEST_CASE("a programme concerns those who have aid of it, and nobody else") {
+    small_office office;
+    auto asih = office.add_tablet(office.add_officer("Asih", role::psm, {village_a}));
+    const auto pkh = numbered_record(900), bst = numbered_record(901);
+    for (int n = 1; n <= 4; ++n) {
+        asih.save(numbered_record(n), request_for("person", "village", value::text(village_a)), {}, noon_ms);
+        const auto aid = numbered_record(n + 100);
+        asih.save(aid, request_for("aid", "subject", value::reference(numbered_record(n))), {}, noon_ms);
+        if (n < 4) asih.save(aid, request_for("aid", "programme", value::reference(n == 1 ? pkh : bst)), {}, noon_ms);
+    }
+    office.take(asih.seal_all(noon_ms));
+    auto view = office.store.view();
+    REQUIRE((*view)->records_of(kinds::aid, {}, 10).value().size() == 4);
+    CHECK(subjects_aided_by(**view, {pkh}).value() == std::set<record_id>{numbered_record(1)});
+    CHECK(subjects_aided_by(**view, {bst}).value() == std::set<record_id>{numbered_record(2), numbered_record(3)});
+    CHECK(subjects_aided_by(**view, {numbered_record(902)}).value().empty());
 }
 
 }  // namespace pendata

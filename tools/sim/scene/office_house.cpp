@@ -14,6 +14,7 @@
 #include "sync-server/office/backups.hpp"
 #include "sync-server/office/examining.hpp"
 #include "sync-server/office/ledger_facts.hpp"
+#include "sync-server/office/newer_rules.hpp"
 #include "sync-server/office/office_problem.hpp"
 #include "sync-server/office/regions.hpp"
 #include "tools/sim/disk/disk_ledger.hpp"
@@ -151,7 +152,8 @@ bool office_house::has_started(start how) {
     opened_->clock_is_right(now_ms());  // somebody looks after it
     bool done = learn_from_ledger(*opened_, now_ms()).has_value();
     if (done && how == start::with_segment) {
-        done = opened_->start_segment(now_ms()).has_value() && look_at_held(*opened_, now_ms()).has_value();
+        done = opened_->start_segment(now_ms()).has_value() && look_at_held(*opened_, now_ms()).has_value() &&
+               look_by_newer_rules(*opened_, now_ms()).has_value();
     }
     die_in_ = 0;
     PENDATA_ASSERT(done || has_died());
