@@ -97,7 +97,10 @@ result<returned_answer> take_returned(office_transaction& to, const office_conte
                 PENDATA_TRY(waiting, to.custody(in.id));
                 PENDATA_TRY(both, agrees(to, *waiting, from, in.what.what));
                 if (!both) continue;
-                in.was_held = in.accepted = true;
+                // As it came first: whoever brought it then waits to hear of it.
+                in = again(*waiting);
+                in.asked = hold_reason::none;
+                in.accepted = true;
             } else if (known != known_as::unknown) {
                 continue;
             }

@@ -123,6 +123,9 @@ TEST_CASE("what a device may not claim for others waits with its reason, until t
         CHECK(v.gives(v.budi, lost).held == 0);
         CHECK_FALSE(v.waiting(lost).has_value());
         CHECK(v.settles(lost));
+        // The first witness hears that it waits no longer.
+        const auto told = (*v.office.store.view())->accepted_from(v.asih.device, 0).value();
+        CHECK(std::any_of(told.begin(), told.end(), [&](const accepted_row& one) { return one.id == lost.id(); }));
         REQUIRE(v.current(lost) != nullptr);
         CHECK(v.current(lost)->content == lost.what.content);
     }
