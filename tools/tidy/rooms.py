@@ -12,6 +12,7 @@ CORE_LAYERS = (
     ("core/dictionary",),
     ("core/join", "core/lists"),
     ("core/cases",),
+    ("core/closing",),
     ("core/reconcile",),
     ("core/wire",),
     ("core/storage",),
