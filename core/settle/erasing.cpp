@@ -7,6 +7,7 @@
 #include "core/base/sha256.hpp"
 #include "core/dictionary/field_numbers.hpp"
 #include "core/settle/case_record.hpp"
+#include "core/settle/closings.hpp"
 #include "core/settle/each_record.hpp"
 #include "core/settle/office_commit.hpp"
 #include "core/settle/photos.hpp"
@@ -195,6 +196,8 @@ result<position> erase_records(office_transaction& to, const office_context& off
     static_cast<void>(placed);  // nothing finds a place by what is gone
     PENDATA_CHECK(commit.flush());
     for (const auto& id : records) PENDATA_CHECK(forget_work(to, id, at));
+    PENDATA_TRY(listed, forget_in_closings(to, records));
+    static_cast<void>(listed);  // their lists keep the hash
     return advance(to, head, sha256("pendata.erasure.commit.1"), std::max(office.now_ms, head.latest_ms));
 }
 

@@ -11,6 +11,7 @@
 
 #include "core/cases/reviewed.hpp"
 #include "core/identity/head_count.hpp"
+#include "core/settle/closings.hpp"
 #include "tests/support/world.hpp"
 
 namespace pendata::test {
@@ -70,6 +71,12 @@ public:
     void accept_all();
     // By law, with what follows it; gives how many records that were.
     std::size_t erase(const std::string& record);
+
+    // The office validates the village's list, which closes the period; once more: the next numbered correction.
+    void close_period(const std::string& village, const std::string& period, const std::string& minutes);
+    closing_standing standing(const std::string& village, const std::string& period);
+    // Report R1 as JSON and as CSV; of a closing that is not here the error's name.
+    std::string printed(const std::string& region, const std::string& period, std::uint32_t correction = 0, compartment_mask rooms = 0x0f);
 
     // What there is to see.
     std::string shown(const std::string& who, const std::string& record);
