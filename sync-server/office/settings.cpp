@@ -23,6 +23,7 @@ constexpr reason not_toml{"bukan TOML yang sah", "not valid TOML"};
 constexpr reason unknown_key{"kunci tidak dikenal", "unknown key"};
 constexpr reason not_address{"harus ALAMAT:PORT", "must be ADDRESS:PORT"};
 constexpr reason not_number{"harus bilangan bulat dalam batas", "must be an integer within its bounds"};
+constexpr reason not_late{"harus next atau correction", "must be next or correction"};
 constexpr reason not_level{"harus error, warning, info atau debug", "must be error, warning, info or debug"};
 
 problem refuse(const std::string& key, std::size_t line, const reason& why, const std::string& more = {}) {
@@ -77,6 +78,20 @@ std::optional<problem> take_level(const std::string& key, const toml::node& from
     return refuse(key, line_of(from), not_level);
 }
 
+constexpr std::array<std::pair<std::string_view, late_records>, 2> late_ways{
+    {{"next", late_records::next_period}, {"correction", late_records::correction}}};
+
+std::optional<problem> take_late(const std::string& key, const toml::node& from, office_settings& to) {
+    const auto text = from.value_exact<std::string>();
+    for (const auto& [name, value] : late_ways) {
+        if (text && *text == name) {
+            to.late = value;
+            return std::nullopt;
+        }
+    }
+    return refuse(key, line_of(from), not_late);
+}
+
 const std::vector<setting>& known_settings() {
     static const std::vector<setting> all{
         {"network", "listen", address(&office_settings::listen)},
@@ -90,6 +105,7 @@ const std::vector<setting>& known_settings() {
         {"work", "drain_s", number(&office_settings::drain_s, 1, 120)},
         {"snapshots", "disk_mb", number(&office_settings::snapshot_mb, 1, 1'000'000)},
         {"snapshots", "keep_days", number(&office_settings::snapshot_keep_days, 1, 400)},
+        {"reports", "late", take_late},
         {"log", "level", take_level},
     };
     return all;
@@ -172,6 +188,10 @@ std::string settings_text(const office_settings& s) {
     for (const auto& [name, value] : levels) {
         if (value == s.level) level = name;
     }
+    std::string_view late = "next";
+    for (const auto& [name, value] : late_ways) {
+        if (value == s.late) late = name;
+    }
     std::ostringstream out;
     out << "# Pengaturan kantor Pendata. Baris yang dihapus kembali ke nilai bawaan.\n"
            "# Settings of this Pendata office. A line that is removed falls back to its default.\n\n"
@@ -210,6 +230,10 @@ std::string settings_text(const office_settings& s) {
            "# Prepared first loads (snapshots.db): megabytes, and for how many days they are kept.\n"
         << "disk_mb = " << s.snapshot_mb << "\n"
         << "keep_days = " << s.snapshot_keep_days << "\n\n"
+        << "[reports]\n"
+           "# Catatan yang datang sesudah masanya ditutup: next (masuk masa berikutnya) atau correction (perbaikan bernomor).\n"
+           "# A record that comes after its period was closed: next (to the next period) or correction (a numbered one).\n"
+        << "late = \"" << late << "\"\n\n"
         << "[log]\n"
            "# error, warning, info, debug. Log tidak pernah memuat data pribadi.\n"
            "# error, warning, info, debug. The log never holds personal data.\n"

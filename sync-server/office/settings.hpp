@@ -19,6 +19,9 @@ struct network_address {
     friend bool operator==(const network_address&, const network_address&) = default;
 };
 
+// Where a record goes that comes after its period was closed.
+enum class late_records : std::uint8_t { next_period = 1, correction = 2 };
+
 enum class log_level : std::uint8_t { error = 1, warning = 2, info = 3, debug = 4 };
 
 struct office_settings {
@@ -33,6 +36,7 @@ struct office_settings {
     std::int64_t drain_s = 10;                 // [work] drain_s: how long sessions may finish at a stop
     std::int64_t snapshot_mb = 512;            // [snapshots] disk_mb: what prepared snapshots may take
     std::int64_t snapshot_keep_days = 14;      // [snapshots] keep_days: how long a load that was cut off may go on
+    late_records late = late_records::next_period;  // [reports] late
     log_level level = log_level::info;         // [log] level
 
     office_settings();

@@ -11,6 +11,7 @@
 #include "core/settle/changes.hpp"
 #include "core/settle/photos.hpp"
 #include "sync-server/office/erasing.hpp"
+#include "core/settle/closings.hpp"
 #include "sync-server/office/lists.hpp"
 #include "sync-server/office/restricting.hpp"
 
@@ -38,6 +39,7 @@ public:
         PENDATA_CHECK(check_devices());
         PENDATA_CHECK(read_photos());
         PENDATA_CHECK(read_lists());
+        PENDATA_CHECK(read_closings());
         return std::move(found_);
     }
 
@@ -295,6 +297,15 @@ private:
         return {};
     }
 
+    result<void> read_closings() {
+        PENDATA_TRY(checked, check_closings(view_));
+        found_.closings = checked.kept;
+        for (const auto& id : checked.broken) {
+            fault(broken_closings_, "penutupan masa rusak: " + to_string(id), "what was kept of a closed period is damaged: " + to_string(id));
+        }
+        return {};
+    }
+
     office& of_;
     office_view& view_;
     const std::function<void(std::size_t, std::size_t)>& progress_;
@@ -310,7 +321,7 @@ private:
     std::set<device_id> enrolled_;
     std::shared_ptr<const erased_records> erased_;
     std::set<digest> named_photos_;
-    std::size_t broken_photos_ = 0, broken_lists_ = 0;
+    std::size_t broken_photos_ = 0, broken_lists_ = 0, broken_closings_ = 0;
     std::size_t broken_records_ = 0, unequal_sums_ = 0, wrong_receipts_ = 0, broken_links_ = 0, unknown_devices_ = 0;
 };
 
@@ -342,6 +353,7 @@ std::string to_json(const verification& found) {
                         {"photos_missing", std::to_string(found.photos_missing)},
                         {"lists", std::to_string(found.lists)},
                         {"list_rows", std::to_string(found.list_rows)},
+                        {"closings", std::to_string(found.closings)},
                         {"missing_photos", json_array(missing)},
                         {"faults", json_array(faults)}});
 }

@@ -28,6 +28,7 @@ struct verification {
     std::uint64_t photos_missing = 0;  // named by settled cells and not whole here
     std::vector<std::string> missing_photos;  // the first faults_told of those
     std::uint64_t lists = 0, list_rows = 0;   // versions of lists of others, and their rows, each against its digest
+    std::uint64_t closings = 0;               // what was kept of closed periods, each against its snapshot and batch
     std::vector<verify_fault> faults;  // the first faults_told of each sort of check
 
     static constexpr std::size_t faults_told = 20;
@@ -38,7 +39,7 @@ struct verification {
 result<verification> verify_office(office& of, const std::function<void(std::size_t done, std::size_t of)>& progress = {});
 
 // {"ok","records","parts","sums","commits","receipts","ledger_entries","photos","photos_coming","photos_missing",
-// "missing_photos":[…],"lists","list_rows","faults":[…]}.
+// "missing_photos":[…],"lists","list_rows","closings","faults":[…]}.
 std::string to_json(const verification& found);
 
 // Whether the store knows of a segment or a device that the ledger does not: the ledger is an older copy.

@@ -75,6 +75,11 @@ struct arguments {
     std::uint32_t version = 0, row = 0;  // 0: the active one
     std::size_t limit = 1000;
 
+    // batches and reports
+    std::string village;  // of `batch show` also a batch's id
+    std::string minutes, report, format = "json";
+    std::uint32_t correction = 0;
+
     bool same = false, different = false, unsure = false, undo = false;
 };
 

@@ -15,7 +15,7 @@ namespace {
 
 // What CLI11 reads; values come of it in read_texts().
 struct texts {
-    std::string data, lang, role, regions, rooms, from, to, day, id, kind, hash;
+    std::string data, lang, role, regions, rooms, from, to, day, met_on, id, kind, hash;
     std::vector<std::string> ids, columns;
     std::int64_t pick = -1;
 };
@@ -37,6 +37,8 @@ public:
         declare_bags();
         declare_ledger();
         declare_lists();
+        declare_batches();
+        declare_reports();
     }
 
     std::variant<order, exit_status> parse(int argc, char** argv) {
@@ -320,6 +322,46 @@ private:
             ->add_option("SOURCE", given().source, say("Hanya sumber ini", "Only this source"));
     }
 
+    CLI::App* add_of_village(CLI::App& to, const char* name, command run, std::string_view id, std::string_view en) {
+        auto* one = add(to, name, run, id, en);
+        one->add_option("VILLAGE", given().village, say("Kode desa/kelurahan", "Code of the village"))->required();
+        one->add_option("--period", given().period, say("Masa, contoh 2026-Q4", "Period, as 2026-Q4"))->required();
+        return one;
+    }
+
+    void declare_batches() {
+        auto* group = add_group("batch", "Daftar desa yang disahkan, dan masa yang ditutup dengannya", "Validated lists of villages, and the periods they close");
+        auto* validate = add_of_village(*group, "validate", &batch_validate, "Mengesahkan daftar desa untuk satu masa, dan menutup masa itu",
+                                        "Validates a village's list for a period, and closes it");
+        validate->add_option("--minutes", given().minutes, say("Nomor berita acara", "Number of the minutes"))->required();
+        validate->add_option("--met-on", texts_.met_on, say("Tanggal musyawarah, YYYY-MM-DD", "Day of the meeting, YYYY-MM-DD"));
+        validate->add_option("--note", given().note, say("Catatan", "A note"));
+        validate->footer(say("Contoh:", "Example:") + "\n  pendata-admin --data /srv/pendata batch validate 32.11.01.2001 --period 2026-Q4 --minutes 141/BA/2026");
+        auto* list = add(*group, "list", &batch_list, "Berkas pengesahan", "Batches");
+        list->add_option("--under", given().under, say("Hanya di bawah kode ini", "Only at or below this code"));
+        list->add_option("--period", given().period, say("Hanya masa ini", "Only this period"));
+        auto* show = add(*group, "show", &batch_show, "Apakah daftar hari ini masih seperti yang disahkan, dan apa bedanya",
+                         "Whether today's list is the validated one, and how it differs");
+        show->add_option("BATCH", given().village, say("Berkas, atau kode desa dengan --period", "The batch, or a village's code with --period"))->required();
+        show->add_option("--period", given().period, say("Masa, contoh 2026-Q4", "Period, as 2026-Q4"));
+        add_rooms(show);
+        add_of_village(*group, "correct", &batch_correct, "Perbaikan bernomor atas masa yang sudah ditutup", "A numbered correction of a closed period")
+            ->add_option("--reason", given().reason, say("Alasan", "The reason"))
+            ->required();
+    }
+
+    void declare_reports() {
+        auto* one = add(app_, "report", &print_report, "Laporan suatu masa", "A report of a period");
+        one->add_option("REPORT", given().report, say("R1: PMKS per desa dan kategori", "R1: by village and category"))->required()->check(CLI::IsMember({"R1"}));
+        one->add_option("--period", given().period, say("Masa, contoh 2026-Q4", "Period, as 2026-Q4"))->required();
+        one->add_option("--region", texts_.regions, say("Wilayah; bawaan: kabupaten", "Region; by default the regency"));
+        one->add_option("--correction", given().correction, say("Sampai perbaikan bernomor ini", "Up to the correction of this number"));
+        one->add_option("--format", given().format, "json, csv")->capture_default_str()->check(CLI::IsMember({"json", "csv"}));
+        one->add_option("--out", given().file, say("Berkas hasil; bawaan: keluaran standar", "File to write; by default standard output"));
+        add_rooms(one);
+        one->footer(say("Contoh:", "Example:") + "\n  pendata-admin --data /srv/pendata report R1 --period 2026-Q4 --region 32.11.01 --format csv");
+    }
+
     // Texts into values; what is wrong with the first that is none.
     std::optional<std::string> read_texts() {
         given().data = texts_.data;
@@ -361,6 +403,7 @@ private:
         if (!read_day(texts_.from, given().from)) return not_a("--from", texts_.from);
         if (!read_day(texts_.to, given().to)) return not_a("--to", texts_.to);
         if (!read_day(texts_.day, given().day)) return not_a("--day", texts_.day);
+        if (!read_day(texts_.met_on, given().day)) return not_a("--met-on", texts_.met_on);
         return std::nullopt;
     }
 

@@ -74,6 +74,12 @@ exit_status list_rows_of(const at_work& w);
 exit_status list_decide(const at_work& w);
 exit_status list_match(const at_work& w);
 
+exit_status batch_validate(const at_work& w);
+exit_status batch_list(const at_work& w);
+exit_status batch_show(const at_work& w);
+exit_status batch_correct(const at_work& w);
+exit_status print_report(const at_work& w);
+
 exit_status show_ledger(const at_work& w);
 exit_status export_ledger(const at_work& w);
 exit_status import_ledger(const at_work& w);
