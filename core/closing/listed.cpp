@@ -48,6 +48,8 @@ std::optional<unlisted> why_unlisted(const record_cells& assignment, const recor
 }
 
 bool is_of_list_a(const record_cells& assignment) {
+    const bool has_older_only = !assignment.number(fields::assignment::category) && assignment.number(fields::assignment::older_category);
+    if (has_older_only) return true;
     const auto* said = assignment.find(fields::assignment::list_version);
     return said != nullptr && said->content.type() == value_type::text && said->content.as_text() == list_a;
 }

@@ -29,7 +29,7 @@ std::int32_t assessed_day(const record_cells& assignment);
 // Nothing: it is listed. `last_day`: of the period.
 std::optional<unlisted> why_unlisted(const record_cells& assignment, const record_cells& subject, std::int32_t last_day);
 
-// Whether it was captured by list A, the list before PPKS-2012.
+// Whether it was captured by list A, the list before PPKS-2012: it says so, or names a code of that list alone.
 bool is_of_list_a(const record_cells& assignment);
 
 // The category it counts under in a report by category_list_version. Its own number, which is never used again; a code of

@@ -119,7 +119,7 @@ result<std::vector<closing_row>> closings_of(office_view& view, const std::strin
 result<closing> closing_today(office_view& view, const std::string& village, const std::string& period, const std::string& minutes) {
     const auto days = days_of_period(period);
     if (!days) return errc::bad_value;
-    PENDATA_TRY(found, survey(view, village, days->last));
+    PENDATA_TRY(found, survey(view, village, days->last, survey_of::lists));
     PENDATA_TRY(regions, regions_under(view, village));
     PENDATA_TRY(head, view.head());
     closing out;
@@ -205,7 +205,7 @@ bool closing_standing::is_same() const {
 result<closing_standing> standing_of(office_view& view, const closing& what) {
     const auto days = days_of_period(what.period);
     if (!days) return errc::corrupt;
-    PENDATA_TRY(today, survey(view, what.village, days->last));
+    PENDATA_TRY(today, survey(view, what.village, days->last, survey_of::lists));
     closing_standing out;
     out.left_out = std::move(today.left_out);
     for (const auto& bound : what.lists) {
@@ -245,7 +245,7 @@ result<report> report_of(office_view& view, const std::string& region, const std
     const bool all_closed = std::all_of(regions.begin(), regions.end(), [&](const auto& r) { return closed.contains(r.first); });
     surveyed today;
     if (!all_closed) {
-        PENDATA_TRY(found, survey(view, region, days->last));
+        PENDATA_TRY(found, survey(view, region, days->last, survey_of::counts));
         today = std::move(found);
     }
     std::map<std::string, report_row> rows;

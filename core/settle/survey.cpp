@@ -65,7 +65,8 @@ private:
 
 class surveyor {
 public:
-    surveyor(office_view& view, const std::string& node, std::int32_t last_day) : view_(view), node_(node), last_day_(last_day) {
+    surveyor(office_view& view, const std::string& node, std::int32_t last_day, survey_of what)
+        : view_(view), node_(node), last_day_(last_day), lists_(what == survey_of::lists) {
         for (compartment room = 0; room < listed_rooms; ++room) out_.lists.push_back({room, {}});
     }
 
@@ -155,11 +156,11 @@ private:
         if (!subject || subject->parts.empty()) return {};
         const auto s = as_cells(*subject);
         if (const auto why = why_unlisted(a, s, last_day_)) {
-            if (is_here) out_.left_out[a.id] = *why;
+            if (is_here && lists_) out_.left_out[a.id] = *why;
             return {};
         }
         const auto room = assignment.parts.front().room;
-        if (is_here && room < listed_rooms) out_.lists[room].entries.push_back(entry_of(a, s, room));
+        if (is_here && lists_ && room < listed_rooms) out_.lists[room].entries.push_back(entry_of(a, s, room));
         count(a, s, room, place_of(*subject));
         return {};
     }
@@ -178,6 +179,7 @@ private:
     office_view& view_;
     const std::string& node_;
     std::int32_t last_day_;
+    bool lists_;
     std::vector<counted_person> persons_;
     std::map<record_id, std::size_t> person_of_;
     surveyed out_;
@@ -185,8 +187,8 @@ private:
 
 }  // namespace
 
-result<surveyed> survey(office_view& view, const std::string& node, std::int32_t last_day) {
-    return surveyor(view, node, last_day).run();
+result<surveyed> survey(office_view& view, const std::string& node, std::int32_t last_day, survey_of what) {
+    return surveyor(view, node, last_day, what).run();
 }
 
 }  // namespace pendata

@@ -19,7 +19,10 @@ struct surveyed {
     std::map<record_id, unlisted> left_out;          // assignments under the node that are on no list
 };
 
+// Counts alone need little memory, whatever the place.
+enum class survey_of : std::uint8_t { counts, lists };
+
 // `last_day`: of the period. Errors: of the view.
-result<surveyed> survey(office_view& view, const std::string& node, std::int32_t last_day);
+result<surveyed> survey(office_view& view, const std::string& node, std::int32_t last_day, survey_of what);
 
 }  // namespace pendata

@@ -103,7 +103,7 @@ class Validated(OfficeCase):
         listed = self.admin("batch", "list", "--under", "32.11.01", "--json").lines()
         self.assertEqual([(b["batch"], b["closed"], b["corrections"], b["minutes"]) for b in listed], [(closed["batch"], True, 0, MINUTES)])
         self.assertIn("changed", self.admin("batch", "show", closed["batch"]).out)
-        self.admin("verify")
+        self.assertEqual(self.admin("verify", "--json").one()["closings"], 1)
 
     def test_a_closed_report_keeps_its_bytes(self):
         self.assertFalse(json.loads(self.report())["closed"])

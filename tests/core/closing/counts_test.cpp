@@ -90,6 +90,12 @@ TEST_CASE("a code of list A is mapped in the report, age deciding, and keeps its
     CHECK(reported_category(older(codes_a::PENCA, p09), person_named(2, "Tanpa Usia")) == p09);  // as captured
     CHECK(reported_category(older(codes_a::AN, 34), born(15000)) == find_category("L34")->number);
     CHECK(reported_category(older(codes_a::WKTK, 1), born(10000)) == find_category("P19")->number);
+    // An app that knew no other list names neither category nor list.
+    auto alone = older(codes_a::KFM, 0);
+    say(alone, fields::assignment::category, value());
+    say(alone, fields::assignment::list_version, value());
+    CHECK(is_of_list_a(alone));
+    CHECK(reported_category(alone, born(10000)) == find_category("P24")->number);
     // The list of today decides where the assignment names it, whatever older code stands beside.
     auto newer = older(codes_a::PENCA, p09);
     say(newer, fields::assignment::list_version, value::text("PPKS-2012"));

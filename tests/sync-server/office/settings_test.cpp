@@ -11,6 +11,7 @@ TEST_CASE("the file of a new office holds exactly the settings") {
     settings.listen = {"::", 0};
     settings.level = log_level::debug;
     settings.readers = 3;
+    settings.late = late_records::correction;
     CHECK(parse_settings(settings_text(settings)).value() == settings);
     CHECK(parse_settings("").value() == office_settings());
 }
@@ -29,6 +30,7 @@ TEST_CASE("wrong settings name their key and line") {
         {"[network]\nlisten = \"0.0.0.0\"\n", "network.listen", "line 2"},
         {"[network]\nlisten = 7443\n", "network.listen", "line 2"},
         {"[network]\nadvertise = \"kantor:0\"\n", "network.advertise", "line 2"},
+        {"[reports]\nlate = \"never\"\n", "reports.late", "line 2"},
         {"[log]\nlevel = \"loud\"\n", "log.level", "line 2"},
         {"[log]\nlevel = \"info\"\nlevel = \"info\"\n", "pendata.toml", "line 3"},
         {"[log\n", "pendata.toml", "line 1"},

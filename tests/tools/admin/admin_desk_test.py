@@ -192,7 +192,7 @@ class Keeping(DeskCase):
     def test_verify_agrees(self):
         found = self.ask("verify").one()
         self.assertEqual(found.keys(), {"ok", "records", "parts", "sums", "commits", "receipts", "ledger_entries", "photos",
-                                        "photos_coming", "photos_missing", "missing_photos", "lists", "list_rows", "faults"})
+                                        "photos_coming", "photos_missing", "missing_photos", "lists", "list_rows", "closings", "faults"})
         self.assertEqual((found["ok"], found["receipts"], found["faults"]), (True, 2, []))
         self.assertEqual(found["commits"], self.status()["sequence"])
 
