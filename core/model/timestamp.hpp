@@ -17,10 +17,12 @@ constexpr std::int64_t to_unix_ms(stamp_time time) { return static_cast<std::int
 // The last stamp time within the millisecond: what "now" allows.
 constexpr stamp_time end_of_ms(std::int64_t unix_ms) { return to_stamp_time(unix_ms) | 0xffff; }
 
-// Days since 1970-01-01, UTC.
+// The civil day, as days since 1970-01-01. It begins at midnight of western Indonesia (WIB, UTC+7), everywhere: a tablet
+// and its office must name a day alike, and in the east it then begins at one or two at night, when nobody is at a door.
 constexpr std::int32_t day_of(std::int64_t unix_ms) {
     constexpr std::int64_t day_ms = 86'400'000;
-    return static_cast<std::int32_t>((unix_ms >= 0 ? unix_ms : unix_ms - day_ms + 1) / day_ms);
+    const std::int64_t here_ms = unix_ms + 7 * 3'600'000;
+    return static_cast<std::int32_t>((here_ms >= 0 ? here_ms : here_ms - day_ms + 1) / day_ms);
 }
 
 // What is known of the clock a time was read from. Never change the numbers.

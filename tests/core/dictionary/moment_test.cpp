@@ -3,6 +3,7 @@
 #include <rapidcheck.h>
 
 #include "core/dictionary/moment.hpp"
+#include "core/model/timestamp.hpp"
 
 using namespace pendata;
 
@@ -12,6 +13,15 @@ TEST_CASE("golden moments") {
     CHECK(moment_text(-1) == "1969-12-31T23:59:59.999Z");
     CHECK(moment_text(earliest_moment_ms) == "0001-01-01T00:00:00.000Z");
     CHECK(moment_text(latest_moment_ms) == "9999-12-31T23:59:59.999Z");
+}
+
+TEST_CASE("a civil day begins at midnight of western Indonesia") {
+    const auto begins = parse_moment("2026-12-01T00:00:00+07:00").value();
+    CHECK(day_of(begins) == day_of(begins - 1) + 1);
+    CHECK(day_of(begins) == day_of(begins + 86'399'999));
+    CHECK(day_of(0) == 0);
+    CHECK(day_of(-7 * 3'600'000) == 0);
+    CHECK(day_of(-7 * 3'600'000 - 1) == -1);
 }
 
 TEST_CASE("offsets, decimals and separators as RFC 3339 allows") {
