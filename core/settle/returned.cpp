@@ -49,6 +49,25 @@ result<bool> sees(office_view& view, const grant_list* grants, const part& p) {
     return !record || contains(granted_rooms(*grants, record->atoms()), p.room);
 }
 
+// How much of it waits in custody; what the law took counts as neither taken nor held. The answer counts only what this
+// tablet may see.
+std::size_t count_held(const settler& work, const std::set<write_id>& named, const std::set<write_id>& unseen,
+                       std::size_t& taken, message::given_back& answer) {
+    std::size_t held = 0;
+    for (const auto& [id, reason] : work.held()) {
+        if (!named.contains(id)) continue;
+        const bool may_see = !unseen.contains(id);
+        if (reason == hold_reason::erased_by_law) {
+            --taken;
+            if (may_see) --answer.taken;
+        } else {
+            ++held;
+            if (may_see) ++answer.held;
+        }
+    }
+    return held;
+}
+
 }  // namespace
 
 result<message::pull> whole_parts(office_view& view, const grant_list& grants,
@@ -119,17 +138,7 @@ result<returned_answer> take_returned(office_transaction& to, const office_conte
         PENDATA_CHECK(work.take(std::move(fresh)));
         PENDATA_CHECK(work.settle_waiting());
         PENDATA_CHECK(work.finish());
-        std::size_t held = 0;
-        for (const auto& [id, reason] : work.held()) {
-            if (!named.contains(id)) continue;
-            if (reason == hold_reason::erased_by_law) {
-                --taken;
-                if (!unseen.contains(id)) --out.answer.taken;
-                continue;
-            }
-            ++held;
-            if (!unseen.contains(id)) ++out.answer.held;
-        }
+        const std::size_t held = count_held(work, named, unseen, taken, out.answer);
         const commit_row row = next_commit(head, content, now_ms);
         PENDATA_CHECK(to.advance(row));
         out.answer.at = office_head{row.segment, row.at, row.hash, row.ms}.where();
