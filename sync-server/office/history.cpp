@@ -84,7 +84,9 @@ result<std::vector<known_write>> writes_of(office_view& view, const record_id& i
     }
     PENDATA_TRY(held, view.custody_of(id));
     for (auto& row : held) {
-        if (!contains(rooms, row.what.what.room)) continue;
+        // Of a record that the law took there is no history; this is for its author to hear.
+        const bool is_gone = row.reason == hold_reason::erased_by_law && row.state == custody_state::rejected;
+        if (is_gone || !contains(rooms, row.what.what.room)) continue;
         out.push_back({std::move(row.what), row.from, row.path, row.received_ms, row.at, row.state, row.reason, std::move(row.note), {}, false, {}});
     }
     return one_of_each(std::move(out));
