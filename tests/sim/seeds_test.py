@@ -1,12 +1,11 @@
 #!/usr/bin/env python3
 """The simulator over fixed seeds: seeds_test.py SIM seeds FIRST COUNT | long FIRST COUNT |
 honest FIRST COUNT [LEAST] | restored FIRST COUNT | found | same SEED | fails | words
-seeds: every invariant holds, and over the set every fault happened, every sort of save and each step of a photo; where
-CI=true two cores could do 200 of them in 5 minutes. long: of worlds of 430
-days, where those who were away for all of them are loaded by snapshot. honest: nobody has a twin and a tenth of the
-receipts and more is lost: nobody is told of a fork; of LEAST tablets, where that is given. restored: offices that may go back to their backups. same: one seed, twice,
-tells the same to the last event. fails: what a failing seed prints, and that it ran twice. words: help, version and
-wrong use.
+seeds: every invariant holds, and over the set every fault happened, every sort of save and each step of a photo.
+long: of worlds of 430 days, where those who were away for all of them are loaded by snapshot. honest: nobody has a twin
+and a tenth of the receipts and more is lost: nobody is told of a fork; of LEAST tablets, where that is given. restored:
+offices that may go back to their backups. same: one seed, twice, tells the same to the last event. fails: what a failing
+seed prints, and that it ran twice. words: help, version and wrong use.
 """
 
 import json
@@ -37,16 +36,8 @@ def check_seeds(sim, first, count):
     for what in ("faults", "loads", "photos", "deeds"):
         check_some(found, what)
     print(json.dumps(found))
-    check_speed(int(count))
-
-
-# Of processor time, so that work beside it does not count.
-def check_speed(count):
     spent = resource.getrusage(resource.RUSAGE_CHILDREN)
-    on_two_cores = (spent.ru_utime + spent.ru_stime) / 2
-    print(f"{on_two_cores:.0f} s on two cores")
-    if os.environ.get("CI") == "true":
-        assert on_two_cores <= 300 * max(count, 20) / 200, "200 seeds take more than 5 minutes on two cores"
+    print(f"{(spent.ru_utime + spent.ru_stime) / 2:.0f} s of two cores")
 
 
 def check_long(sim, first, count):
