@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """Scenarios 5, 6, 7, 9, 11, 12, 15 and 30 by hand, and a day of one tablet that the office decides: each step is a command of the real programs, the office a real process."""
 
+import datetime
 import json
 import os
 import sys
@@ -10,6 +11,11 @@ sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."
 from programs import DISTRICT, DONE, FAILED, NEXT_VILLAGE, NOT_FINISHED, VILLAGE, OfficeCase, main  # noqa: E402
 
 OTHER_DISTRICT, OTHER_VILLAGE = "32.11.02", "32.11.02.2001"
+WIB = datetime.timezone(datetime.timedelta(hours=7))
+
+
+def civil_day(moment):
+    return datetime.datetime.fromisoformat(moment.replace("Z", "+00:00")).astimezone(WIB).date().isoformat()
 
 
 class ByHand(OfficeCase):
@@ -197,7 +203,7 @@ class ByHand(OfficeCase):
         self.assertEqual([case["case"] for case in told], [case["case"] for case in foreseen])
         self.assertTrue(all("provisional" not in case for case in told))
         device = next(d["device"] for d in self.admin("device", "list", "--json").lines() if d["officer"] == "asep")
-        day = next(c["time"][:10] for c in told[0]["candidates"] if c["value"] == "1985-05-05")
+        day = next(civil_day(c["time"]) for c in told[0]["candidates"] if c["value"] == "1985-05-05")
         which = ("decide-day", "--device", device, "--day", day, "--against", "--json")
         self.assertEqual([line["state"] for line in self.admin(*which, "--dry-run").lines()], ["planned"] * 3)
         self.assertEqual([line["state"] for line in self.admin(*which).lines()], ["decided"] * 3)

@@ -233,7 +233,7 @@ TEST_CASE("categories that break a rule") {
             "either hard_stop or warn_only", "category.proto");
     refused(R"(maps: {to: "P06"})", R"(maps: {to: "P99"})", "maps to 'P99', which is no category", "category.proto");
     refused(R"(tag: "elder")", R"(tag: "youth")", "the tag 'youth' is no code of AssignmentTag", "category.proto");
-    refused("option (dictionary_version) = 2;", "", "no file has the option dictionary_version");
+    refused("option (dictionary_version) = 3;", "", "no file has the option dictionary_version");
 }
 
 TEST_CASE("all faults at once") {

@@ -109,9 +109,8 @@ class Words(AdminCase):
         self.assertIn("Contoh:", answer.out)
         self.assertIn("Examples:", self.run_admin("--help", lang="en_GB.UTF-8").out)
         self.assertIn("pendata-admin ", self.run_admin("--version").out)
-        listed = [line.split()[0] for line in answer.out.splitlines() if line.startswith("  ") and line.split()]
-        for absent in ("report",):
-            self.assertNotIn(absent, listed)
+        listed = {line.split()[0] for line in answer.out.splitlines() if line.startswith("  ") and line.split()}
+        self.assertLess({"init", "status", "verify", "backup", "restore", "report", "batch", "list", "split"}, listed)
 
     def test_the_language(self):
         for options, lang, words in (([], "", "tidak dikenal"), ([], "id_ID.UTF-8", "tidak dikenal"),

@@ -3,6 +3,7 @@
 admin_desk_test.py ADMIN TABLETS: paper tablets bring the writes, so no network is needed.
 """
 
+import datetime
 import json
 import os
 import shutil
@@ -14,7 +15,13 @@ from admin_case import (DONE, FAILED, NO_ID, UNFINISHED, VILLAGE_A, VILLAGE_B, W
 CASE_KEYS = {"case", "kind", "record", "field", "candidates", "state"}
 CANDIDATE_KEYS = {"value", "author", "device", "evidence", "time"}
 HISTORY_KEYS = {"field", "value", "author", "device", "claimed", "corrected", "trust", "evidence", "seen", "rule", "current"}
-STATUS_KEYS = {"lineage", "sequence", "records", "devices", "pending_cases", "held", "oldest_unsent_s", "stuck", "fingerprint"}
+STATUS_KEYS = {"lineage", "sequence", "records", "devices", "pending_cases", "held", "oldest_unsent_s", "stuck", "fingerprint",
+               "unread", "unread_writes", "unread_s", "clock"}
+WIB = datetime.timezone(datetime.timedelta(hours=7))
+
+
+def civil_day(moment):
+    return datetime.datetime.fromisoformat(moment.replace("Z", "+00:00")).astimezone(WIB).date().isoformat()
 
 
 class DeskCase(AdminCase):
@@ -61,7 +68,7 @@ class Cases(DeskCase):
 
     def test_a_day_of_one_device_is_decided_at_once(self):
         case = self.ask("cases").one()
-        day = next(c["time"][:10] for c in case["candidates"] if c["device"] == self.scene["device"])
+        day = next(civil_day(c["time"]) for c in case["candidates"] if c["device"] == self.scene["device"])
         which = ("decide-day", "--device", self.scene["device"], "--day", day)
         planned = self.ask(*which, "--against", "--dry-run").one()
         self.assertEqual((planned["case"], planned["state"], planned["value"]), (case["case"], "planned", "Sitti"))
