@@ -10,6 +10,8 @@ namespace pendata {
 
 namespace {
 
+constexpr compartment most_closed = compartment_count - 1;
+
 category_count& count_of(std::vector<category_count>& among, std::int32_t category) {
     const auto found = std::find_if(among.begin(), among.end(), [&](const category_count& c) { return c.category == category; });
     if (found != among.end()) return *found;
@@ -37,11 +39,8 @@ void add_to(category_count& to, const category_count& more) {
 }
 
 void category_counter::add(const counted_assignment& what) {
-    constexpr compartment most_closed = compartment_count - 1;
-    if (what.room < most_closed) {
-        has_any_ = true;
-        has_newer_ = has_newer_ || !what.is_of_list_a;
-    }
+    has_any_.at(what.room) = true;
+    if (!what.is_of_list_a) has_newer_.at(what.room) = true;
     if (!met_.emplace(what.one, what.category).second) return;
     ++sort_of(count_of(by_category_, what.category), what);
 }
@@ -52,7 +51,16 @@ std::vector<category_count> category_counter::counts() const {
     for (const auto& met : by_category_) count_of(out, met.category) = met;
     std::sort(out.begin() + static_cast<std::ptrdiff_t>(categories().size()), out.end(),
               [](const category_count& a, const category_count& b) { return a.category < b.category; });
-    for (auto& c : out) c.counted = !has_any_ || has_newer_ || counted_in_list_a(c.category);
+    for (auto& c : out) {
+        const auto* known = find_category(c.category);
+        const compartment own = known == nullptr ? most_closed : known->room;
+        bool any = false, newer = false;
+        for (compartment room = 0; room <= own && room < most_closed; ++room) {
+            any = any || has_any_[room];
+            newer = newer || has_newer_[room];
+        }
+        c.counted = !any || newer || counted_in_list_a(c.category);
+    }
     return out;
 }
 

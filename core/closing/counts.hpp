@@ -2,6 +2,7 @@
 // of what a list did not have that it was not counted, which is no zero.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <set>
@@ -43,9 +44,10 @@ public:
 private:
     std::vector<category_count> by_category_;  // those met, in no order
     std::set<std::pair<record_id, std::int32_t>> met_;
-    // Told by what is below S3 alone: whether S3 is there, nothing else may show.
-    bool has_any_ = false;
-    bool has_newer_ = false;
+    // By compartment: whether a category was counted is told by what is no more closed than itself, and never by S3, so that
+    // nothing shows that something more closed is there.
+    std::array<bool, compartment_count> has_any_{};
+    std::array<bool, compartment_count> has_newer_{};
 };
 
 }  // namespace pendata

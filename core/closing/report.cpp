@@ -152,12 +152,16 @@ telling_of_count telling_of_sum(const report& of, std::int32_t category) {
     if (room_of_category(category) != most_closed_room) return telling_of(sum, true);
     if (of.rows.size() == 1 && !is_regency(of.rows.front().place)) return telling_in_row(sum);
     if (!is_regency(of.region)) return sum.counted ? telling_of_count::suppressed : telling_of_count::not_counted;
-    const auto hidden = std::count_if(of.rows.begin(), of.rows.end(), [&](const report_row& row) {
+    std::uint32_t hidden = 0, left = 0;  // rows, and what they have together
+    for (const auto& row : of.rows) {
         const auto* c = count_in(row, category);
-        return c != nullptr && is_hidden(telling_in_row(*c));
-    });
-    const bool tells_one = hidden == 1 && of.rows.size() > 1;
-    return tells_one ? telling_of_count::suppressed : telling_of(sum, false);
+        if (c == nullptr || !is_hidden(telling_in_row(*c))) continue;
+        ++hidden;
+        left += c->total();
+    }
+    // One hidden row is the rest; none at all, or as many as can be hidden, is told of each of them.
+    const bool tells_each = hidden > 0 && of.rows.size() > 1 && (hidden == 1 || left == 0 || left == hidden * (least_told - 1));
+    return tells_each ? telling_of_count::suppressed : telling_of(sum, false);
 }
 
 std::string report_to_json(const report& of) {

@@ -52,6 +52,13 @@ report_row row_of(const closing& what) {
 
 report_row lost_row(const closing_row& of) { return {of.village, {}, {}, {}, closed_by{of.batch, {}, of.correction, {}}, {}}; }
 
+// What can not be read any more is as good as lost; `verify` names it.
+result<std::optional<closing>> kept_if_readable(office_view& view, const record_id& snapshot) {
+    auto kept = kept_closing(view, snapshot);
+    if (kept.has_error() && to_errc(kept.error()) == errc::corrupt) return std::optional<closing>();
+    return kept;
+}
+
 // The rows of closed villages in a report of that number, by village.
 result<std::map<std::string, report_row>> closed_rows(office_view& view, const std::string& region, const std::string& period,
                                                       std::uint32_t correction) {
@@ -62,8 +69,15 @@ result<std::map<std::string, report_row>> closed_rows(office_view& view, const s
     }
     std::map<std::string, report_row> out;
     for (const auto& [village, row] : newest) {
-        PENDATA_TRY(kept, kept_closing(view, row.snapshot));
+        PENDATA_TRY(kept, kept_if_readable(view, row.snapshot));
         out[village] = kept ? row_of(*kept) : lost_row(row);
+    }
+    // Where what was kept is lost, the first correction of it that is here takes its place, and says its number.
+    for (const auto& row : rows) {
+        const auto chosen = newest.find(row.village);
+        if (chosen == newest.end() || row.period != period || row.correction <= chosen->second.correction || !out[row.village].counts.empty()) continue;
+        PENDATA_TRY(kept, kept_if_readable(view, row.snapshot));
+        if (kept) out[row.village] = row_of(*kept);
     }
     return out;
 }
@@ -187,12 +201,19 @@ result<std::size_t> forget_in_closings(office_transaction& to, std::span<const r
     PENDATA_TRY(rows, closings(to));
     std::size_t forgotten = 0;
     for (const auto& row : rows) {
-        PENDATA_TRY(kept, kept_closing(to, row.snapshot));
-        std::size_t here = 0;
-        if (kept) {
-            for (auto& list : kept->lists) here += forget_entries(list, is_gone);
+        auto kept = kept_closing(to, row.snapshot);
+        if (kept.has_error() && to_errc(kept.error()) == errc::corrupt) {
+            // It may name whom the law erases, and proves nothing any more.
+            PENDATA_CHECK(to.put_note(closing_note(row.snapshot), {}));
+            ++forgotten;
+            continue;
         }
-        if (here > 0) PENDATA_CHECK(keep_closing(to, row.snapshot, *kept));
+        PENDATA_TRY(here_kept, std::move(kept));
+        std::size_t here = 0;
+        if (here_kept) {
+            for (auto& list : here_kept->lists) here += forget_entries(list, is_gone);
+        }
+        if (here > 0) PENDATA_CHECK(keep_closing(to, row.snapshot, *here_kept));
         forgotten += here;
     }
     return forgotten;

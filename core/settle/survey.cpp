@@ -32,9 +32,10 @@ identity::domicile domicile_of(const office_record& record) {
         out.is_shelter = true;
         return out;
     }
-    const auto* event = cells.find(fields::person::disaster_event);
+    const bool is_family = record.kind == kinds::family;
+    const auto* event = is_family ? nullptr : cells.find(fields::person::disaster_event);
     out.is_shelter = event != nullptr && !event->content.is_cleared();
-    if (const auto* said = cells.find(fields::person::village)) {
+    if (const auto* said = cells.find(is_family ? fields::family::village : fields::person::village)) {
         out.evidence = said->evidence;
         out.since_ms = to_unix_ms(said->at.time);
     }

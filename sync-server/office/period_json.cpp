@@ -125,7 +125,12 @@ result<std::vector<std::string>> batches_json(office_view& view, const dictionar
 result<std::string> standing_json(office& of, office_view& view, const std::string& village, const std::string& period, compartment_mask rooms) {
     PENDATA_TRY(rows, closings_of(view, village, period));
     if (rows.empty()) return errc::not_found;
-    PENDATA_TRY(kept, kept_closing(view, rows.front().snapshot));
+    // The first that is here: what was kept may be lost with a store that was put back.
+    std::optional<closing> kept;
+    for (auto row = rows.begin(); !kept && row != rows.end(); ++row) {
+        PENDATA_TRY(found, kept_closing(view, row->snapshot));
+        kept = std::move(found);
+    }
     if (!kept) return errc::not_found;
     PENDATA_TRY(standing, standing_of(view, *kept));
     PENDATA_TRY(batch, view.find(kept->batch));

@@ -72,6 +72,15 @@ std::optional<problem> other_than(const record_cells& batch, const closing& what
     return std::nullopt;
 }
 
+// To those who read it: what a report does not tell is no reason for a correction, or the correction would tell it.
+bool says_the_same(closing now, const closing& before) {
+    now.batch = before.batch;
+    now.minutes = before.minutes;
+    now.correction = before.correction;
+    now.data = before.data;
+    return now.lists == before.lists && report_to_json(report_of(now)) == report_to_json(report_of(before));
+}
+
 class closing_desk {
 public:
     closing_desk(office& of, std::int64_t now_ms) : of_(of), now_ms_(now_ms) {}
@@ -120,7 +129,7 @@ public:
             }
             PENDATA_TRY(minutes, minutes_of(to, before.back().batch));
             PENDATA_TRY(what, closing_today(to, village, period, minutes));
-            if (last && what.lists == last->lists && what.counts == last->counts) return errc::nothing_to_do;
+            if (last && says_the_same(what, *last)) return errc::nothing_to_do;
             what.batch = before.back().batch;
             what.correction = before.back().correction + 1;
             out.what = std::move(what);

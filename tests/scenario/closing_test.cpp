@@ -265,6 +265,26 @@ TEST_CASE("40 a person of two records is counted once, where the better founded 
     CHECK(csv_of(p.printed(village_a, "2026-Q3"), village_a, "P13") == "0,0,0,0,0,0");
 }
 
+TEST_CASE("40 a family of two records is counted once, where the better founded village is") {
+    performance p;
+    p.officer("asih", role::psm, {village_a});
+    p.officer("budi", role::psm, {village_b});
+    p.officer("ujang", role::tksk, {"32.11.01"}, 3);
+    p.everybody(1);
+    const auto family_in = [](const std::string& village) { return R"({"kk_number":"3211010101200001","village":")" + village + R"("})"; };
+    p.add("asih", "di A", "family", family_in(village_a), 1);
+    p.add("budi", "di B", "family", family_in(village_b), 3);
+    p.add("asih", "pemulung di A", "assignment", assessed(p, "di A", "P13"));
+    p.add("budi", "pemulung di B", "assignment", assessed(p, "di B", "P13"));
+    p.everybody();
+    REQUIRE(p.match() == 1);
+    p.everybody();
+    REQUIRE(p.say_of_pair("ujang", "di A", "di B", duplicate_answer::same));
+    p.everybody();
+    CHECK(csv_of(p.printed("32.11", "2026-Q3"), village_a, "P13") == "0,0,0,0,0,0");
+    CHECK(csv_of(p.printed("32.11", "2026-Q3"), village_b, "P13") == "0,0,0,1,0,1");
+}
+
 TEST_CASE("45 codes of an older list are taken in as they are, and mapped in the report") {
     const auto by_list_a = [](performance& p, const std::string& subject, const std::string& code) {
         return "{" + p.link("subject", subject) + R"(,"older_category":")" + code + R"(","list_version":"A","status":"proposed","assessed_on":"2026-09-05","rule_reason":"menurut daftar lama"})";

@@ -76,6 +76,11 @@ TEST_CASE("what list A did not have was not counted where it alone was used; els
     // S3 does not show in it: a record by the newer list, and one by the older.
     by_a.add(man(3, "P16"));
     CHECK(!of_code(by_a, "P13").counted);
+    // Nor S2 in what is read without it: P09 by the newer list says nothing of P13, which is less closed.
+    category_counter by_a_openly;
+    by_a_openly.add(man(1, "P08", true));
+    by_a_openly.add(man(2, "P09"));
+    CHECK(!of_code(by_a_openly, "P13").counted);
     category_counter secret_only;
     secret_only.add(man(3, "P16", true));
     CHECK(of_code(secret_only, "P13").counted);

@@ -50,6 +50,10 @@ TEST_CASE("the kabupaten's sum of S3 is told, but not where it would tell one vi
     CHECK(telling_of_sum(of_regency({6, 1, 2}), p16) == telling_of_count::whole);
     CHECK(telling_of_sum(of_regency({6, 7, 2}), p16) == telling_of_count::suppressed);
     CHECK(telling_of_sum(of_regency({6, 7, 8}), p16) == telling_of_count::whole);
+    // What is left tells each of the hidden rows: none has any, all have as many as can be hidden.
+    CHECK(telling_of_sum(of_regency({6, 0, 0}), p16) == telling_of_count::suppressed);
+    CHECK(telling_of_sum(of_regency({6, 4, 4}), p16) == telling_of_count::suppressed);
+    CHECK(telling_of_sum(of_regency({6, 4, 0}), p16) == telling_of_count::whole);
     auto below = of_regency({6, 7, 8});
     below.region = "32.11.01";
     CHECK(telling_of_sum(below, p16) == telling_of_count::suppressed);
