@@ -97,7 +97,8 @@ result<message::snapshot_chunk> read_chunk(office_view& view, const office_conte
     PENDATA_TRY(goes_on, may_go_on(view, office, shelf, snapshot));
     if (!goes_on) return errc::cancelled;
     auto chunk = shelf.chunk(snapshot, number);
-    if (chunk.has_error() && to_errc(chunk.error()) == errc::not_found) return errc::io_error;
+    // Dropped meanwhile, for somebody else's sake: the tablet comes again and is offered another.
+    if (chunk.has_error() && to_errc(chunk.error()) == errc::not_found) return errc::cancelled;
     return chunk;
 }
 

@@ -341,12 +341,14 @@ void client_session::on_compared(result<bool> equal) {
 
 void client_session::be_equal() {
     descents_ = 0;
-    if (std::exchange(gives_last_, false)) {
+    const bool photos_come_first = office_takes_photos_ && photos_wait_;
+    // It may end the session: not before photos, and whoever follows would never get further.
+    if (!photos_come_first && !follow_ && std::exchange(gives_last_, false)) {
         gives_back_ = true;
         state_ = state::syncing;
         return push_more();
     }
-    if (office_takes_photos_ && photos_wait_) {
+    if (photos_come_first) {
         state_ = state::bringing;
         equal_at_ = now_;
         if (std::exchange(local_change_, false)) return on_local_change();

@@ -7,7 +7,7 @@
 namespace pendata {
 
 // In a transaction that has changed officers, duties or regions: with the directory as it is now.
-result<void> examine_again(office& of, office_transaction& to, std::int64_t now_ms);
+result<void> examine_again(office& of, office_transaction& to, const office_context& context);
 
 // A transaction of its own, then what was kept unread as far as there is room: at each start of the server, and daily.
 result<void> look_at_held(office& of, std::int64_t now_ms);

@@ -127,7 +127,7 @@ checked<officer_added> add(office& of, officer_added out, const std::optional<de
         const std::vector<office_change> changes{std::move(person), duty_change(out.duty, out.officer, part, duty,
                                                                                 duty.rooms.value_or(rooms_of(part)))};
         PENDATA_CHECK(write_as_office(to, context, of.own_author(), changes));
-        return examine_again(of, to, now_ms);
+        return examine_again(of, to, context);
     });
     if (done.has_error()) return told.of(done.error());
     return out;
@@ -162,7 +162,7 @@ checked<record_id> replace_duty(office& of, const std::string& name, const new_d
         end_duties(present, begins, changes);
         changes.push_back(duty_change(id, who->id, who->part, duty, duty.rooms.value_or(rooms)));
         PENDATA_CHECK(write_as_office(to, context, of.own_author(), changes));
-        return examine_again(of, to, now_ms);
+        return examine_again(of, to, context);
     });
     if (done.has_error()) return told.of(done.error());
     return id;
@@ -193,7 +193,7 @@ result<bool> end_duties_of(office& of, const officer_id& who, std::int64_t ended
         std::vector<office_change> changes;
         end_duties(then, day, changes);
         PENDATA_CHECK(write_as_office(to, context, of.own_author(), changes));
-        return examine_again(of, to, now_ms);
+        return examine_again(of, to, context);
     });
     PENDATA_CHECK(done);
     return ended;

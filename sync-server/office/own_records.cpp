@@ -68,19 +68,21 @@ checked<own_record> write_own_record(office& of, const kind_def& kind, const rec
         auto found = checked_input(to, kind, input, before ? &*before : nullptr, now_ms);
         if (found.has_error()) return told.tell(found.error());
         out.warnings = std::move(*found);
-        for (const auto& one : input.fields) {
-            const bool is_so = one.content.type() == value_type::integer && one.content.as_integer() != 0;
-            if (one.field == restriction_of(kind)) PENDATA_CHECK(note_restriction(of, to, id, is_so, now_ms));
-        }
+        const bool was_restricted = before && is_restricted_now(of.words(), *before);
         office_change change;
         change.record = id;
         change.kind = kind.number;
         change.fields = input.fields;
         PENDATA_TRY(written, write_as_office(to, context, of.own_author(), std::span(&change, 1)));
         out.at = written.at;
-        if (written.writes.empty()) return {};
         // A restriction that ends, a succession: what waits may be good now.
-        PENDATA_CHECK(examine_again(of, to, now_ms));
+        if (!written.writes.empty()) PENDATA_CHECK(examine_again(of, to, context));
+        // Once nothing can refuse it any more: the ledger takes no word back.
+        for (const auto& one : input.fields) {
+            const bool is_so = one.content.type() == value_type::integer && one.content.as_integer() != 0;
+            if (one.field == restriction_of(kind)) PENDATA_CHECK(note_restriction(of, to, id, was_restricted, is_so, now_ms));
+        }
+        if (written.writes.empty()) return {};
         for (const auto& one : input.fields) {
             const std::string name(one.field->name);
             if (std::find(out.changed.begin(), out.changed.end(), name) == out.changed.end()) out.changed.push_back(name);

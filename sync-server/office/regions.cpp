@@ -94,7 +94,7 @@ checked<regions_imported> import_regions(office& of, std::span<const region_row>
             if (progress) progress(out.rows);
         }
         // What named a region that was not known yet may stand now.
-        return examine_again(of, to, now_ms);
+        return examine_again(of, to, context);
     });
     if (done.has_error()) return as_problem(done.error());
     return out;

@@ -91,7 +91,7 @@ result<void> write_restrictions(office& of, office_transaction& to, const office
     PENDATA_TRY(written, write_as_office(to, context, of.own_author(), changes));
     static_cast<void>(written);
     // What waits may be good where a restriction ends.
-    return any_lifted ? examine_again(of, to, context.now_ms) : result<void>();
+    return any_lifted ? examine_again(of, to, context) : result<void>();
 }
 
 }  // namespace
@@ -104,12 +104,10 @@ bool is_restricted_now(const dictionary& words, const office_record& record) {
     });
 }
 
-result<void> note_restriction(office& of, office_transaction& to, const record_id& record, bool is_so, std::int64_t now_ms) {
+result<void> note_restriction(office& of, office_transaction& to, const record_id& record, bool was_so, bool is_so, std::int64_t now_ms) {
     PENDATA_TRY(said, of.ledger().restricted());
-    PENDATA_TRY(found, to.find(record));
-    const bool is_now = found && is_restricted_now(of.words(), *found);
     const auto word = said->word_on(record);
-    if (word ? *word == is_so : !is_so && !is_now) return {};
+    if (word ? *word == is_so : !is_so && !was_so) return {};
     PENDATA_TRY(before, newest_restriction(of));
     PENDATA_TRY(known, to.note(office_notes::restricted_as_of));
     PENDATA_CHECK(append_restrictions(of, {{record, is_so}}, now_ms));

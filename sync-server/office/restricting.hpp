@@ -8,8 +8,9 @@
 
 namespace pendata {
 
-// What the office is about to write, into the ledger; nothing where it says so already. In the transaction that writes it.
-result<void> note_restriction(office& of, office_transaction& to, const record_id& record, bool is_so, std::int64_t now_ms);
+// What the office has just written, into the ledger; nothing where it says so already, or where nothing was restricted or is.
+// In the transaction that wrote it, once nothing can refuse it any more: the ledger is not rolled back.
+result<void> note_restriction(office& of, office_transaction& to, const record_id& record, bool was_so, bool is_so, std::int64_t now_ms);
 
 // Whether the record says so now; of most kinds never.
 bool is_restricted_now(const dictionary& words, const office_record& record);

@@ -141,7 +141,11 @@ result<void> sync_desk::apply(const receipt& answer) {
 // What the office says of the chain and of the clock.
 result<void> sync_desk::heed(device_transaction& tx, device_state& state, const receipt& answer) {
     PENDATA_TRY(sent, tx.journal(answer.batch));
-    if (!sent) return {};  // it can not be read any more
+    if (!sent) {
+        // It can not be read any more. Whose it was can not be told; to begin anew does no harm.
+        if (answer.forked) begin_chain(state);
+        return {};
+    }
     // What was sealed goes out as it is; what is saved from now on is another history (I12). The receipt may be an
     // old one that comes again, of a chain that has ended.
     const bool of_this_chain = sent->batch.content.replica == state.chain.replica;
