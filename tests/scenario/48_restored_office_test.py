@@ -210,6 +210,28 @@ class Restored(OfficeCase):
         self.everybody()
         self.assertIn(old, self.export("b.db"))
 
+    def test_a_restriction_holds_for_what_waited_until_its_officer_was_noted_again(self):
+        backup = self.backup("night.db")
+        self.admin("officer", "add", "dewi", "--role", "psm", "--region", VILLAGE)
+        self.enrol("d.db", "dewi")
+        person = self.add("d.db", name="Siti Aminah")
+        self.everybody(("d.db", "b.db"))
+        self.assertIn(person, self.export("b.db"))
+        self.admin("edit", person, '{"restricted":true}')
+        self.everybody(("b.db", "d.db"))
+        self.assertNotIn(person, self.export("b.db"))
+        self.restore(backup)
+        self.tablet("d.db", "sync")
+        device = next(d["device"] for d in self.admin("device", "list", "--json").lines() if d["officer"] not in ("siti", "asep", "budi"))
+        self.admin("officer", "add", "dewi", "--role", "psm", "--region", VILLAGE, "--device", device)
+        self.tablet("d.db", "sync")
+        self.everybody(("b.db",))
+        self.assertIn(person, self.admin("export").out)
+        self.assertNotIn(person, self.export("b.db"))
+        self.admin("held", "accept", "--all")  # officer and duty as the office had written them, given back
+        self.everybody(("d.db", "b.db"))
+        self.assertNotIn(person, self.export("b.db"))
+
     def test_officers_of_after_the_backup_wait_for_acceptance(self):
         backup = self.backup("night.db")
         self.admin("officer", "add", "dewi", "--role", "psm", "--region", VILLAGE)
