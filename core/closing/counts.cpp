@@ -29,6 +29,11 @@ std::uint32_t& sort_of(category_count& to, const counted_assignment& what) {
 
 }  // namespace
 
+compartment room_of_category(std::int32_t category) {
+    const auto* known = find_category(category);
+    return known == nullptr ? most_closed : known->room;
+}
+
 void add_to(category_count& to, const category_count& more) {
     to.counted = to.counted && more.counted;
     to.men += more.men;
@@ -52,8 +57,7 @@ std::vector<category_count> category_counter::counts() const {
     std::sort(out.begin() + static_cast<std::ptrdiff_t>(categories().size()), out.end(),
               [](const category_count& a, const category_count& b) { return a.category < b.category; });
     for (auto& c : out) {
-        const auto* known = find_category(c.category);
-        const compartment own = known == nullptr ? most_closed : known->room;
+        const compartment own = room_of_category(c.category);
         bool any = false, newer = false;
         for (compartment room = 0; room <= own && room < most_closed; ++room) {
             any = any || has_any_[room];

@@ -23,6 +23,9 @@ struct category_count {
     friend bool operator==(const category_count&, const category_count&) = default;
 };
 
+// The compartment of those who are in it; of a category that this version does not know, the most closed.
+compartment room_of_category(std::int32_t category);
+
 // Of what stands in a row, with what is below it.
 void add_to(category_count& to, const category_count& more);
 

@@ -13,11 +13,6 @@ namespace {
 
 constexpr compartment most_closed_room = compartment_count - 1;
 
-compartment room_of_category(std::int32_t category) {
-    const auto* known = find_category(category);
-    return known == nullptr ? most_closed_room : known->room;
-}
-
 std::string code_of(std::int32_t category) {
     const auto* known = find_category(category);
     return known == nullptr ? "#" + std::to_string(category) : std::string(known->code);

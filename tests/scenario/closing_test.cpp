@@ -87,6 +87,13 @@ script with_memory(script of, std::function<std::string(performance&)> look) {
     return of;
 }
 
+void open_two_villages(performance& p) {
+    p.officer("asih", role::psm, {village_a});
+    p.officer("budi", role::psm, {village_b});
+    p.officer("ujang", role::tksk, {"32.11.01"}, 3);
+    p.everybody(1);
+}
+
 }  // namespace
 
 TEST_CASE("39 the minutes stay bound to their list, and what differs later is told by record and field") {
@@ -241,10 +248,7 @@ TEST_CASE("40 an erasure by law takes the person out of what was kept, and neith
 
 TEST_CASE("40 a person of two records is counted once, where the better founded domicile is") {
     performance p;
-    p.officer("asih", role::psm, {village_a});
-    p.officer("budi", role::psm, {village_b});
-    p.officer("ujang", role::tksk, {"32.11.01"}, 3);
-    p.everybody(1);
+    open_two_villages(p);
     p.add("asih", "siti di A", "person", person_json("Siti Aminah", village_a, R"("nik":"3211014302800001")"), 2);
     p.add("budi", "siti di B", "person", person_json("St. Aminah", village_b, R"("nik":"3211014302800001")"), 3);
     p.add("asih", "di A", "assignment", assessed(p, "siti di A", "P13"));
@@ -267,10 +271,7 @@ TEST_CASE("40 a person of two records is counted once, where the better founded 
 
 TEST_CASE("40 a family of two records is counted once, where the better founded village is") {
     performance p;
-    p.officer("asih", role::psm, {village_a});
-    p.officer("budi", role::psm, {village_b});
-    p.officer("ujang", role::tksk, {"32.11.01"}, 3);
-    p.everybody(1);
+    open_two_villages(p);
     const auto family_in = [](const std::string& village) { return R"({"kk_number":"3211010101200001","village":")" + village + R"("})"; };
     p.add("asih", "di A", "family", family_in(village_a), 1);
     p.add("budi", "di B", "family", family_in(village_b), 3);
