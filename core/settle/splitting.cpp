@@ -103,6 +103,7 @@ result<std::vector<split_line>> plan_split(office_view& view, const dictionary& 
             if (line) out.push_back(std::move(*line));
         }
     }
+    if (parts.empty() && out.empty()) return errc::not_found;
     std::sort(out.begin(), out.end(), [](const split_line& a, const split_line& b) { return a.record < b.record; });
     return out;
 }

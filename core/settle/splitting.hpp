@@ -20,7 +20,8 @@ struct split_line {
 };
 
 // Of every record whose own village is this one, ascending by record. Of two successions the later counts; where two of
-// one day give the same part to different villages, nobody can tell.
+// one day give the same part to different villages, nobody can tell. Errors: not_found, where no succession names parts of it
+// and nothing is in it.
 result<std::vector<split_line>> plan_split(office_view& view, const dictionary& words, const std::string& village);
 
 }  // namespace pendata

@@ -30,7 +30,7 @@ checked<std::vector<split_line>> carry_out_split(office& of, const std::string& 
         out = std::move(plan);
         return {};
     });
-    if (done.has_error()) return as_problem(done.error());
+    if (done.has_error()) return as_problem(done.error(), village);
     return out;
 }
 

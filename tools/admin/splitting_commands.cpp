@@ -32,7 +32,7 @@ checked<std::vector<split_line>> planned_or_done(const at_work& w) {
     const auto view = w.of.view();
     if (view.has_error()) return as_problem(view.error());
     auto plan = plan_split(**view, w.of.words(), w.given.under);
-    if (plan.has_error()) return as_problem(plan.error());
+    if (plan.has_error()) return as_problem(plan.error(), w.given.under);
     return std::move(*plan);
 }
 

@@ -145,6 +145,10 @@ class Held(DeskCase):
 
 
 class Reading(DeskCase):
+    def test_a_village_that_nobody_knows_is_not_split(self):
+        for words in ((), ("--dry-run",)):
+            self.refuse(FAILED, "split", "99.99.99.9999", *words, says=("tidak ditemukan", "not found"))
+
     def test_status(self):
         status = self.status()
         self.assertEqual(status.keys(), STATUS_KEYS)
